@@ -1,0 +1,53 @@
+package org.aliquot.ig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.aliquot.ig.build.GuideSources;
+import org.aliquot.ig.build.YamlResources;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The guide's examples against the guide's package: the good ones pass, each bad one breaks exactly its rule. */
+class ExamplesTest {
+    private static final String FAILS_WITH = "# Fails with: ";
+
+    @TestFactory
+    Stream<DynamicTest> everyExampleClaimsAProfileAndKeepsItsRules() throws IOException {
+        return GuideSources.read(PackagedGuide.FHIR, Sources.FOLDER).examples().entrySet().stream()
+                .map(example -> DynamicTest.dynamicTest(example.getKey(), () -> {
+                    assertThat(example.getValue().getMeta().getProfile()).isNotEmpty();
+                    assertThat(PackagedGuide.errors(example.getValue())).isEmpty();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyInvalidExampleBreaksExactlyItsRule() throws IOException {
+        YamlResources yaml = new YamlResources(PackagedGuide.FHIR);
+        List<Path> files;
+        try (Stream<Path> listed = Files.list(Sources.FOLDER.resolve("invalid"))) {
+            files = listed.sorted().toList();
+        }
+        assertThat(files).isNotEmpty();
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    String rule = expectedRule(file);
+                    Resource resource = yaml.resource(file);
+                    assertThat(PackagedGuide.errors(resource))
+                            .singleElement()
+                            .asString()
+                            .contains(rule);
+                }));
+    }
+
+    private static String expectedRule(Path file) throws IOException {
+        String first = Files.readAllLines(file).get(0);
+        assertThat(first).as("first line of %s", file.getFileName()).startsWith(FAILS_WITH);
+        return first.substring(FAILS_WITH.length()).strip();
+    }
+}
