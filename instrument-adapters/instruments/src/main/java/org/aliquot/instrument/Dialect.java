@@ -1,6 +1,5 @@
 package org.aliquot.instrument;
 
-import java.util.List;
 import org.aliquot.lab.LabReport;
 import org.aliquot.lab.Transcript;
 
@@ -9,16 +8,16 @@ import org.aliquot.lab.Transcript;
  *
  * <p>Pure: no sockets, files, threads or clock. One dialect serves one configured device (its zone, its policy).
  *
- * @param <R> a record or message of the protocol below
+ * @param <M> a whole message of the protocol below
  */
-public interface Dialect<R> {
+public interface Dialect<M> {
     /**
      * Reads one message.
      *
      * @param raw the kept conversation the message came in
-     * @param records the records of one whole message, first to last
-     * @return what the message says; what could not be understood stands in its findings
+     * @param message a complete message of that conversation
+     * @return what the message says; what could not be understood stands in its findings, all of them warnings
      * @throws UnreadableMessageException when no report can be made of it; nothing may be stored then
      */
-    LabReport read(Transcript raw, List<R> records) throws UnreadableMessageException;
+    LabReport read(Transcript raw, M message) throws UnreadableMessageException;
 }

@@ -1,0 +1,74 @@
+package org.aliquot.instrument;
+
+import java.nio.charset.Charset;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * What has to be known about one device before its bytes can be read.
+ *
+ * @param zone where the device's clock is set: no time stamp of these families names a zone
+ * @param charset of the texts; one that keeps ASCII as it is, for the protocols' control characters are ASCII
+ * @param histograms whether curves and pictures come along
+ * @param decimalMark how the device writes fractions
+ * @param controlSpecimens regular expression for specimen ids that are controls in this laboratory, beside the family's
+ *     own signs of quality control; matched against the whole id
+ */
+public record DeviceSettings(
+        ZoneId zone,
+        Charset charset,
+        HistogramPolicy histograms,
+        DecimalMark decimalMark,
+        Optional<String> controlSpecimens) {
+
+    private static final String ASCII_SAMPLE = "\u0002\u001c\r|^~\\&09AZaz";
+
+    public DeviceSettings {
+        Objects.requireNonNull(zone, "zone");
+        Objects.requireNonNull(charset, "charset");
+        Objects.requireNonNull(histograms, "histograms");
+        Objects.requireNonNull(decimalMark, "decimalMark");
+        Objects.requireNonNull(controlSpecimens, "controlSpecimens");
+        if (!charset.canEncode()
+                || !ASCII_SAMPLE.equals(
+                        new String(ASCII_SAMPLE.getBytes(charset), java.nio.charset.StandardCharsets.US_ASCII))) {
+            throw new IllegalArgumentException("charset " + charset
+                    + ": expected one that keeps ASCII characters as single bytes, such as UTF-8, ISO-8859-1 or"
+                    + " windows-1252");
+        }
+        controlSpecimens.ifPresent(DeviceSettings::requireRegex);
+    }
+
+    /** The family's defaults: its character set, histograms kept, decimal point, no control ids of the laboratory's own. */
+    public static DeviceSettings of(InstrumentFamily family, ZoneId zone) {
+        return new DeviceSettings(zone, family.charset(), HistogramPolicy.KEEP, DecimalMark.POINT, Optional.empty());
+    }
+
+    public DeviceSettings with(Charset other) {
+        return new DeviceSettings(zone, other, histograms, decimalMark, controlSpecimens);
+    }
+
+    public DeviceSettings with(HistogramPolicy other) {
+        return new DeviceSettings(zone, charset, other, decimalMark, controlSpecimens);
+    }
+
+    public DeviceSettings with(DecimalMark other) {
+        return new DeviceSettings(zone, charset, histograms, other, controlSpecimens);
+    }
+
+    public DeviceSettings withControlSpecimens(String regex) {
+        return new DeviceSettings(zone, charset, histograms, decimalMark, Optional.of(regex));
+    }
+
+    private static void requireRegex(String regex) {
+        try {
+            Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "controlSpecimens \"" + regex + "\": not a regular expression: " + e.getDescription(), e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.aliquot.instrument;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.aliquot.lab.ResultValue;
+import org.aliquot.lab.ResultValue.Absent;
+import org.aliquot.lab.ResultValue.AbsentReason;
+import org.aliquot.lab.ResultValue.Comparator;
+import org.aliquot.lab.ResultValue.Interval;
+import org.aliquot.lab.ResultValue.Measured;
+import org.aliquot.lab.ResultValue.Ratio;
+import org.aliquot.lab.ResultValue.Textual;
+
+/**
+ * Reads the text in a result's value field. Digits stay as sent ({@code 5.40} keeps its zero), comparators stay
+ * ({@code <0.01}), masks are no values ({@code ----}), and whatever is none of these stays as text: nothing is lost, and
+ * nothing becomes a number that is not plainly one.
+ */
+public final class ResultValues {
+    /** What {@code ++++} means: over the display range for a cell counter, an ordinal for a urine strip. */
+    public enum PlusSigns {
+        OUT_OF_RANGE,
+        TEXT
+    }
+
+    // Longer or more distant numbers are no measurements, and their plain notation could fill the memory.
+    private static final int LONGEST_NUMBER = 30;
+    private static final int FARTHEST_EXPONENT = 30;
+
+    // Nothing but words is longer; patterns need not run over a page of them.
+    private static final int LONGEST_VALUE = 80;
+
+    private static final String SIGN = "(<=|=<|>=|=>|<|>|≤|≥|=)?";
+    private static final Pattern COMPARED = Pattern.compile(SIGN + "\\s*(-?[0-9][0-9.,]*(?:[eE][+-]?\\d{1,2})?)");
+    private static final Pattern RATIO =
+            Pattern.compile(SIGN + "\\s*(\\d[0-9.,]*)\\s*:\\s*" + SIGN + "\\s*(\\d[0-9.,]*)");
+    private static final Pattern INTERVAL = Pattern.compile("(\\d[0-9.,]*)\\s*[-–]\\s*(\\d[0-9.,]*)");
+    private static final Pattern MASK = Pattern.compile("-(?:\\s?-)+|[.]{2,}|[*]+|_{2,}|…+");
+    private static final Pattern PLUS_MASK = Pattern.compile("\\+{2,}");
+    private static final Pattern FAILURE = Pattern.compile("ERR|ERROR|INVALID|FAIL|FAILED");
+
+    private final DecimalMark decimalMark;
+    private final PlusSigns plusSigns;
+    private final boolean intervals;
+    private final Pattern plain;
+    private final Pattern grouped;
+
+    /**
+     * @param intervals whether {@code 3-5} is an interval found; otherwise it stays text
+     */
+    public ResultValues(DecimalMark decimalMark, PlusSigns plusSigns, boolean intervals) {
+        this.decimalMark = Objects.requireNonNull(decimalMark, "decimalMark");
+        this.plusSigns = Objects.requireNonNull(plusSigns, "plusSigns");
+        this.intervals = intervals;
+        String fraction = Pattern.quote(String.valueOf(decimalMark.fraction()));
+        String thousands = Pattern.quote(String.valueOf(decimalMark.thousands()));
+        this.plain = Pattern.compile("-?\\d+(?:" + fraction + "\\d*)?(?:[eE][+-]?\\d{1,2})?");
+        // Only with a fraction behind it is a thousands mark plain: "1,234" alone might be a decimal comma.
+        this.grouped = Pattern.compile("-?\\d{1,3}(?:" + thousands + "\\d{3})+" + fraction + "\\d+");
+    }
+
+    /** Reads one value as sent, padding included. */
+    public ResultValue read(String sent) {
+        String text = sent.strip();
+        if (text.isEmpty()) {
+            return new Absent(AbsentReason.UNKNOWN, Optional.empty());
+        }
+        if (text.length() > LONGEST_VALUE) {
+            return new Textual(text);
+        }
+        if (MASK.matcher(text).matches()) {
+            return new Absent(text.startsWith(".") ? AbsentReason.UNKNOWN : AbsentReason.ERROR, Optional.of(text));
+        }
+        if (plusSigns == PlusSigns.OUT_OF_RANGE && PLUS_MASK.matcher(text).matches()) {
+            return new Absent(AbsentReason.NOT_A_NUMBER, Optional.of(text));
+        }
+        if (FAILURE.matcher(text.toUpperCase(Locale.ROOT)).matches()) {
+            return new Absent(AbsentReason.ERROR, Optional.of(text));
+        }
+        return number(text).or(() -> ratio(text)).or(() -> interval(text)).orElseGet(() -> new Textual(text));
+    }
+
+    /**
+     * Reads HL7 v2's structured numeric (2.A.71 SN): comparator, number, separator, number.
+     *
+     * @param whole the field as sent, kept where the parts make no known value
+     */
+    public ResultValue readStructured(String comparator, String first, String separator, String second, String whole) {
+        String sign = comparator.strip();
+        String between = separator.strip();
+        String text;
+        if (second.isBlank()) {
+            text = sign + first.strip();
+        } else if (between.equals(":") || (between.equals("-") && sign.isEmpty() && intervals)) {
+            text = sign + first.strip() + between + second.strip();
+        } else {
+            return new Textual(whole.strip());
+        }
+        ResultValue value = read(text);
+        return value instanceof Textual ? new Textual(whole.strip()) : value;
+    }
+
+    private Optional<ResultValue> number(String text) {
+        Matcher parts = COMPARED.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        return digits(parts.group(2)).map(number -> new Measured(comparator(parts.group(1)), number));
+    }
+
+    private Optional<ResultValue> ratio(String text) {
+        Matcher parts = RATIO.matcher(text);
+        if (!parts.matches() || (parts.group(1) != null && parts.group(3) != null)) {
+            return Optional.empty();
+        }
+        String sign = parts.group(1) == null ? parts.group(3) : parts.group(1);
+        return digits(parts.group(2))
+                .flatMap(numerator ->
+                        digits(parts.group(4)).map(denominator -> new Ratio(numerator, comparator(sign), denominator)));
+    }
+
+    private Optional<ResultValue> interval(String text) {
+        Matcher parts = INTERVAL.matcher(text);
+        if (!intervals || !parts.matches()) {
+            return Optional.empty();
+        }
+        return digits(parts.group(1))
+                .flatMap(low -> digits(parts.group(2))
+                        .filter(high -> low.compareTo(high) <= 0)
+                        .map(high -> new Interval(low, high)));
+    }
+
+    private Optional<BigDecimal> digits(String text) {
+        if (text.length() > LONGEST_NUMBER) {
+            return Optional.empty();
+        }
+        String bare = text;
+        if (grouped.matcher(text).matches()) {
+            bare = text.replace(String.valueOf(decimalMark.thousands()), "");
+        } else if (!plain.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        BigDecimal number = new BigDecimal(bare.replace(decimalMark.fraction(), '.'));
+        return Math.abs(number.scale()) > FARTHEST_EXPONENT ? Optional.empty() : Optional.of(number);
+    }
+
+    private static Comparator comparator(String sign) {
+        if (sign == null) {
+            return Comparator.EXACT;
+        }
+        return switch (sign) {
+            case "<" -> Comparator.LESS_THAN;
+            case "<=", "=<", "≤" -> Comparator.LESS_OR_EQUAL;
+            case ">=", "=>", "≥" -> Comparator.GREATER_OR_EQUAL;
+            case ">" -> Comparator.GREATER_THAN;
+            default -> Comparator.EXACT;
+        };
+    }
+}
