@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.aliquot.ig.build.GuideSources;
 import org.aliquot.ig.build.YamlResources;
-import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -36,18 +35,21 @@ class ExamplesTest {
         assertThat(files).isNotEmpty();
         return files.stream()
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-                    String rule = expectedRule(file);
-                    Resource resource = yaml.resource(file);
-                    assertThat(PackagedGuide.errors(resource))
-                            .singleElement()
-                            .asString()
-                            .contains(rule);
+                    List<String> rules = expectedRules(file);
+                    List<String> errors = PackagedGuide.errors(yaml.resource(file));
+                    assertThat(errors).hasSameSizeAs(rules);
+                    assertThat(rules).allSatisfy(rule -> assertThat(errors).anyMatch(error -> error.contains(rule)));
                 }));
     }
 
-    private static String expectedRule(Path file) throws IOException {
-        String first = Files.readAllLines(file).get(0);
-        assertThat(first).as("first line of %s", file.getFileName()).startsWith(FAILS_WITH);
-        return first.substring(FAILS_WITH.length()).strip();
+    private static List<String> expectedRules(Path file) throws IOException {
+        List<String> rules = Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(FAILS_WITH))
+                .map(line -> line.substring(FAILS_WITH.length()).strip())
+                .toList();
+        assertThat(rules)
+                .as("lines '%s…' in %s", FAILS_WITH, file.getFileName())
+                .isNotEmpty();
+        return rules;
     }
 }
