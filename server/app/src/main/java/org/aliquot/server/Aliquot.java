@@ -1,0 +1,43 @@
+package org.aliquot.server;
+
+import org.aliquot.server.cli.ServeCommand;
+import org.aliquot.server.cli.VersionText;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code aliquot COMMAND}. One command, one class in {@link org.aliquot.server.cli}. */
+@Command(
+        name = "aliquot",
+        description = "Laboratory results from analyzers to FHIR R4.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        subcommands = {ServeCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage", "3:input refused or quarantined"},
+        synopsisSubcommandLabel = "COMMAND")
+public final class Aliquot implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs one command and ends the process with its exit code; {@code serve} ends with the server. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs one command and returns its exit code. */
+    public static int run(String... arguments) {
+        return new CommandLine(new Aliquot())
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    command.getErr().println("aliquot: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+    }
+}

@@ -1,0 +1,89 @@
+package org.aliquot.server.fhir;
+
+import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
+import ca.uhn.fhir.jpa.api.IDaoRegistry;
+import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
+import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
+import ca.uhn.fhir.jpa.config.util.ResourceCountCacheUtil;
+import ca.uhn.fhir.jpa.dao.FulltextSearchSvcImpl;
+import ca.uhn.fhir.jpa.dao.IFulltextSearchSvc;
+import ca.uhn.fhir.jpa.dao.search.HSearchSortHelperImpl;
+import ca.uhn.fhir.jpa.dao.search.IHSearchSortHelper;
+import ca.uhn.fhir.jpa.provider.DaoRegistryResourceSupportedSvc;
+import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
+import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
+import ca.uhn.fhir.jpa.search.StaleSearchDeletingSvcImpl;
+import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
+import ca.uhn.fhir.jpa.subscription.match.config.SubscriptionProcessorConfig;
+import ca.uhn.fhir.jpa.subscription.submit.config.SubscriptionSubmitterConfig;
+import ca.uhn.fhir.jpa.util.ResourceCountCache;
+import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import org.aliquot.server.settings.FhirSettings;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** HAPI's JPA server for R4, and the beans it asks its host for. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+    DatabaseConfiguration.class,
+    StorageConfiguration.class,
+    PersistenceConfiguration.class,
+    JpaR4Config.class,
+    JpaBatch2Config.class,
+    Batch2JobsConfig.class,
+    SubscriptionSubmitterConfig.class,
+    SubscriptionProcessorConfig.class,
+    SubscriptionChannelConfig.class,
+    ThreadPoolFactoryConfig.class,
+    FhirServlet.class
+})
+public class FhirConfiguration {
+    /** Where the FHIR interface is, below the server's address. */
+    public static final String PATH = "/fhir";
+
+    @Bean
+    ServletRegistrationBean<FhirServlet> fhirServletRegistration(FhirServlet servlet) {
+        ServletRegistrationBean<FhirServlet> registration = new ServletRegistrationBean<>(servlet, PATH + "/*");
+        registration.setName("fhir");
+        registration.setLoadOnStartup(1);
+        return registration;
+    }
+
+    @Bean
+    IResourceSupportedSvc resourceSupportedSvc(IDaoRegistry daos) {
+        return new DaoRegistryResourceSupportedSvc(daos);
+    }
+
+    @Bean(name = "myResourceCountsCache")
+    ResourceCountCache resourceCountsCache(IFhirSystemDao<?, ?> systemDao) {
+        return ResourceCountCacheUtil.newResourceCountCache(systemDao);
+    }
+
+    @Bean
+    IFulltextSearchSvc fullTextSearchSvc() {
+        return new FulltextSearchSvcImpl();
+    }
+
+    @Bean
+    IHSearchSortHelper hSearchSortHelper(ISearchParamRegistry searchParameters) {
+        return new HSearchSortHelperImpl(searchParameters);
+    }
+
+    @Bean
+    IStaleSearchDeletingSvc staleSearchDeletingSvc() {
+        return new StaleSearchDeletingSvcImpl();
+    }
+
+    @Bean
+    DatabaseBackedPagingProvider databaseBackedPagingProvider(FhirSettings settings) {
+        DatabaseBackedPagingProvider paging = new DatabaseBackedPagingProvider();
+        paging.setDefaultPageSize(settings.defaultPageSize());
+        paging.setMaximumPageSize(settings.maxPageSize());
+        return paging;
+    }
+}

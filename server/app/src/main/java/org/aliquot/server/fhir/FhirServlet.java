@@ -1,0 +1,66 @@
+package org.aliquot.server.fhir;
+
+import ca.uhn.fhir.batch2.jobs.export.BulkDataExportProvider;
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.IValidationSupport;
+import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.graphql.GraphQLProvider;
+import ca.uhn.fhir.jpa.provider.DiffProvider;
+import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
+import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
+import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
+import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
+import ca.uhn.fhir.narrative2.NullNarrativeGenerator;
+import ca.uhn.fhir.rest.api.EncodingEnum;
+import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
+import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
+import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import org.aliquot.server.Version;
+import org.aliquot.server.settings.FhirSettings;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Meta;
+
+/** HAPI's servlet with everything this server offers over REST registered. */
+public class FhirServlet extends RestfulServer {
+    private static final long serialVersionUID = 1L;
+
+    FhirServlet(
+            FhirContext context,
+            FhirSettings settings,
+            IFhirSystemDao<Bundle, Meta> systemDao,
+            IJpaSystemProvider systemProvider,
+            ResourceProviderFactory resourceProviders,
+            JpaStorageSettings storage,
+            ISearchParamRegistry searchParameters,
+            IValidationSupport validationSupport,
+            DatabaseBackedPagingProvider paging,
+            GraphQLProvider graphQl,
+            BulkDataExportProvider bulkExport,
+            ValueSetOperationProvider valueSets,
+            DiffProvider diff) {
+        super(context);
+        context.setNarrativeGenerator(new NullNarrativeGenerator());
+        setServerName("Aliquot");
+        setServerVersion(Version.current());
+        setImplementationDescription("Aliquot, FHIR R4 laboratory interoperability server");
+        setDefaultResponseEncoding(EncodingEnum.JSON);
+        setPagingProvider(paging);
+        if (!settings.baseUrl().isBlank()) {
+            setServerAddressStrategy(new HardcodedServerAddressStrategy(settings.baseUrl()));
+        }
+        registerProviders(resourceProviders.createProviders());
+        registerProvider(systemProvider);
+        registerProvider(graphQl);
+        registerProvider(bulkExport);
+        registerProvider(valueSets);
+        registerProvider(diff);
+        registerInterceptor(new OpenApiInterceptor());
+        JpaCapabilityStatementProvider capabilities =
+                new JpaCapabilityStatementProvider(this, systemDao, storage, searchParameters, validationSupport);
+        capabilities.setImplementationDescription("Aliquot, FHIR R4 laboratory interoperability server");
+        setServerConformanceProvider(capabilities);
+    }
+}

@@ -1,0 +1,28 @@
+package org.aliquot.server.settings;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The FHIR interface.
+ *
+ * @param baseUrl         the address clients use, such as {@code https://lab.example.org/fhir}; empty: as
+ *                        each request names it
+ * @param defaultPageSize entries on a search page where the client asks for no {@code _count}
+ * @param maxPageSize     most entries on a page, whatever the client asks for
+ * @param maxBodySize     largest request body; a larger one is answered with 413
+ * @param fullText        whether {@code _content} and {@code _text} are indexed (Lucene, in the data directory)
+ * @param restHooks       whether Subscriptions may call back over HTTP
+ */
+@ConfigurationProperties("aliquot.fhir")
+public record FhirSettings(
+        @NotNull @DefaultValue("") String baseUrl,
+        @Min(1) @Max(1_000) @DefaultValue("50") int defaultPageSize,
+        @Min(1) @Max(10_000) @DefaultValue("500") int maxPageSize,
+        @NotNull @DefaultValue("64MB") DataSize maxBodySize,
+        @DefaultValue("true") boolean fullText,
+        @DefaultValue("true") boolean restHooks) {}

@@ -1,0 +1,11 @@
+package org.aliquot.server.settings;
+
+import java.util.List;
+
+/** Every settings record there is. A record not named here is neither checked nor bound. */
+public final class Settings {
+    public static final List<Class<? extends Record>> ALL =
+            List.of(HomeSettings.class, DatabaseSettings.class, FhirSettings.class);
+
+    private Settings() {}
+}
