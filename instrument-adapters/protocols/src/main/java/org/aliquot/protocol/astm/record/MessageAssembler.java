@@ -1,0 +1,191 @@
+package org.aliquot.protocol.astm.record;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.util.ArrayList;
+import java.util.List;
+import org.aliquot.protocol.astm.link.Control;
+
+/** Joins record text from frames or bare lines into records, and records into messages H to L. */
+final class MessageAssembler {
+    private final byte[] raw;
+    private final Charset charset;
+    private final List<AstmFault> faults;
+    private final List<AstmMessage> messages = new ArrayList<>();
+
+    /** The record being read. */
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    private int lineFrom;
+    private int lineTo;
+    private boolean bare;
+
+    /** The message being read. */
+    private final List<AstmRecord> records = new ArrayList<>();
+
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private AstmDelimiters delimiters = AstmDelimiters.USUAL;
+    private boolean headerSeen;
+    private boolean frameMissing;
+
+    MessageAssembler(byte[] raw, Charset charset, List<AstmFault> faults) {
+        this.raw = raw;
+        this.charset = charset;
+        this.faults = faults;
+    }
+
+    List<AstmMessage> messages() {
+        return messages;
+    }
+
+    boolean isReadingBareText() {
+        return bare;
+    }
+
+    /** The text of one accepted frame. A record may run on into the next frame only after ETB (LIS01-A2 §6.3.1.1). */
+    void frameText(int from, int length, boolean last) {
+        if (bare) {
+            endLine();
+            bare = false;
+        }
+        append(from, from + length);
+        if (last) {
+            endLine();
+        }
+    }
+
+    /** Bytes outside frames: bare records, or noise. */
+    void bareText(int from, int to) {
+        if (!bare) {
+            endLine();
+            bare = true;
+        }
+        append(from, to);
+    }
+
+    /** A frame inside the current message is lost. */
+    void frameMissing(int from, int to) {
+        frameMissing = true;
+        if (line.size() > 0) {
+            endLine();
+        }
+    }
+
+    void endSession() {
+        endLine();
+        bare = false;
+        endMessage(false);
+        delimiters = AstmDelimiters.USUAL;
+        frameMissing = false;
+    }
+
+    private void append(int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = raw[i];
+            if (b == Control.CR || b == Control.LF) {
+                endLine();
+                continue;
+            }
+            if (line.size() == 0) {
+                lineFrom = i;
+            }
+            line.write(b);
+            lineTo = i + 1;
+        }
+    }
+
+    private void endLine() {
+        if (line.size() == 0) {
+            return;
+        }
+        byte[] bytes = line.toByteArray();
+        line.reset();
+        int skip = bare ? numberAndRecordPrefix(bytes) : 0;
+        String decoded = decode(bytes, skip);
+        if (!looksLikeRecord(decoded)) {
+            notARecord(decoded);
+            return;
+        }
+        if (decoded.charAt(0) == 'H') {
+            endMessage(false);
+            delimiters = AstmDelimiters.declaredBy(decoded);
+            headerSeen = true;
+        }
+        records.add(new AstmRecord(decoded, delimiters, charset, lineFrom + skip, lineTo));
+        text.write(bytes, skip, bytes.length - skip);
+        text.write(Control.CR);
+        if (decoded.charAt(0) == 'L') {
+            endMessage(true);
+        }
+    }
+
+    /** Some loggers strip STX and checksum but leave the frame number: {@code 1H|\^&}. */
+    private static int numberAndRecordPrefix(byte[] bytes) {
+        boolean numbered = bytes.length > 2 && bytes[0] >= '0' && bytes[0] <= '7' && bytes[1] >= 'A' && bytes[1] <= 'Z';
+        return numbered ? 1 : 0;
+    }
+
+    private boolean looksLikeRecord(String decoded) {
+        char type = decoded.charAt(0);
+        if (type < 'A' || type > 'Z') {
+            return false;
+        }
+        if (type == 'H') {
+            return decoded.length() >= 2 && !Character.isLetterOrDigit(decoded.charAt(1));
+        }
+        return decoded.length() == 1 || decoded.charAt(1) == delimiters.field();
+    }
+
+    private void notARecord(String decoded) {
+        boolean noise = bare && records.isEmpty();
+        faults.add(new AstmFault(
+                noise ? AstmFault.Kind.STRAY_BYTES : AstmFault.Kind.MALFORMED_RECORD,
+                lineFrom,
+                lineTo,
+                (noise ? "bytes that belong to no record" : "line that is no record") + " (" + decoded.length()
+                        + " characters)"));
+    }
+
+    private void endMessage(boolean terminated) {
+        if (records.isEmpty()) {
+            return;
+        }
+        int from = records.get(0).from();
+        int to = records.get(records.size() - 1).to();
+        boolean complete = headerSeen && terminated && !frameMissing;
+        messages.add(new AstmMessage(records, from, to, complete, text.toByteArray()));
+        if (!headerSeen || !terminated) {
+            faults.add(new AstmFault(
+                    AstmFault.Kind.INCOMPLETE_MESSAGE,
+                    from,
+                    to,
+                    "message without its " + (headerSeen ? "L record" : terminated ? "H record" : "H and L records")));
+        }
+        records.clear();
+        text.reset();
+        headerSeen = false;
+        frameMissing = false;
+    }
+
+    private String decode(byte[] bytes, int skip) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, skip, bytes.length - skip);
+        try {
+            CharBuffer strict = charset.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(in.duplicate());
+            return strict.toString();
+        } catch (CharacterCodingException undecodable) {
+            faults.add(new AstmFault(
+                    AstmFault.Kind.UNDECODABLE_BYTES,
+                    lineFrom + skip,
+                    lineTo,
+                    "record holds bytes that are not " + charset.name()));
+            return charset.decode(in).toString();
+        }
+    }
+}

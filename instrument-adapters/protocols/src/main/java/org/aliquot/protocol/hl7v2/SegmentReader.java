@@ -1,0 +1,188 @@
+package org.aliquot.protocol.hl7v2;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Cuts text into segments and messages: a line beginning with MSH begins a message. */
+final class SegmentReader {
+    private static final byte CR = 0x0D;
+    private static final byte LF = 0x0A;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    /** Envelopes of files and batches (HL7 v2.5.1 §2.10.3): they hold messages and are none. */
+    private static final Set<String> ENVELOPES = Set.of("FHS", "BHS", "BTS", "FTS");
+
+    private final Charset charset;
+    private final List<Hl7Message> messages = new ArrayList<>();
+    private final List<Hl7Fault> faults = new ArrayList<>();
+
+    private final List<Hl7Segment> segments = new ArrayList<>();
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private Hl7Delimiters delimiters = Hl7Delimiters.USUAL;
+
+    /** A line taken and not yet made a segment: the next line may continue it. */
+    private record Line(int from, int to, byte[] bytes) {}
+
+    private Line held;
+
+    SegmentReader(Charset charset) {
+        this.charset = Objects.requireNonNull(charset, "charset");
+    }
+
+    List<Hl7Message> messages() {
+        return messages;
+    }
+
+    List<Hl7Fault> faults() {
+        return faults;
+    }
+
+    /**
+     * Reads a stretch that holds whole messages.
+     *
+     * @param offset where {@code bytes[0]} stands in the raw input
+     * @param complete false when the last message may have been longer
+     */
+    void read(byte[] bytes, int from, int to, int offset, boolean complete) {
+        int at = from + byteOrderMark(bytes, from, to);
+        boolean afterLf = false;
+        while (at < to) {
+            int end = at;
+            while (end < to && bytes[end] != CR && bytes[end] != LF) {
+                end++;
+            }
+            if (end > at) {
+                line(bytes, at, end, offset, afterLf);
+            }
+            boolean endedByLf = end < to && bytes[end] == LF;
+            // CR LF ends a segment as CR does; only LF alone may be a line break inside a text.
+            afterLf = end > at ? endedByLf : afterLf && endedByLf;
+            at = end + 1;
+        }
+        endSegment();
+        endMessage(complete);
+    }
+
+    private static int byteOrderMark(byte[] bytes, int from, int to) {
+        if (to - from < BYTE_ORDER_MARK.length) {
+            return 0;
+        }
+        for (int i = 0; i < BYTE_ORDER_MARK.length; i++) {
+            if (bytes[from + i] != BYTE_ORDER_MARK[i]) {
+                return 0;
+            }
+        }
+        return BYTE_ORDER_MARK.length;
+    }
+
+    private void line(byte[] bytes, int from, int to, int offset, boolean afterLf) {
+        byte[] copy = Arrays.copyOfRange(bytes, from, to);
+        if (startsMessage(copy)) {
+            endSegment();
+            endMessage(true);
+            held = new Line(offset + from, offset + to, copy);
+        } else if (isSegment(copy)) {
+            endSegment();
+            held = new Line(offset + from, offset + to, copy);
+        } else if (afterLf && held != null) {
+            // A line break inside a text, sent raw; joined so that the text is not lost.
+            ByteArrayOutputStream joined = new ByteArrayOutputStream();
+            joined.writeBytes(held.bytes());
+            joined.write(LF);
+            joined.writeBytes(copy);
+            held = new Line(held.from(), offset + to, joined.toByteArray());
+        } else {
+            endSegment();
+            Hl7Fault.Kind kind = segments.isEmpty() ? Hl7Fault.Kind.STRAY_BYTES : Hl7Fault.Kind.MALFORMED_SEGMENT;
+            faults.add(new Hl7Fault(
+                    kind,
+                    offset + from,
+                    offset + to,
+                    "line of " + copy.length + " bytes does not begin with a segment name and a field delimiter"));
+        }
+    }
+
+    private static boolean startsMessage(byte[] line) {
+        return line.length > 4 && line[0] == 'M' && line[1] == 'S' && line[2] == 'H' && isDelimiter(line[3]);
+    }
+
+    private boolean isSegment(byte[] line) {
+        if (line.length < 3 || !isUpper(line[0]) || !isUpperOrDigit(line[1]) || !isUpperOrDigit(line[2])) {
+            return false;
+        }
+        return line.length == 3 || line[3] == (byte) delimiters.field();
+    }
+
+    private static boolean isDelimiter(byte b) {
+        return b > ' ' && b < 0x7F && !Character.isLetterOrDigit((char) b);
+    }
+
+    private static boolean isUpper(byte b) {
+        return b >= 'A' && b <= 'Z';
+    }
+
+    private static boolean isUpperOrDigit(byte b) {
+        return isUpper(b) || b >= '0' && b <= '9';
+    }
+
+    private void endSegment() {
+        if (held == null) {
+            return;
+        }
+        Line line = held;
+        held = null;
+        String decoded = decode(line);
+        if (startsMessage(line.bytes())) {
+            delimiters = Hl7Delimiters.declaredBy(decoded);
+        }
+        Hl7Segment segment = new Hl7Segment(decoded, delimiters, charset, line.from(), line.to());
+        if (ENVELOPES.contains(segment.name())) {
+            return;
+        }
+        if (segments.isEmpty() && !segment.name().equals("MSH")) {
+            faults.add(new Hl7Fault(
+                    Hl7Fault.Kind.NO_HEADER, line.from(), line.to(), "segment " + segment.label() + " before any MSH"));
+            return;
+        }
+        segments.add(segment);
+        text.writeBytes(line.bytes());
+        text.write(CR);
+    }
+
+    private void endMessage(boolean complete) {
+        if (segments.isEmpty()) {
+            return;
+        }
+        int from = segments.get(0).from();
+        int to = segments.get(segments.size() - 1).to();
+        messages.add(new Hl7Message(segments, delimiters, charset, from, to, complete, text.toByteArray()));
+        segments.clear();
+        text.reset();
+    }
+
+    private String decode(Line line) {
+        ByteBuffer in = ByteBuffer.wrap(line.bytes());
+        try {
+            return charset.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(in.duplicate())
+                    .toString();
+        } catch (CharacterCodingException undecodable) {
+            faults.add(new Hl7Fault(
+                    Hl7Fault.Kind.UNDECODABLE_BYTES,
+                    line.from(),
+                    line.to(),
+                    "segment holds bytes that are not " + charset.name()));
+            return charset.decode(in).toString();
+        }
+    }
+}
