@@ -5,7 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 import org.aliquot.lab.ByteRange;
 import org.aliquot.lab.Finding;
+import org.aliquot.lab.InstrumentId;
 import org.aliquot.lab.LabReport;
+import org.aliquot.lab.ReasonCode;
 
 /**
  * One message of a transcript, read or not. Either the report is there, or a fault says why not.
@@ -52,6 +54,15 @@ public record ReadMessage(
             default -> Answer.ERROR;
         };
         return new ReadMessage(bytes, controlId, Optional.empty(), List.of(new Fault(why, Optional.of(bytes))), answer);
+    }
+
+    /** What to say when our own code failed over a message: it waits in quarantine until the adapter is mended. */
+    public static Finding defect(InstrumentId device, RuntimeException failure) {
+        // The exception's own message may quote the record, and so a patient: its class alone is passed on.
+        return Finding.error(
+                ReasonCode.UNREADABLE_RECORD,
+                device + ": defect in the adapter (" + failure.getClass().getName()
+                        + "); nothing of this message was stored, replay it once the adapter is mended");
     }
 
     /** What to tell the sender beside the code (HL7 MSA-3); names records and fields, never a patient. */

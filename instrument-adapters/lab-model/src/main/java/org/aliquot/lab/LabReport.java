@@ -35,4 +35,9 @@ public record LabReport(
         controls = List.copyOf(controls);
         findings = List.copyOf(findings);
     }
+
+    /** The same report with other findings. */
+    public LabReport withFindings(List<Finding> others) {
+        return new LabReport(id, transcript, bytes, analyzer, sentAt, specimens, controls, others);
+    }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A suspicion or morphology message of the instrument ({@code Blasts/Abn_Lympho?}, {@code Anemia}).
  *
- * @param score the instrument's own measure of it, as sent (Sysmex: 0 to 300, above 100 is positive)
+ * @param score the instrument's own measure of it, as sent (Sysmex: 0 to 300, 100 and above is positive)
  * @param raised the instrument holds the suspicion; false when it reports the judgement as negative
  */
 public record SuspectFlag(

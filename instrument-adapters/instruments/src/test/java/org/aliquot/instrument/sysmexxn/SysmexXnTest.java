@@ -1,0 +1,381 @@
+package org.aliquot.instrument.sysmexxn;
+
+import static org.aliquot.instrument.Samples.onlyPanel;
+import static org.aliquot.instrument.Samples.onlyReport;
+import static org.aliquot.instrument.Samples.result;
+import static org.aliquot.instrument.Samples.shown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.aliquot.instrument.DecimalMark;
+import org.aliquot.instrument.HistogramPolicy;
+import org.aliquot.instrument.ReadMessage.Answer;
+import org.aliquot.instrument.Reading;
+import org.aliquot.instrument.Samples;
+import org.aliquot.lab.ControlMaterial;
+import org.aliquot.lab.ControlReport;
+import org.aliquot.lab.Finding;
+import org.aliquot.lab.LabReport;
+import org.aliquot.lab.Panel;
+import org.aliquot.lab.ReasonCode;
+import org.aliquot.lab.ReportedTime;
+import org.aliquot.lab.ResultStatus;
+import org.aliquot.lab.SpecimenReport;
+import org.aliquot.lab.StatedPatient;
+import org.aliquot.lab.StatedSpecimen;
+import org.aliquot.lab.SuspectFlag;
+import org.aliquot.lab.TestCode;
+import org.aliquot.lab.TestResult;
+import org.junit.jupiter.api.Test;
+
+class SysmexXnTest {
+    private static Reading read(String fixture) {
+        return Samples.read(SysmexXn.KEY, Samples.fixture(SysmexXnTest.class, fixture));
+    }
+
+    private static LabReport report(String fixture) {
+        return onlyReport(read(fixture));
+    }
+
+    private static String bare(String... records) {
+        return "H|\\^&|||XN-1000^00-22^54321\rP|1\r" + String.join("\r", records) + "\rL|1|N\r";
+    }
+
+    private static LabReport reportOf(String... records) {
+        return onlyReport(Samples.read(SysmexXn.KEY, bare(records).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void thePatientIsStatedFieldByField() {
+        StatedPatient patient =
+                report("cbc-flagged.astm").specimens().get(0).patient().orElseThrow();
+        assertThat(patient)
+                .isEqualTo(new StatedPatient(
+                        Optional.of("MRN-0815"),
+                        Optional.of("Beispiel"),
+                        Optional.of("Ada"),
+                        Optional.of(LocalDate.of(1979, 2, 3)),
+                        Optional.of("F"),
+                        Optional.of("WARD 7"),
+                        Optional.of("DR. NORD"),
+                        List.of("FASTING")));
+    }
+
+    @Test
+    void theSpecimenNumberLosesItsPaddingAndKeepsItsRack() {
+        StatedSpecimen specimen = report("cbc-flagged.astm").specimens().get(0).specimen();
+        assertThat(specimen)
+                .isEqualTo(new StatedSpecimen(
+                        Optional.of("26-000417"),
+                        Optional.of("B"),
+                        Optional.empty(),
+                        Optional.of("12"),
+                        Optional.of("3"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()));
+    }
+
+    @Test
+    void theAnalyzerIsItsModelSerialNumberAndSoftware() {
+        LabReport report = report("cbc-flagged.astm");
+        assertThat(report.analyzer().model()).contains("XN-1000");
+        assertThat(report.analyzer().softwareVersion()).contains("00-22");
+        assertThat(report.analyzer().serialNumber()).contains("54321");
+        assertThat(report.analyzer().manufacturer()).isEmpty();
+        assertThat(report("older-counter.astm").analyzer().serialNumber()).contains("B1234");
+    }
+
+    @Test
+    void measurementsKeepDigitsUnitsFlagsRunAndPlace() {
+        byte[] bytes = Samples.fixture(SysmexXnTest.class, "cbc-flagged.astm");
+        Panel panel = onlyPanel(report("cbc-flagged.astm"));
+        assertThat(panel.results().stream().map(r -> r.test().code() + " " + shown(r)))
+                .containsExactly(
+                        "WBC 11.42 10*3/uL [H] FINAL",
+                        "RBC 4.07 10*6/uL [N] FINAL",
+                        "HGB 10.90 g/dL [L] FINAL",
+                        "HCT 33.0 % [L] FINAL",
+                        "MCV 81.1 fL [N] FINAL",
+                        "MCH 26.8 pg [L] FINAL",
+                        "MCHC 33.0 g/dL [N] FINAL",
+                        "PLT 412 10*3/uL [H] FINAL",
+                        "NEUT# 7.95 10*3/uL [W] FINAL",
+                        "LYMPH# 2.10 10*3/uL [W] FINAL",
+                        "NEUT% 69.6 % [W] FINAL",
+                        "LYMPH% 18.4 % [W] FINAL",
+                        "IG# 0.21 10*3/uL [A] FINAL");
+        TestResult hemoglobin = result(panel, "HGB");
+        assertThat(hemoglobin.sequence()).isEqualTo("R|3");
+        assertThat(hemoglobin.run()).contains("1");
+        assertThat(hemoglobin.measuredAt().orElseThrow().at())
+                .isEqualTo(OffsetDateTime.parse("2026-03-10T08:15:12+01:00"));
+        assertThat(new String(
+                        bytes, hemoglobin.bytes().from(), hemoglobin.bytes().length(), StandardCharsets.US_ASCII))
+                .isEqualTo("R|3|^^^^HGB^1|10.90|g/dL||L||F||||20260310081512");
+        assertThat(result(panel, "IG#").comments()).containsExactly("checked on slide");
+        assertThat(panel.requested()).hasSize(13).startsWith(TestCode.of("WBC"));
+        assertThat(panel.status()).isEqualTo(ResultStatus.FINAL);
+    }
+
+    @Test
+    void messagesOfTheAnalyzerAreSuspectFlagsAndNeverResults() {
+        Panel panel = onlyPanel(report("cbc-flagged.astm"));
+        assertThat(panel.suspectFlags().stream()
+                        .map(flag -> flag.test().code() + " " + flag.score().orElse("-") + " " + flag.raised()))
+                .containsExactly(
+                        "Leukocytosis - true",
+                        "Blasts/Abn_Lympho? 100 true",
+                        "Left_Shift? 90 false",
+                        "Atypical_Lympho? 0 false",
+                        "PLT_Clumps? 300 true",
+                        "Positive_Diff - true",
+                        "ACTION_MESSAGE_Aged_Sample? - true",
+                        "Unheard_Of_Message - true");
+        assertThat(panel.suspectFlags().get(0).flags()).hasSize(1);
+    }
+
+    @Test
+    void aScoreOfHundredIsPositiveEvenWithoutItsFlag() {
+        SuspectFlag flag = onlyPanel(reportOf("O|1||^^1^M", "R|1|^^^^NRBC?|100|||||F"))
+                .suspectFlags()
+                .get(0);
+        assertThat(flag.raised()).isTrue();
+    }
+
+    @Test
+    void picturesAreNamedOrDroppedByPolicy() {
+        Panel kept = onlyPanel(report("cbc-flagged.astm"));
+        assertThat(kept.attachments()).hasSize(2).allSatisfy(picture -> {
+            assertThat(picture.mediaType()).contains("image/png");
+            assertThat(picture.data()).isEmpty();
+        });
+        assertThat(kept.attachments().get(0).what().code()).isEqualTo("SCAT_WDF");
+        assertThat(kept.attachments().get(0).reference()).contains("PNG\\20260310\\2026_03_10_08_15_12_WDF.PNG");
+
+        LabReport dropped = onlyReport(Samples.read(
+                SysmexXn.KEY,
+                Samples.fixture(SysmexXnTest.class, "cbc-flagged.astm"),
+                Samples.settings(SysmexXn.KEY).with(HistogramPolicy.DROP)));
+        assertThat(onlyPanel(dropped).attachments()).isEmpty();
+        assertThat(dropped.findings()).isEmpty();
+    }
+
+    @Test
+    void masksAreAbsentValuesAndComparatorsStay() {
+        LabReport report = report("masked-values.astm");
+        assertThat(onlyPanel(report).results().stream().map(r -> r.test().code() + " " + shown(r)))
+                .containsExactly(
+                        "WBC absent:error 10*3/uL [A] FINAL",
+                        "PLT absent:not-a-number 10*3/uL [A] FINAL",
+                        "HGB absent:unknown g/dL [N] FINAL",
+                        "NEUT# absent:error 10*3/uL [A] FINAL",
+                        "RET% <0.10 % [L] FINAL",
+                        "RBC 440.00 10*6/uL [>] FINAL",
+                        "MCV n/a fL [N] FINAL",
+                        "WBC 3.10 10*3/uL [L] FINAL");
+        assertThat(report.findings()).extracting(Finding::record).containsExactly(Optional.of("R|7"));
+    }
+
+    @Test
+    void anExtendedOrderIsNotedAndTheCodeStaysTheSame() {
+        TestResult extended = onlyPanel(report("masked-values.astm")).results().get(7);
+        assertThat(extended.test().code()).isEqualTo("WBC");
+        assertThat(extended.run()).contains("1");
+        assertThat(extended.comments()).containsExactly("R.3: W");
+    }
+
+    @Test
+    void controlBloodNeverBecomesASpecimen() {
+        LabReport report = report("control-blood.astm");
+        assertThat(report.specimens()).isEmpty();
+        ControlReport control = report.controls().get(0);
+        assertThat(control.material())
+                .isEqualTo(new ControlMaterial(
+                        ControlMaterial.Purpose.QUALITY_CONTROL,
+                        "QC-70110802",
+                        Optional.empty(),
+                        Optional.of("70110802"),
+                        Optional.empty()));
+        assertThat(shown(result(control.panels().get(0), "WBC"))).isEqualTo("7.01 10*3/uL [N] FINAL");
+    }
+
+    @Test
+    void eachSignOfQualityControlIsEnough() {
+        String result = "R|1|^^^^WBC^1|7.01|10*3/uL||N||F";
+        String plainOrder = "O|1||^^26-1^B|^^^^WBC|||||||N";
+        assertThat(reportOf("O|1||^^26-1^B|^^^^WBC|||||||Q", result).specimens())
+                .isEmpty();
+        assertThat(reportOf("O|1||^^qc-1^B|^^^^WBC|||||||N", result).specimens())
+                .isEmpty();
+        assertThat(reportOf("O|1||^^XbarM1^A|^^^^WBC|||||||N", result).specimens())
+                .isEmpty();
+        assertThat(reportOf(plainOrder, result).specimens()).hasSize(1);
+        for (String processing : List.of("Q", "T", "D")) {
+            String message = "H|\\^&|||XN-1000|||||||" + processing + "|E1394-97\rP|1\r" + plainOrder + "\r" + result
+                    + "\rL|1|N\r";
+            LabReport report = onlyReport(Samples.read(SysmexXn.KEY, message.getBytes(StandardCharsets.US_ASCII)));
+            assertThat(report.specimens()).as("H.12 = %s", processing).isEmpty();
+            assertThat(report.controls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theLaboratorysOwnControlNumbersAreControls() {
+        byte[] bytes =
+                bare("O|1||^^KTRL-4^B", "R|1|^^^^WBC^1|7.01|10*3/uL||N||F").getBytes(StandardCharsets.US_ASCII);
+        assertThat(onlyReport(Samples.read(SysmexXn.KEY, bytes)).controls()).isEmpty();
+        assertThat(onlyReport(Samples.read(
+                                SysmexXn.KEY,
+                                bytes,
+                                Samples.settings(SysmexXn.KEY).withControlSpecimens("KTRL-\\d+")))
+                        .controls())
+                .hasSize(1);
+    }
+
+    @Test
+    void statusTellsWhetherARerunFollows() {
+        LabReport report = report("rerun.astm");
+        Panel panel = onlyPanel(report);
+        assertThat(panel.results().stream()
+                        .map(r -> r.test().code() + "/" + r.run().orElse("-") + " " + r.status()))
+                .containsExactly(
+                        "PLT/1 PRELIMINARY", "PLT/2 FINAL", "WBC/1 FINAL", "RBC/1 PRELIMINARY", "HGB/1 UNKNOWN");
+        assertThat(panel.context()).extracting("value").containsExactly("A");
+        assertThat(panel.status()).isEqualTo(ResultStatus.UNKNOWN);
+        assertThat(report.findings()).extracting(Finding::reason).containsExactly(ReasonCode.UNMAPPED_VALUE);
+    }
+
+    @Test
+    void olderCountersSendNoStatusAndAreFinal() {
+        Panel panel = onlyPanel(report("older-counter.astm"));
+        assertThat(panel.results().stream().map(Samples::shown))
+                .containsExactly("6.2 10*3/uL [N] FINAL", "26.9 % [N] FINAL");
+        assertThat(report("older-counter.astm").specimens().get(0).patient()).isEmpty();
+        assertThat(report("older-counter.astm").specimens().get(0).specimen().idEntry())
+                .contains("A");
+    }
+
+    @Test
+    void namesAreReadInTheDevicesCharacterSet() {
+        byte[] bytes = Samples.fixture(SysmexXnTest.class, "latin1-name.astm");
+        LabReport set = onlyReport(
+                Samples.read(SysmexXn.KEY, bytes, Samples.settings(SysmexXn.KEY).with(StandardCharsets.ISO_8859_1)));
+        StatedPatient patient = set.specimens().get(0).patient().orElseThrow();
+        assertThat(patient.givenName()).contains("Jürgen");
+        assertThat(patient.familyName()).contains("Groß");
+        assertThat(set.findings()).isEmpty();
+
+        LabReport notSet = onlyReport(Samples.read(SysmexXn.KEY, bytes));
+        assertThat(notSet.findings()).extracting(Finding::reason).containsExactly(ReasonCode.WRONG_CHARACTER_SET);
+        assertThat(shown(result(onlyPanel(notSet), "WBC"))).isEqualTo("5.40 10*3/uL [N] FINAL");
+    }
+
+    @Test
+    void resultsStayWithTheirOwnSpecimenAndPatient() {
+        LabReport report = report("several-specimens.astm");
+        assertThat(report.specimens().stream().map(SysmexXnTest::outline))
+                .containsExactly(
+                        "A-1 26-000421 [[WBC 4.00], [RET% 1.20]]",
+                        "A-1 26-000422 [[WBC 5.00]]",
+                        "B-2 26-000423 [[WBC 6.00]]",
+                        "B-2 - [[WBC 8.00]]",
+                        "B-2 - [[WBC 9.00]]");
+        assertThat(report.controls()).hasSize(1);
+        assertThat(report.specimens().get(0).patient().orElseThrow().comments()).isEmpty();
+        assertThat(report.specimens().get(2).patient().orElseThrow().comments()).containsExactly("DIALYSIS");
+    }
+
+    private static String outline(SpecimenReport specimen) {
+        return specimen.patient().flatMap(StatedPatient::id).orElse("-") + " "
+                + specimen.specimen().accession().orElse("-") + " "
+                + specimen.panels().stream()
+                        .map(panel -> panel.results().stream()
+                                .map(r -> r.test().code() + " " + shown(r.value()))
+                                .toList())
+                        .toList();
+    }
+
+    @Test
+    void timesAreTheDevicesZoneAlsoWhenClocksChange() {
+        LabReport report = report("clock-change.astm");
+        assertThat(onlyPanel(report).results().stream().map(r -> r.measuredAt().map(ReportedTime::at)))
+                .containsExactly(
+                        Optional.of(OffsetDateTime.parse("2026-03-29T03:30:00+02:00")),
+                        Optional.of(OffsetDateTime.parse("2026-03-29T03:30:00+02:00")),
+                        Optional.of(OffsetDateTime.parse("2026-10-25T02:30:00+02:00")),
+                        Optional.empty());
+        assertThat(report.findings()).extracting(Finding::reason).containsExactly(ReasonCode.UNREADABLE_TIME);
+    }
+
+    @Test
+    void aResultBeforeItsOrderStopsTheWholeMessage() {
+        Reading reading = read("result-before-order.astm");
+        assertThat(reading.reports()).isEmpty();
+        assertThat(reading.faults()).hasSize(1);
+        assertThat(reading.faults().get(0).finding().reason()).isEqualTo(ReasonCode.UNREADABLE_RECORD);
+        assertThat(reading.faults().get(0).finding().record()).contains("R|1");
+        assertThat(reading.faults().get(0).bytes()).isPresent();
+    }
+
+    @Test
+    void aHostQueryIsRefusedInPlainWords() {
+        Reading reading = read("host-query.astm");
+        assertThat(reading.reports()).isEmpty();
+        assertThat(reading.messages().get(0).answer()).isEqualTo(Answer.REJECT);
+        assertThat(reading.faults().get(0).finding().reason()).isEqualTo(ReasonCode.UNSUPPORTED_MESSAGE);
+        assertThat(reading.faults().get(0).finding().message())
+                .contains("sysmex-xn/bench-2")
+                .contains("host query");
+    }
+
+    @Test
+    void aDecimalCommaIsReadOnlyWhereSet() {
+        byte[] bytes = bare("O|1||^^26-1^B", "R|1|^^^^MPV^1|9,7|fL||N||F").getBytes(StandardCharsets.US_ASCII);
+        LabReport unset = onlyReport(Samples.read(SysmexXn.KEY, bytes));
+        assertThat(shown(result(onlyPanel(unset), "MPV").value())).isEqualTo("9,7");
+        assertThat(unset.findings()).hasSize(1);
+        LabReport set = onlyReport(
+                Samples.read(SysmexXn.KEY, bytes, Samples.settings(SysmexXn.KEY).with(DecimalMark.COMMA)));
+        assertThat(shown(result(onlyPanel(set), "MPV").value())).isEqualTo("9.7");
+    }
+
+    @Test
+    void duplicateCodesAreBothKept() {
+        Panel panel = onlyPanel(
+                reportOf("O|1||^^26-1^B", "R|1|^^^^WBC^1|4.10|10*3/uL||N||F", "R|2|^^^^WBC^1|4.20|10*3/uL||N||F"));
+        assertThat(panel.results().stream().map(r -> shown(r.value()))).containsExactly("4.10", "4.20");
+    }
+
+    @Test
+    void ordersWithoutPatientRecordsAndNumbersInTheHostsFieldAreRead() {
+        String message = "H|\\^&|||XN-450\rO|1|26-9||^^^^WBC\rR|1|^^^^WBC^1|4.10|10*3/uL||N||F\rL|1\r";
+        LabReport report = onlyReport(Samples.read(SysmexXn.KEY, message.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(report.specimens().get(0).patient()).isEmpty();
+        assertThat(report.specimens().get(0).specimen().accession()).contains("26-9");
+    }
+
+    @Test
+    void aNameInTheStandardsOrderIsReadSo() {
+        String message = "H|\\^&\rP|1|||5|Beispiel^Ada^M\rO|1||^^1^B\rL|1\r";
+        StatedPatient patient = onlyReport(Samples.read(SysmexXn.KEY, message.getBytes(StandardCharsets.US_ASCII)))
+                .specimens()
+                .get(0)
+                .patient()
+                .orElseThrow();
+        assertThat(patient.familyName()).contains("Beispiel");
+        assertThat(patient.givenName()).contains("Ada M");
+    }
+
+    @Test
+    void aResultWithoutATestStopsTheMessageRatherThanVanish() {
+        Reading reading = Samples.read(
+                SysmexXn.KEY, bare("O|1||^^1^B", "R|1||4.10|10*3/uL").getBytes(StandardCharsets.US_ASCII));
+        assertThat(reading.reports()).isEmpty();
+        assertThat(reading.faults().get(0).finding().record()).contains("R|1");
+    }
+}
