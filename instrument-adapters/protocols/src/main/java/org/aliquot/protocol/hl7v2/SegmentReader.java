@@ -8,13 +8,14 @@ import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import org.aliquot.protocol.WireCharset;
 
 /** Cuts text into segments and messages: a line beginning with MSH begins a message. */
 final class SegmentReader {
     private static final byte CR = 0x0D;
     private static final byte LF = 0x0A;
+    private static final byte FS = 0x1C;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** Envelopes of files and batches (HL7 v2.5.1 §2.10.3): they hold messages and are none. */
@@ -34,7 +35,7 @@ final class SegmentReader {
     private Line held;
 
     SegmentReader(Charset charset) {
-        this.charset = Objects.requireNonNull(charset, "charset");
+        this.charset = WireCharset.require(charset);
     }
 
     List<Hl7Message> messages() {
@@ -56,7 +57,7 @@ final class SegmentReader {
         boolean afterLf = false;
         while (at < to) {
             int end = at;
-            while (end < to && bytes[end] != CR && bytes[end] != LF) {
+            while (end < to && !endsLine(bytes[end])) {
                 end++;
             }
             if (end > at) {
@@ -69,6 +70,11 @@ final class SegmentReader {
         }
         endSegment();
         endMessage(complete);
+    }
+
+    /** FS stands in no text; outside a block it is the end of one whose beginning was lost. */
+    private static boolean endsLine(byte b) {
+        return b == CR || b == LF || b == FS;
     }
 
     private static int byteOrderMark(byte[] bytes, int from, int to) {

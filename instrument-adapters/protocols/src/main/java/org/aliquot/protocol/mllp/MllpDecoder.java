@@ -9,14 +9,16 @@ import org.aliquot.protocol.FrameDecoder;
 /**
  * Cuts a byte stream into MLLP blocks: {@code 0B payload 1C 0D} (HL7 v2.5.1 implementation support guide, appendix C).
  *
- * <p>Tolerated: bytes before 0B; no 0D after 1C; a 0B inside a block, which begins a new one, the cut one being handed
- * over as {@link MllpEvent.Stray}. A block is handed over at its 1C 0D, or at the byte that is not 0D; a sender that
- * leaves 0D out and then waits is served by {@link #releaseHeld}.
+ * <p>Tolerated: bytes before 0B; 0A or nothing in place of the 0D; a 0B inside a block, which begins a new one, the cut
+ * one being handed over as {@link MllpEvent.Stray}. A 1C with anything else after it is text: ending the block there would
+ * hand over half a message as a whole one. A sender that leaves 0D out and then waits is served by {@link #releaseHeld}.
  */
 public final class MllpDecoder implements FrameDecoder<MllpEvent> {
     public static final byte START = 0x0B;
     public static final byte END = 0x1C;
     public static final byte CR = 0x0D;
+
+    private static final byte LF = 0x0A;
 
     /** Messages with embedded images run to some megabytes. */
     public static final int DEFAULT_MAX_BLOCK_BYTES = 16 * 1024 * 1024;
@@ -119,12 +121,19 @@ public final class MllpDecoder implements FrameDecoder<MllpEvent> {
     }
 
     private void ending(byte b, Consumer<? super MllpEvent> out) {
-        if (b == CR) {
-            keep(b);
-            finishBlock(out, position + 1);
-        } else {
-            finishBlock(out, position);
-            outside(b, out);
+        switch (b) {
+            case CR, LF -> {
+                keep(b);
+                finishBlock(out, position + 1);
+            }
+            case START -> {
+                finishBlock(out, position);
+                outside(b, out);
+            }
+            default -> {
+                state = State.INSIDE;
+                inside(b, out);
+            }
         }
     }
 
@@ -142,7 +151,7 @@ public final class MllpDecoder implements FrameDecoder<MllpEvent> {
             out.accept(new MllpEvent.Oversized(began, raw, end - began));
             return;
         }
-        int payloadEnd = raw[raw.length - 1] == CR ? raw.length - 2 : raw.length - 1;
+        int payloadEnd = raw[raw.length - 1] == END ? raw.length - 1 : raw.length - 2;
         out.accept(new MllpEvent.Block(began, Arrays.copyOfRange(raw, 1, payloadEnd), raw));
     }
 

@@ -1,11 +1,14 @@
 package org.aliquot.protocol.session;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.aliquot.protocol.astm.link.AstmLinkDecoder;
 import org.aliquot.protocol.astm.link.Control;
 import org.aliquot.protocol.astm.link.FrameAcceptor;
@@ -23,8 +26,12 @@ import org.aliquot.protocol.astm.link.LinkEvent;
 public final class AstmReceiver {
     /** What the receiver tells of a session. Called from within {@code onBytes}, {@code onTick} and {@code onDisconnect}. */
     public interface Listener {
-        /** ENQ came and will be answered with ACK. */
-        void sessionStarted();
+        /**
+         * ENQ came; it is answered with ACK when this returns.
+         *
+         * @throws IOException when nothing can be kept now; NAK follows, and the instrument asks again later
+         */
+        void sessionStarted() throws IOException;
 
         /**
          * A new frame, good in itself and in its number. Returning is the promise that it is durable: the ACK follows.
@@ -33,6 +40,9 @@ public final class AstmReceiver {
          * @throws IOException when it cannot be kept; a NAK follows and the instrument sends it again
          */
         void frameAccepted(byte[] raw, LinkEvent.Frame frame) throws IOException;
+
+        /** What {@link #sessionStarted} or {@link #frameAccepted} threw; the instrument was or will be told NAK. */
+        default void storeFailed(Exception why) {}
 
         /** The last accepted frame came again; it is acknowledged again. */
         void duplicateFrame(byte[] raw);
@@ -72,20 +82,20 @@ public final class AstmReceiver {
     }
 
     private final AstmTimers timers;
-    private final AstmLinkDecoder decoder;
+    private final LineReader reader;
     private final FrameAcceptor acceptor;
     private final Consumer<byte[]> line;
     private final Listener listener;
+    /** Answers to one read, sent together at its end. */
+    private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
 
     private State state = State.IDLE;
     private boolean busy;
     private Instant frameDeadline;
-    private Instant lineEndDeadline;
     private Instant now;
     private boolean unresolved;
     private int storeFailures;
     private boolean anyFrame;
-    private boolean enqAnsweredInThisRead;
 
     /**
      * @param numbering what to do with wrongly numbered frames; {@link FrameNumbering#STRICT} unless the instrument is
@@ -96,7 +106,7 @@ public final class AstmReceiver {
     public AstmReceiver(
             AstmTimers timers, FrameNumbering numbering, int maxFrameBytes, Consumer<byte[]> line, Listener listener) {
         this.timers = Objects.requireNonNull(timers, "timers");
-        this.decoder = new AstmLinkDecoder(maxFrameBytes);
+        this.reader = new LineReader(maxFrameBytes, timers, this::onEvent);
         this.acceptor = new FrameAcceptor(numbering);
         this.line = Objects.requireNonNull(line, "line");
         this.listener = Objects.requireNonNull(listener, "listener");
@@ -119,31 +129,32 @@ public final class AstmReceiver {
     /** Takes what was read from the line. */
     public void onBytes(ByteBuffer in, Instant at) {
         now = at;
-        enqAnsweredInThisRead = false;
-        decoder.feed(in, this::onEvent);
-        lineEndDeadline = decoder.holdsFrame() ? at.plus(timers.lineEndGrace()) : null;
+        reader.onBytes(in, at);
+        // A long frame on a slow line takes more than 30 s: the timer is for silence, and a frame's size is bounded.
+        if (state == State.RECEIVING && reader.isInFrame()) {
+            frameDeadline = at.plus(timers.receiverFrame());
+        }
+        sendAnswers();
     }
 
     /** Lets time pass: call at {@link #deadline()} or more often. */
     public void onTick(Instant at) {
         now = at;
-        if (lineEndDeadline != null && !at.isBefore(lineEndDeadline)) {
-            lineEndDeadline = null;
-            decoder.releaseHeld(this::onEvent);
-        }
+        reader.onTick(at);
         if (frameDeadline != null && !at.isBefore(frameDeadline)) {
-            decoder.finish(this::onEvent);
-            if (state == State.RECEIVING && !now.isBefore(frameDeadline)) {
+            reader.finish();
+            if (state == State.RECEIVING && !at.isBefore(frameDeadline)) {
                 end(EndReason.RECEIVER_TIMEOUT);
             }
         }
+        sendAnswers();
     }
 
-    /** The connection is gone. */
+    /** The connection is gone: nothing is answered any more. */
     public void onDisconnect(Instant at) {
         now = at;
-        lineEndDeadline = null;
-        decoder.finish(this::onEvent);
+        reader.finish();
+        answers.reset();
         if (state == State.RECEIVING) {
             end(EndReason.CONNECTION_LOST);
         }
@@ -151,11 +162,9 @@ public final class AstmReceiver {
 
     /** When {@link #onTick} has something to do next; empty when nothing is awaited. */
     public Optional<Instant> deadline() {
-        if (lineEndDeadline == null) {
-            return Optional.ofNullable(frameDeadline);
-        }
-        return Optional.of(
-                frameDeadline == null || lineEndDeadline.isBefore(frameDeadline) ? lineEndDeadline : frameDeadline);
+        return Stream.of(reader.deadline(), Optional.ofNullable(frameDeadline))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 
     private void onEvent(LinkEvent event) {
@@ -180,30 +189,37 @@ public final class AstmReceiver {
     }
 
     private void enq() {
-        if (state == State.RECEIVING && !anyFrame) {
-            // Our ACK was late, and the instrument asked twice. Two ENQ in one read get one ACK: the instrument would
-            // take the second for the answer to its first frame.
-            if (!enqAnsweredInThisRead) {
-                answer(Control.ACK);
-            }
-        } else {
-            if (state == State.RECEIVING) {
-                end(EndReason.NEW_ENQ);
-            }
-            if (busy) {
-                answer(Control.NAK);
-                return;
-            }
-            state = State.RECEIVING;
-            acceptor.sessionStarted();
-            unresolved = false;
-            storeFailures = 0;
-            anyFrame = false;
-            listener.sessionStarted();
-            answer(Control.ACK);
+        // Whoever asks no longer waits for earlier answers; sent now, they would be taken for the answers to what comes
+        // next. So two ENQ in one read get one ACK.
+        answers.reset();
+        if (state == State.RECEIVING && anyFrame) {
+            end(EndReason.NEW_ENQ);
         }
-        enqAnsweredInThisRead = true;
+        if (state == State.IDLE && !begin()) {
+            return;
+        }
         frameDeadline = now.plus(timers.receiverFrame());
+        answer(Control.ACK);
+    }
+
+    private boolean begin() {
+        if (busy) {
+            answer(Control.NAK);
+            return false;
+        }
+        try {
+            listener.sessionStarted();
+        } catch (IOException | RuntimeException notReady) {
+            listener.storeFailed(notReady);
+            answer(Control.NAK);
+            return false;
+        }
+        state = State.RECEIVING;
+        acceptor.sessionStarted();
+        unresolved = false;
+        storeFailures = 0;
+        anyFrame = false;
+        return true;
     }
 
     private void frame(LinkEvent.Frame frame) {
@@ -230,6 +246,7 @@ public final class AstmReceiver {
         } catch (IOException | RuntimeException notStored) {
             storeFailures++;
             unresolved = true;
+            listener.storeFailed(notStored);
             listener.frameRejected(frame.raw(), FrameFault.NOT_STORED);
             if (storeFailures >= timers.tries()) {
                 end(EndReason.NOT_STORED);
@@ -274,6 +291,14 @@ public final class AstmReceiver {
     }
 
     private void answer(byte reply) {
-        line.accept(new byte[] {reply});
+        answers.write(reply);
+    }
+
+    private void sendAnswers() {
+        if (answers.size() > 0) {
+            byte[] all = answers.toByteArray();
+            answers.reset();
+            line.accept(all);
+        }
     }
 }

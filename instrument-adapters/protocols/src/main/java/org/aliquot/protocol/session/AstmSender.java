@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.aliquot.protocol.astm.link.AstmLinkDecoder;
 import org.aliquot.protocol.astm.link.Control;
-import org.aliquot.protocol.astm.link.LinkEvent;
 
 /**
  * The sending side of an E1381 / LIS01-A2 line: ENQ, frames one by one, each until it is acknowledged, EOT.
@@ -61,7 +59,6 @@ public final class AstmSender {
 
     private final Role role;
     private final AstmTimers timers;
-    private final AstmLinkDecoder decoder = new AstmLinkDecoder(4096);
     private final Consumer<byte[]> line;
 
     private State state = State.IDLE;
@@ -70,11 +67,11 @@ public final class AstmSender {
     private int tries;
     private int asks;
     private boolean contended;
-    private boolean answered;
     private Listener listener;
     private Instant deadline;
     private Instant quietUntil = Instant.MIN;
     private Instant now;
+    private boolean lineTaken;
 
     public AstmSender(Role role, AstmTimers timers, Consumer<byte[]> line) {
         this.role = Objects.requireNonNull(role, "role");
@@ -105,7 +102,9 @@ public final class AstmSender {
         next = 0;
         asks = 0;
         contended = false;
-        if (at.isBefore(quietUntil)) {
+        if (lineTaken) {
+            state = State.WAITING_TO_ASK;
+        } else if (at.isBefore(quietUntil)) {
             state = State.WAITING_TO_ASK;
             deadline = quietUntil;
         } else {
@@ -113,11 +112,39 @@ public final class AstmSender {
         }
     }
 
+    /** True while the next byte on the line would be taken for an answer to this side. */
+    boolean awaitsReply() {
+        return state == State.AWAITING_ENQ_REPLY || state == State.AWAITING_FRAME_REPLY;
+    }
+
+    /** The other side has a session: nothing is asked until {@link #lineFree}. */
+    void lineTaken() {
+        lineTaken = true;
+        if (state == State.WAITING_TO_ASK) {
+            deadline = null;
+        }
+    }
+
+    /** The other side's session is over. */
+    void lineFree(Instant at) {
+        lineTaken = false;
+        if (state == State.WAITING_TO_ASK) {
+            asks = 0;
+            deadline = at.isBefore(quietUntil) ? quietUntil : at;
+        }
+    }
+
     /** Takes what was read from the line. */
     public void onBytes(ByteBuffer in, Instant at) {
         now = at;
-        answered = false;
-        decoder.feed(in, this::onEvent);
+        boolean answered = false;
+        while (in.hasRemaining()) {
+            byte b = in.get();
+            // One read answers once: what else stood in it came before our last bytes went out, and cannot be the
+            // answer
+            // to them.
+            answered = answered || b != Control.CR && b != Control.LF && onReply(b);
+        }
     }
 
     /** Lets time pass: call at {@link #deadline()} or more often. */
@@ -149,45 +176,39 @@ public final class AstmSender {
         return Optional.ofNullable(deadline);
     }
 
-    private void onEvent(LinkEvent event) {
-        // Whatever else stood in the same read came before our last bytes went out, and cannot be the answer to them.
-        if (answered) {
-            return;
-        }
-        switch (state) {
-            case AWAITING_ENQ_REPLY -> enqReply(event);
-            case AWAITING_FRAME_REPLY -> frameReply(event);
-            case IDLE, WAITING_TO_ASK -> {
-                return;
+    /** True when the byte was taken for an answer. */
+    private boolean onReply(byte reply) {
+        return switch (state) {
+            case AWAITING_ENQ_REPLY -> enqReply(reply);
+            case AWAITING_FRAME_REPLY -> frameReply(reply);
+            case IDLE, WAITING_TO_ASK -> false;
+        };
+    }
+
+    private boolean enqReply(byte reply) {
+        switch (reply) {
+            case Control.ACK -> {
+                tries = 0;
+                sendFrame();
+            }
+            case Control.NAK -> waitToAsk(timers.busyRetry());
+            case Control.ENQ -> {
+                contended = true;
+                // §6.2.7.1: the instrument wins and asks again; the host stops and listens.
+                waitToAsk(role == Role.INSTRUMENT ? timers.instrumentContention() : timers.hostContention());
+            }
+            default -> {
+                // Noise: the timer decides.
+                return false;
             }
         }
+        return true;
     }
 
-    private void enqReply(LinkEvent event) {
-        if (event instanceof LinkEvent.Ack) {
-            answered = true;
-            tries = 0;
-            sendFrame();
-        } else if (event instanceof LinkEvent.Nak) {
-            answered = true;
-            waitToAsk(timers.busyRetry());
-        } else if (event instanceof LinkEvent.Enq) {
-            answered = true;
-            contended = true;
-            // §6.2.7.1: the instrument wins and asks again; the host stops and listens.
-            waitToAsk(role == Role.INSTRUMENT ? timers.instrumentContention() : timers.hostContention());
-        }
-        // Anything else is noise: the timer decides.
-    }
-
-    private void frameReply(LinkEvent event) {
-        if (event instanceof LinkEvent.Stray stray && stray.isLineEnd()) {
-            return;
-        }
-        answered = true;
-        if (event instanceof LinkEvent.Ack) {
+    private boolean frameReply(byte reply) {
+        if (reply == Control.ACK) {
             acknowledged();
-        } else if (event instanceof LinkEvent.Eot) {
+        } else if (reply == Control.EOT) {
             // §6.3.5: the receiver asks for the line. It counts as ACK; we finish, then leave the line alone.
             quietUntil = now.plus(timers.interruptRest());
             acknowledged();
@@ -198,6 +219,7 @@ public final class AstmSender {
             // NAK, or an answer damaged on the way: send it again (§6.5.1.2).
             sendFrame();
         }
+        return true;
     }
 
     private void acknowledged() {

@@ -14,6 +14,10 @@ import org.aliquot.protocol.FrameDecoder;
  * <p>Tolerated, because real instruments do so: CR LF, LF alone, CR alone or nothing after the checksum; a checksum in
  * lower case; LF in the text; text of any length up to the limit. A frame without its LF is held until the next byte
  * shows that none comes: on a live line {@link #releaseHeld} says "waited long enough".
+ *
+ * <p>An ENQ that cuts a frame, or stands in place of its CR or LF, is a damaged byte and no request: answered with ACK, it
+ * would be taken for the frame's acknowledgement, and the frame would be lost. It is handed over as {@link
+ * LinkEvent.Stray}.
  */
 public final class AstmLinkDecoder implements FrameDecoder<LinkEvent> {
     /**
@@ -77,6 +81,11 @@ public final class AstmLinkDecoder implements FrameDecoder<LinkEvent> {
         return state == State.CR || state == State.LF;
     }
 
+    /** True while a frame is under way that is not yet over the limit. */
+    public boolean isInFrame() {
+        return state != State.IDLE && !oversized;
+    }
+
     /** True while bytes have been taken that no event has told of yet. */
     public boolean isMidway() {
         return state != State.IDLE || kept.size() > 0;
@@ -134,15 +143,7 @@ public final class AstmLinkDecoder implements FrameDecoder<LinkEvent> {
                 finishStray(out);
                 out.accept(new LinkEvent.Nak(position));
             }
-            default -> {
-                if (kept.size() == 0) {
-                    began = position;
-                }
-                kept.write(b);
-                if (kept.size() >= MAX_STRAY_BYTES) {
-                    finishStray(out);
-                }
-            }
+            default -> strayByte(b, out);
         }
     }
 
@@ -173,7 +174,7 @@ public final class AstmLinkDecoder implements FrameDecoder<LinkEvent> {
             // None of the three may stand in text (LIS01-A2 §6.6.1): the frame was cut, and something new begins.
             case Control.STX, Control.ENQ, Control.EOT -> {
                 cutShort(out);
-                idle(b, out);
+                afterFrame(b, out);
             }
             case Control.ETX, Control.ETB -> {
                 textEnd = kept.size();
@@ -190,7 +191,7 @@ public final class AstmLinkDecoder implements FrameDecoder<LinkEvent> {
         if (digit < 0) {
             checksumUnreadable = true;
             finishFrame(out);
-            idle(b, out);
+            afterFrame(b, out);
             return;
         }
         statedSum = digit << 4;
@@ -203,7 +204,7 @@ public final class AstmLinkDecoder implements FrameDecoder<LinkEvent> {
         if (digit < 0) {
             checksumUnreadable = true;
             finishFrame(out);
-            idle(b, out);
+            afterFrame(b, out);
             return;
         }
         statedSum |= digit;
@@ -228,7 +229,26 @@ public final class AstmLinkDecoder implements FrameDecoder<LinkEvent> {
             position--;
         } else {
             finishFrame(out);
+            afterFrame(b, out);
+        }
+    }
+
+    /** The byte that came where a frame should have gone on. */
+    private void afterFrame(byte b, Consumer<? super LinkEvent> out) {
+        if (b == Control.ENQ) {
+            strayByte(b, out);
+        } else {
             idle(b, out);
+        }
+    }
+
+    private void strayByte(byte b, Consumer<? super LinkEvent> out) {
+        if (kept.size() == 0) {
+            began = position;
+        }
+        kept.write(b);
+        if (kept.size() >= MAX_STRAY_BYTES) {
+            finishStray(out);
         }
     }
 

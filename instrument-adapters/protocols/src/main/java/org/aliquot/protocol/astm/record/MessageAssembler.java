@@ -7,11 +7,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.aliquot.protocol.WireCharset;
 import org.aliquot.protocol.astm.link.Control;
 
 /** Joins record text from frames or bare lines into records, and records into messages H to L. */
 final class MessageAssembler {
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private final byte[] raw;
     private final Charset charset;
     private final List<AstmFault> faults;
@@ -34,16 +38,12 @@ final class MessageAssembler {
 
     MessageAssembler(byte[] raw, Charset charset, List<AstmFault> faults) {
         this.raw = raw;
-        this.charset = charset;
+        this.charset = WireCharset.require(charset);
         this.faults = faults;
     }
 
     List<AstmMessage> messages() {
         return messages;
-    }
-
-    boolean isReadingBareText() {
-        return bare;
     }
 
     /** The text of one accepted frame. A record may run on into the next frame only after ETB (LIS01-A2 §6.3.1.1). */
@@ -68,11 +68,10 @@ final class MessageAssembler {
     }
 
     /** A frame inside the current message is lost. */
-    void frameMissing(int from, int to) {
+    void frameMissing() {
+        // What was begun before the gap and what comes after it are not one record.
+        endLine();
         frameMissing = true;
-        if (line.size() > 0) {
-            endLine();
-        }
     }
 
     void endSession() {
@@ -104,7 +103,7 @@ final class MessageAssembler {
         }
         byte[] bytes = line.toByteArray();
         line.reset();
-        int skip = bare ? numberAndRecordPrefix(bytes) : 0;
+        int skip = bare ? bareLead(bytes) : 0;
         String decoded = decode(bytes, skip);
         if (!looksLikeRecord(decoded)) {
             notARecord(decoded);
@@ -114,6 +113,8 @@ final class MessageAssembler {
             endMessage(false);
             delimiters = AstmDelimiters.declaredBy(decoded);
             headerSeen = true;
+            // Whatever was lost before this header was not of this message.
+            frameMissing = false;
         }
         records.add(new AstmRecord(decoded, delimiters, charset, lineFrom + skip, lineTo));
         text.write(bytes, skip, bytes.length - skip);
@@ -123,13 +124,31 @@ final class MessageAssembler {
         }
     }
 
-    /** Some loggers strip STX and checksum but leave the frame number: {@code 1H|\^&}. */
-    private static int numberAndRecordPrefix(byte[] bytes) {
-        boolean numbered = bytes.length > 2 && bytes[0] >= '0' && bytes[0] <= '7' && bytes[1] >= 'A' && bytes[1] <= 'Z';
-        return numbered ? 1 : 0;
+    /**
+     * How many bytes stand before a bare record: a byte order mark, an envelope's control characters (SOH, VT), or the
+     * frame number some loggers leave when they strip STX and checksum, {@code 1H|\^&}.
+     */
+    private static int bareLead(byte[] bytes) {
+        int at = startsWith(bytes, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+        while (at < bytes.length - 1 && bytes[at] >= 0 && bytes[at] < ' ') {
+            at++;
+        }
+        boolean numbered = bytes.length > at + 2
+                && bytes[at] >= '0'
+                && bytes[at] <= '7'
+                && bytes[at + 1] >= 'A'
+                && bytes[at + 1] <= 'Z';
+        return numbered ? at + 1 : at;
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] start) {
+        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
     }
 
     private boolean looksLikeRecord(String decoded) {
+        if (decoded.isEmpty()) {
+            return false;
+        }
         char type = decoded.charAt(0);
         if (type < 'A' || type > 'Z') {
             return false;
