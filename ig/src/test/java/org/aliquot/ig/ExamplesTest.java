@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.aliquot.ig.build.GuideSources;
@@ -28,10 +29,7 @@ class ExamplesTest {
     @TestFactory
     Stream<DynamicTest> everyInvalidExampleBreaksExactlyItsRule() throws IOException {
         YamlResources yaml = new YamlResources(PackagedGuide.FHIR);
-        List<Path> files;
-        try (Stream<Path> listed = Files.list(Sources.FOLDER.resolve("invalid"))) {
-            files = listed.sorted().toList();
-        }
+        List<Path> files = invalidExamples();
         assertThat(files).isNotEmpty();
         return files.stream()
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
@@ -40,6 +38,21 @@ class ExamplesTest {
                     assertThat(errors).hasSameSizeAs(rules);
                     assertThat(rules).allSatisfy(rule -> assertThat(errors).anyMatch(error -> error.contains(rule)));
                 }));
+    }
+
+    /** Every rule that some invalid example is there to break. */
+    static List<String> rulesOfInvalidExamples() throws IOException {
+        List<String> rules = new ArrayList<>();
+        for (Path file : invalidExamples()) {
+            rules.addAll(expectedRules(file));
+        }
+        return rules;
+    }
+
+    private static List<Path> invalidExamples() throws IOException {
+        try (Stream<Path> listed = Files.list(Sources.FOLDER.resolve("invalid"))) {
+            return listed.sorted().toList();
+        }
     }
 
     private static List<String> expectedRules(Path file) throws IOException {

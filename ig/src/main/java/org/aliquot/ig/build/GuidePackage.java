@@ -41,6 +41,7 @@ final class GuidePackage {
         info = guide.info();
         json = fhir.newJsonParser().setPrettyPrint(true);
         guide.definitions().forEach((key, definition) -> definitions.put(key + ".json", definition));
+        definitions.put("ImplementationGuide-" + info.packageId() + ".json", GuideIndex.of(guide));
         guide.examples()
                 .values()
                 .forEach(example -> examples.put(example.fhirType() + "-" + example.getIdPart() + ".json", example));

@@ -5,7 +5,7 @@
  * kind. Leaves: {@code org/aliquot/ig/package.tgz}, byte for byte the same from the same sources.
  *
  * <p>Reading order: {@link org.aliquot.ig.build.BuildGuide} → {@link org.aliquot.ig.build.GuideSources} → {@link
- * org.aliquot.ig.build.Snapshots} → {@link org.aliquot.ig.build.GuidePackage}.
+ * org.aliquot.ig.build.Snapshots} → {@link org.aliquot.ig.build.GuideIndex} → {@link org.aliquot.ig.build.GuidePackage}.
  *
  * <p>Must not know: the clock, the network, Maven. Runs in the build only; the jar holds the package and not these
  * classes.
