@@ -33,7 +33,7 @@ import org.aliquot.lab.TestCode;
 import org.aliquot.lab.TestResult;
 import org.junit.jupiter.api.Test;
 
-class MindrayBcTest {
+public class MindrayBcTest {
     private static byte[] fixture(String name) {
         return Samples.fixture(MindrayBcTest.class, name);
     }
