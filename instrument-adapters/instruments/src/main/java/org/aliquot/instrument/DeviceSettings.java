@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.aliquot.protocol.astm.link.FrameNumbering;
 
 /**
  * What has to be known about one device before its bytes can be read.
@@ -16,13 +17,16 @@ import java.util.regex.PatternSyntaxException;
  * @param decimalMark how the device writes fractions
  * @param controlSpecimens regular expression for specimen ids that are controls in this laboratory, beside the family's
  *     own signs of quality control; matched against the whole id
+ * @param frameNumbering how ASTM frames with a wrong number are judged; tolerant for captures, for a live line as that
+ *     line judged them, so that what was refused there is not read here
  */
 public record DeviceSettings(
         ZoneId zone,
         Charset charset,
         HistogramPolicy histograms,
         DecimalMark decimalMark,
-        Optional<String> controlSpecimens) {
+        Optional<String> controlSpecimens,
+        FrameNumbering frameNumbering) {
 
     private static final String ASCII_SAMPLE = "\u0002\u001c\r|^~\\&09AZaz";
 
@@ -32,6 +36,7 @@ public record DeviceSettings(
         Objects.requireNonNull(histograms, "histograms");
         Objects.requireNonNull(decimalMark, "decimalMark");
         Objects.requireNonNull(controlSpecimens, "controlSpecimens");
+        Objects.requireNonNull(frameNumbering, "frameNumbering");
         if (!charset.canEncode()
                 || !ASCII_SAMPLE.equals(
                         new String(ASCII_SAMPLE.getBytes(charset), java.nio.charset.StandardCharsets.US_ASCII))) {
@@ -44,23 +49,33 @@ public record DeviceSettings(
 
     /** The family's defaults: its character set, histograms kept, decimal point, no control ids of the laboratory's own. */
     public static DeviceSettings of(InstrumentFamily family, ZoneId zone) {
-        return new DeviceSettings(zone, family.charset(), HistogramPolicy.KEEP, DecimalMark.POINT, Optional.empty());
+        return new DeviceSettings(
+                zone,
+                family.charset(),
+                HistogramPolicy.KEEP,
+                DecimalMark.POINT,
+                Optional.empty(),
+                FrameNumbering.TOLERANT);
     }
 
     public DeviceSettings with(Charset other) {
-        return new DeviceSettings(zone, other, histograms, decimalMark, controlSpecimens);
+        return new DeviceSettings(zone, other, histograms, decimalMark, controlSpecimens, frameNumbering);
     }
 
     public DeviceSettings with(HistogramPolicy other) {
-        return new DeviceSettings(zone, charset, other, decimalMark, controlSpecimens);
+        return new DeviceSettings(zone, charset, other, decimalMark, controlSpecimens, frameNumbering);
     }
 
     public DeviceSettings with(DecimalMark other) {
-        return new DeviceSettings(zone, charset, histograms, other, controlSpecimens);
+        return new DeviceSettings(zone, charset, histograms, other, controlSpecimens, frameNumbering);
+    }
+
+    public DeviceSettings with(FrameNumbering other) {
+        return new DeviceSettings(zone, charset, histograms, decimalMark, controlSpecimens, other);
     }
 
     public DeviceSettings withControlSpecimens(String regex) {
-        return new DeviceSettings(zone, charset, histograms, decimalMark, Optional.of(regex));
+        return new DeviceSettings(zone, charset, histograms, decimalMark, Optional.of(regex), frameNumbering);
     }
 
     private static void requireRegex(String regex) {

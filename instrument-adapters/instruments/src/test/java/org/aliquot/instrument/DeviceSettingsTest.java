@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.aliquot.protocol.astm.link.FrameNumbering;
 import org.junit.jupiter.api.Test;
 
 class DeviceSettingsTest {
@@ -22,7 +23,8 @@ class DeviceSettingsTest {
                         StandardCharsets.ISO_8859_1,
                         HistogramPolicy.KEEP,
                         DecimalMark.POINT,
-                        Optional.empty()));
+                        Optional.empty(),
+                        FrameNumbering.TOLERANT));
         assertThat(settings.with(HistogramPolicy.DROP).histograms()).isEqualTo(HistogramPolicy.DROP);
         assertThat(settings.with(DecimalMark.COMMA).decimalMark()).isEqualTo(DecimalMark.COMMA);
         assertThat(settings.with(Charset.forName("windows-1252")).charset()).isEqualTo(Charset.forName("windows-1252"));

@@ -86,15 +86,16 @@ public final class OpenTranscript {
     }
 
     /**
-     * Ends the conversation; from now on it waits for delivery.
+     * Ends the conversation and returns once it is durable; from now on it waits for delivery.
      *
      * @param interrupted it did not end as its protocol says
      * @param concerns what the connection saw that the bytes do not show, such as a limit exceeded; kept in the same
      *     transaction
      */
     public void complete(Instant at, boolean interrupted, List<Concern> concerns) {
-        force();
-        spool.complete(this, number, size, at, interrupted, concerns);
+        requireOpen();
+        spool.complete(this, number, chunks, unsaved.toByteArray(), size, at, interrupted, concerns);
+        unsaved.reset();
         closed = true;
     }
 

@@ -74,10 +74,7 @@ public final class Quarantine {
      */
     public boolean resolve(String id, String how, Instant at) {
         return writer.write(db -> {
-            int changed = db.update("""
-                    UPDATE quarantine SET state = 'RESOLVED', resolved_at = ?, resolution = ?
-                    WHERE id = ? AND state = 'OPEN'
-                    """, at.toEpochMilli(), how, id);
+            int changed = close(db, id, how, at);
             if (changed > 0) {
                 settle(db, db.number("SELECT transcript FROM quarantine WHERE id = ?", id));
             }
@@ -85,9 +82,42 @@ public final class Quarantine {
         });
     }
 
+    /**
+     * Records what came of replaying one message: the new outcome, new entries for what is new, and an end to the open
+     * entries about this message that have no reason any more.
+     *
+     * @param remaining what is still wrong with it
+     */
+    public void replayed(TranscriptId about, MessageOutcome outcome, List<Concern> remaining, Instant at) {
+        writer.write(db -> {
+            long number = Spool.numberOf(db, about);
+            Spool.insertOutcome(db, number, outcome);
+            List<QuarantineEntry> open = db.list(
+                    ENTRY + " WHERE q.transcript = ? AND q.state = 'OPEN' AND q.first_byte >= ? AND q.end_byte <= ?",
+                    Quarantine::entry,
+                    number,
+                    outcome.bytes().from(),
+                    outcome.bytes().to());
+            for (QuarantineEntry entry : open) {
+                if (remaining.stream().noneMatch(concern -> concern.finding().equals(entry.finding()))) {
+                    close(db, entry.id(), "replayed", at);
+                }
+            }
+            insertAll(db, number, remaining, at);
+            return settle(db, number);
+        });
+    }
+
     /** Counts a replay of an entry, whatever came of it. */
     public void countReplay(String id) {
         writer.write(db -> db.update("UPDATE quarantine SET replays = replays + 1 WHERE id = ?", id));
+    }
+
+    private static int close(Db db, String id, String how, Instant at) throws SQLException {
+        return db.update("""
+                UPDATE quarantine SET state = 'RESOLVED', resolved_at = ?, resolution = ?
+                WHERE id = ? AND state = 'OPEN'
+                """, at.toEpochMilli(), how, id);
     }
 
     void insertAll(Db db, long transcript, List<Concern> concerns, Instant at) throws SQLException {

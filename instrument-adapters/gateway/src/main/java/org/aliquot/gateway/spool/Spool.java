@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.aliquot.lab.InstrumentId;
 import org.aliquot.lab.Transcript;
@@ -32,6 +34,7 @@ public final class Spool implements AutoCloseable {
     private static final int ORDINAL_BITS = 24;
 
     private final UlidFactory ids = UlidFactory.newMonotonicInstance();
+    private final Queue<SpoolWriter.Work<Long>> unended = new ConcurrentLinkedQueue<>();
     private final AtomicLong turns = new AtomicLong();
     private final FileChannel lockFile;
     private final SpoolWriter writer;
@@ -144,15 +147,42 @@ public final class Spool implements AutoCloseable {
     }
 
     void complete(
-            OpenTranscript transcript, long known, long size, Instant at, boolean interrupted, List<Concern> concerns) {
-        writer.write(db -> {
+            OpenTranscript transcript,
+            long known,
+            int ordinal,
+            byte[] rest,
+            long size,
+            Instant at,
+            boolean interrupted,
+            List<Concern> concerns) {
+        SpoolWriter.Work<Long> ending = db -> {
             long number = known != 0 ? known : insert(db, transcript);
+            if (rest.length > 0) {
+                db.update("INSERT INTO chunk (place, bytes) VALUES (?, ?)", first(number) + ordinal, rest);
+            }
             receive(db, number, size, at, interrupted);
             for (Concern concern : concerns) {
                 quarantine.insert(db, number, transcript.from(), concern, at);
             }
             return number;
-        });
+        };
+        try {
+            writer.write(ending);
+        } catch (SpoolException e) {
+            // Frames of it may be acknowledged: it must not stay RECEIVING until the next start.
+            unended.add(ending);
+            throw e;
+        }
+    }
+
+    /** Ends conversations that could not be ended when the disk was full or failed. Cheap when there are none. */
+    public void endLate() {
+        SpoolWriter.Work<Long> ending = unended.peek();
+        while (ending != null) {
+            writer.write(ending);
+            unended.remove(ending);
+            ending = unended.peek();
+        }
     }
 
     private void receive(Db db, long number, long size, Instant at, boolean interrupted) throws SQLException {
@@ -229,21 +259,25 @@ public final class Spool implements AutoCloseable {
     public void record(TranscriptId id, MessageOutcome outcome, List<Concern> concerns) {
         writer.write(db -> {
             long number = numberOf(db, id);
-            db.update(
-                    """
-                    INSERT OR REPLACE INTO outcome (transcript, first_byte, end_byte, message, result, resources, at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                    number,
-                    outcome.bytes().from(),
-                    outcome.bytes().to(),
-                    outcome.message().map(Object::toString).orElse(null),
-                    outcome.result().name(),
-                    outcome.resources(),
-                    outcome.at().toEpochMilli());
+            insertOutcome(db, number, outcome);
             quarantine.insertAll(db, number, concerns, outcome.at());
             return null;
         });
+    }
+
+    static void insertOutcome(Db db, long number, MessageOutcome outcome) throws SQLException {
+        db.update(
+                """
+                    INSERT OR REPLACE INTO outcome (transcript, first_byte, end_byte, message, result, resources, at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                number,
+                outcome.bytes().from(),
+                outcome.bytes().to(),
+                outcome.message().map(Object::toString).orElse(null),
+                outcome.result().name(),
+                outcome.resources(),
+                outcome.at().toEpochMilli());
     }
 
     /**

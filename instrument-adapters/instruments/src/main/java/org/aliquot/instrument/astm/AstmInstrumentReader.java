@@ -33,7 +33,8 @@ public final class AstmInstrumentReader implements InstrumentReader {
 
     @Override
     public Reading read(Transcript raw) {
-        AstmConversation conversation = AstmTranscripts.read(raw.bytes(), settings.charset());
+        AstmConversation conversation =
+                AstmTranscripts.read(raw.bytes(), settings.charset(), settings.frameNumbering());
         List<ReadMessage> messages = new ArrayList<>();
         List<AstmFault> outside = new ArrayList<>(conversation.faults());
         for (AstmMessage message : conversation.messages()) {

@@ -40,7 +40,6 @@ import org.springframework.context.annotation.Import;
     SubscriptionProcessorConfig.class,
     SubscriptionChannelConfig.class,
     ThreadPoolFactoryConfig.class,
-    GuideConfiguration.class,
     FhirServlet.class
 })
 public class FhirConfiguration {

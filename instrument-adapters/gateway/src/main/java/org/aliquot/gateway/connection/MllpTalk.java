@@ -1,0 +1,258 @@
+package org.aliquot.gateway.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.aliquot.gateway.spool.SpoolException;
+import org.aliquot.instrument.ReadMessage;
+import org.aliquot.instrument.Reading;
+import org.aliquot.lab.ByteRange;
+import org.aliquot.lab.Finding;
+import org.aliquot.lab.ReasonCode;
+import org.aliquot.lab.Transcript;
+import org.aliquot.protocol.hl7v2.Hl7Acknowledgements;
+import org.aliquot.protocol.hl7v2.Hl7Acknowledgements.Outcome;
+import org.aliquot.protocol.hl7v2.Hl7FormatException;
+import org.aliquot.protocol.hl7v2.Hl7Message;
+import org.aliquot.protocol.mllp.MllpDecoder;
+import org.aliquot.protocol.mllp.MllpEncoder;
+import org.aliquot.protocol.mllp.MllpEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HL7 v2 over MLLP on a connection. Each block is one transcript: kept, then read, then answered. What delivery later
+ * finds out about it (an unmapped code, an unknown specimen) is never the sender's business.
+ */
+final class MllpTalk implements Talk {
+    private static final Logger LOG = LoggerFactory.getLogger(MllpTalk.class);
+
+    /** How long a block that lacks only its last CR waits for it. */
+    private static final Duration BLOCK_END_GRACE = Duration.ofMillis(500);
+
+    private final Line line;
+    private final Consumer<byte[]> out;
+    private final Keeping keeping;
+    private final MllpDecoder decoder;
+    private final int maxBlockBytes;
+    private Instant now = Instant.EPOCH;
+    private Instant midwaySince;
+    private Instant lastByte = Instant.EPOCH;
+    private boolean handedOver;
+    private boolean blockCut;
+    private String closing;
+
+    MllpTalk(Line line, Consumer<byte[]> out) {
+        this.line = line;
+        this.out = out;
+        this.keeping = new Keeping(line);
+        this.maxBlockBytes = line.maxFrameBytes();
+        this.decoder = new MllpDecoder(maxBlockBytes);
+    }
+
+    @Override
+    public void onBytes(ByteBuffer in, Instant at) {
+        now = at;
+        lastByte = at;
+        handedOver = false;
+        decoder.feed(in, this::take);
+        if (!decoder.isMidway()) {
+            midwaySince = null;
+        } else if (midwaySince == null || handedOver) {
+            midwaySince = at;
+        }
+    }
+
+    @Override
+    public void onTick(Instant at) {
+        now = at;
+        if (decoder.holdsBlock() && !at.isBefore(lastByte.plus(BLOCK_END_GRACE))) {
+            decoder.releaseHeld(this::take);
+            midwaySince = null;
+        }
+        if (midwaySince != null && !at.isBefore(blockDeadline())) {
+            decoder.finish(this::take);
+            midwaySince = null;
+            if (blockCut) {
+                // The sender believes it is still inside a block; a new connection is the only clean start.
+                closing = "a block was not ended";
+            }
+        }
+        if (midwaySince == null && keeping.isOpen() && !at.isBefore(noiseEnds())) {
+            end(false);
+        }
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        if (decoder.holdsBlock()) {
+            return Optional.of(lastByte.plus(BLOCK_END_GRACE));
+        }
+        if (midwaySince != null) {
+            return Optional.of(blockDeadline());
+        }
+        return keeping.isOpen() ? Optional.of(noiseEnds()) : Optional.empty();
+    }
+
+    /** Silence ends a block, and so does dribbling. */
+    private Instant blockDeadline() {
+        Instant silence = lastByte.plus(line.settings().frameTimeout());
+        Instant patience = midwaySince.plus(line.settings().longestFrame());
+        return silence.isBefore(patience) ? silence : patience;
+    }
+
+    private Instant noiseEnds() {
+        return keeping.openedAt().plus(line.settings().frameTimeout());
+    }
+
+    @Override
+    public void onDisconnect(Instant at) {
+        now = at;
+        decoder.finish(this::take);
+        end(true);
+    }
+
+    @Override
+    public boolean isMidway() {
+        return decoder.isMidway();
+    }
+
+    @Override
+    public void refuseNewSessions() {
+        // MLLP has no word for "not now": between two blocks the line is simply closed.
+    }
+
+    @Override
+    public Optional<String> mustClose() {
+        return closing != null ? Optional.of(closing) : keeping.overflow();
+    }
+
+    private void take(MllpEvent event) {
+        handedOver = true;
+        if (event instanceof MllpEvent.Block block) {
+            block(block);
+        } else if (event instanceof MllpEvent.Oversized oversized) {
+            oversized(oversized);
+        } else if (event instanceof MllpEvent.Stray stray && !(stray.isLineEnd() && !keeping.isOpen())) {
+            LOG.warn(
+                    "{}: {} bytes {}; kept",
+                    line,
+                    stray.raw().length,
+                    stray.unfinished() ? "of a block that never ended" : "outside any block");
+            keeping.add(stray.raw(), now);
+            if (stray.unfinished()) {
+                blockCut = true;
+                end(true);
+            }
+        }
+    }
+
+    private void block(MllpEvent.Block block) {
+        long began = System.nanoTime();
+        Optional<Keeping.Kept> kept = keep(block.raw());
+        if (kept.isEmpty()) {
+            answer(block.payload(), Outcome.ERROR, "the message could not be kept; send it again");
+            return;
+        }
+        line.countKept(System.nanoTime() - began);
+        Reading reading = read(kept.get().with(block.raw()));
+        ReadMessage.Answer worst = reading.messages().isEmpty()
+                ? ReadMessage.Answer.REJECT
+                : reading.messages().stream()
+                        .map(ReadMessage::answer)
+                        .max(Enum::compareTo)
+                        .orElseThrow();
+        Outcome outcome = switch (worst) {
+            case ACCEPT -> Outcome.ACCEPTED;
+            case ERROR -> Outcome.ERROR;
+            case REJECT -> Outcome.REJECTED;
+        };
+        LOG.info(
+                "{}: message received, transcript {}, {}, answered {}",
+                line,
+                kept.get().transcript().id(),
+                AstmTalk.kilobytes(kept.get().size()),
+                outcome.name().toLowerCase(Locale.ROOT));
+        answer(block.payload(), outcome, explanation(reading));
+    }
+
+    private Reading read(Transcript raw) {
+        try {
+            return line.reader().read(raw);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A defect of the adapter. The message is kept and goes to quarantine; the line must live on.
+            LOG.error(
+                    "{}: reader failed over transcript {}: {}",
+                    line,
+                    raw.id(),
+                    e.getClass().getName());
+            ByteRange all = new ByteRange(0, raw.bytes().length);
+            Finding why =
+                    Finding.error(ReasonCode.UNREADABLE_RECORD, "the adapter failed over this message; it is kept");
+            return new Reading(List.of(ReadMessage.unread(all, Optional.empty(), why)), List.of());
+        }
+    }
+
+    private Optional<Keeping.Kept> keep(byte[] raw) {
+        try {
+            return keeping.add(raw, now) ? keeping.end(now, false) : Optional.empty();
+        } catch (SpoolException e) {
+            LOG.error("{}: {}", line, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static String explanation(Reading reading) {
+        return reading.messages().stream()
+                .map(ReadMessage::answerText)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElseGet(() -> reading.messages().isEmpty() ? "no message in this block: expected MSH" : "");
+    }
+
+    private void oversized(MllpEvent.Oversized block) {
+        String text = "block of " + block.size() + " bytes, more than " + maxBlockBytes + ", was refused";
+        LOG.warn("{}: {}", line, text);
+        keeping.add(block.raw(), now);
+        keeping.concern(
+                ReasonCode.OVERSIZED, text + ". Raise max-frame-bytes if the device means it", block.raw().length);
+        end(false);
+        byte[] payload = new byte[Math.max(0, block.raw().length - 1)];
+        System.arraycopy(block.raw(), 1, payload, 0, payload.length);
+        answer(payload, Outcome.REJECTED, text);
+    }
+
+    private void answer(byte[] payload, Outcome outcome, String text) {
+        OffsetDateTime at = now.atZone(line.zone()).toOffsetDateTime();
+        List<byte[]> answers = new ArrayList<>();
+        try {
+            answers.addAll(Hl7Acknowledgements.answers(
+                    Hl7Message.parse(payload, line.device().charset()), outcome, text, at));
+        } catch (Hl7FormatException e) {
+            answers.add(Hl7Acknowledgements.unreadable(text, at, line.device().charset()));
+        }
+        if (outcome == Outcome.ACCEPTED) {
+            line.countAcknowledged();
+        } else {
+            line.countRefused(outcome.name().toLowerCase(Locale.ROOT));
+        }
+        for (byte[] answer : answers) {
+            out.accept(MllpEncoder.block(answer));
+        }
+    }
+
+    private void end(boolean interrupted) {
+        keeping.end(now, interrupted)
+                .ifPresent(kept -> LOG.warn(
+                        "{}: no whole message, transcript {}, {}",
+                        line,
+                        kept.transcript().id(),
+                        AstmTalk.kilobytes(kept.size())));
+    }
+}
