@@ -13,7 +13,7 @@ class InstrumentsTest {
 
     @Test
     void theStableKeysAreThere() {
-        assertThat(instruments.keys()).contains("sysmex-xn").isSorted();
+        assertThat(instruments.keys()).contains("mindray-bc", "sysmex-xn").isSorted();
         assertThat(instruments.require("sysmex-xn").protocol()).isEqualTo(Protocol.ASTM);
         assertThat(instruments.families()).allSatisfy(family -> {
             assertThat(family.title()).isNotBlank();

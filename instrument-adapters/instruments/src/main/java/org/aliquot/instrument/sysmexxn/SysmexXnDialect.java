@@ -48,11 +48,11 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
 
     @Override
     public LabReport read(Transcript raw, AstmMessage message) throws UnreadableMessageException {
-        return new Reading(raw, message).report();
+        return new OneMessage(raw, message).report();
     }
 
     /** One message being read. */
-    private final class Reading {
+    private final class OneMessage {
         private final Transcript raw;
         private final AstmMessage message;
         private final Findings findings;
@@ -60,7 +60,7 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
         private final List<SpecimenReport> specimens = new ArrayList<>();
         private final List<ControlReport> controls = new ArrayList<>();
 
-        Reading(Transcript raw, AstmMessage message) {
+        OneMessage(Transcript raw, AstmMessage message) {
             this.raw = raw;
             this.message = message;
             this.findings = new Findings(raw.from());

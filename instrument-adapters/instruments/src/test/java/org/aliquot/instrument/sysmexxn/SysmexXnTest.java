@@ -32,7 +32,7 @@ import org.aliquot.lab.TestCode;
 import org.aliquot.lab.TestResult;
 import org.junit.jupiter.api.Test;
 
-class SysmexXnTest {
+public class SysmexXnTest {
     private static Reading read(String fixture) {
         return Samples.read(SysmexXn.KEY, Samples.fixture(SysmexXnTest.class, fixture));
     }
