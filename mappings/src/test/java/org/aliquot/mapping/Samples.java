@@ -75,6 +75,34 @@ final class Samples {
                 List.of());
     }
 
+    static Panel withoutTime(Panel panel) {
+        return new Panel(
+                panel.code(),
+                panel.orderNumber(),
+                panel.requested(),
+                panel.status(),
+                panel.orderedAt(),
+                Optional.empty(),
+                panel.operator(),
+                panel.results(),
+                panel.suspectFlags(),
+                panel.context(),
+                panel.attachments(),
+                panel.comments());
+    }
+
+    static StatedPatient numbered(Optional<String> id) {
+        return new StatedPatient(
+                id,
+                Optional.of("Example"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
     static StatedSpecimen tube(String accession) {
         return new StatedSpecimen(
                 Optional.of(accession),
