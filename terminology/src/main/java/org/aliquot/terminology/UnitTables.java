@@ -3,6 +3,7 @@ package org.aliquot.terminology;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.aliquot.lab.InstrumentId;
 
 /** Units by table, then by UCUM itself. */
@@ -31,13 +32,13 @@ final class UnitTables implements UnitTranslator {
     }
 
     @Override
-    public Known<Concept> translate(InstrumentId from, String text) {
+    public Optional<Concept> toUcum(InstrumentId from, String text) {
         String spelling = UnitSpelling.of(text);
         String listed = codes.getOrDefault(key(from.dialect(), spelling), codes.get(key("*", spelling)));
         if (listed != null) {
-            return listed.equals("-") ? Known.withoutCode() : Known.as(unit(listed));
+            return listed.equals("-") ? Optional.empty() : Optional.of(unit(listed));
         }
-        return ucum.isLaboratoryUnit(spelling) ? Known.as(unit(spelling)) : Known.not();
+        return ucum.isLaboratoryUnit(spelling) ? Optional.of(unit(spelling)) : Optional.empty();
     }
 
     static Concept unit(String code) {

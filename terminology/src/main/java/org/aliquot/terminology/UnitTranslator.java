@@ -7,15 +7,11 @@ import org.aliquot.lab.InstrumentId;
 @FunctionalInterface
 public interface UnitTranslator {
     /**
-     * The UCUM unit of a text; its display is the code itself. No meaning when the text is damaged, ambiguous or unknown:
-     * a unit is never repaired by guess.
+     * The UCUM unit of a text.
      *
      * @param text as sent
+     * @return a concept in UCUM whose display is the code itself; empty when the text is damaged, ambiguous or unknown:
+     *     a unit is never repaired by guess
      */
-    Known<Concept> translate(InstrumentId from, String text);
-
-    /** The UCUM unit alone. */
-    default Optional<Concept> toUcum(InstrumentId from, String text) {
-        return translate(from, text).meaning();
-    }
+    Optional<Concept> toUcum(InstrumentId from, String text);
 }

@@ -23,6 +23,11 @@ public final class Aliquot implements Runnable {
 
     /** Runs one command and ends the process with its exit code; {@code serve} ends with the server. */
     public static void main(String[] arguments) {
+        boolean isServer = arguments.length > 0 && arguments[0].equals("serve");
+        if (!isServer && System.getProperty("logback.configurationFile") == null) {
+            // Before anything logs; the server's own logging is set up by Spring Boot.
+            System.setProperty("logback.configurationFile", "logback-cli.xml");
+        }
         System.exit(run(arguments));
     }
 

@@ -4,45 +4,82 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.concurrent.CountDownLatch;
+import org.aliquot.server.settings.ConfigFile;
+import org.aliquot.server.settings.SettingsCheck;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.web.context.support.StandardServletEnvironment;
 
-/** Starts the Spring application with what the command line says. */
+/**
+ * Starts the Spring application.
+ *
+ * <p>A setting comes from the first of these that has it: the command line, the environment
+ * ({@code ALIQUOT_DATABASE_URL}), the {@code --config} file, the defaults. No file is read that was
+ * not named: not one lying in the working directory either.
+ */
 public final class ServerLauncher {
-    private final Map<String, Object> overrides = new HashMap<>();
+    private final Map<String, Object> commandLine = new HashMap<>();
+    private final @Nullable Path config;
 
     /** Each argument may be null: not given. */
     public ServerLauncher(
             @Nullable Path dataDir, @Nullable Integer port, @Nullable String host, @Nullable Path config) {
+        this.config = config;
         put("aliquot.data-dir", dataDir);
         put("server.port", port);
         put("server.address", host);
-        put("spring.config.additional-location", config);
+        put("spring.config.location", "classpath:/application.yml");
     }
 
-    /** Runs the server; returns the exit code once it has stopped. */
+    /**
+     * Runs the server until it is told to stop (SIGTERM, SIGINT).
+     *
+     * @return the exit code
+     * @throws StartException where it does not start; the message says what to do
+     */
     public int runUntilStopped() throws InterruptedException {
-        start();
-        Thread.currentThread().join();
+        CountDownLatch closed = new CountDownLatch(1);
+        ConfigurableApplicationContext context = start();
+        context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
+        ReadyText.of(context).ifPresent(System.out::println);
+        closed.await();
         return 0;
     }
 
-    /** Starts the server and returns once it answers. */
+    /** Starts the server and returns once it answers; closing the context stops it. */
     public ConfigurableApplicationContext start() {
         // Stored times have no zone: in a zone with summer time one hour a year would be ambiguous.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-        SpringApplication application = new SpringApplication(ServerApplication.class);
-        application.setBannerMode(Banner.Mode.OFF);
-        return application.run(overrides.entrySet().stream()
-                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
-                .toArray(String[]::new));
+        try {
+            EnumerablePropertySource<?> file = config == null ? null : ConfigFile.read(config);
+            StandardServletEnvironment environment = new StandardServletEnvironment();
+            MutablePropertySources sources = environment.getPropertySources();
+            sources.addFirst(new MapPropertySource("commandLine", commandLine));
+            if (file != null) {
+                sources.addLast(file);
+            }
+            SpringApplication application = new SpringApplication(ServerApplication.class);
+            application.setEnvironment(environment);
+            application.setBannerMode(Banner.Mode.OFF);
+            application.setLogStartupInfo(false);
+            application.addInitializers(context -> SettingsCheck.check(context.getEnvironment(), file));
+            return application.run();
+        } catch (RuntimeException e) {
+            throw StartException.explaining(e);
+        }
     }
 
     private void put(String name, @Nullable Object value) {
         if (value != null) {
-            overrides.put(name, value);
+            commandLine.put(name, value.toString());
         }
     }
 }

@@ -40,6 +40,7 @@ import org.springframework.context.annotation.Import;
     SubscriptionProcessorConfig.class,
     SubscriptionChannelConfig.class,
     ThreadPoolFactoryConfig.class,
+    GuideConfiguration.class,
     FhirServlet.class
 })
 public class FhirConfiguration {

@@ -16,8 +16,15 @@ import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
 import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
 import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.interceptor.ResponseHighlighterInterceptor;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
 import org.aliquot.server.Version;
 import org.aliquot.server.settings.FhirSettings;
 import org.hl7.fhir.r4.model.Bundle;
@@ -26,6 +33,8 @@ import org.hl7.fhir.r4.model.Meta;
 /** HAPI's servlet with everything this server offers over REST registered. */
 public class FhirServlet extends RestfulServer {
     private static final long serialVersionUID = 1L;
+
+    private final long maxBodyBytes;
 
     FhirServlet(
             FhirContext context,
@@ -42,6 +51,8 @@ public class FhirServlet extends RestfulServer {
             ValueSetOperationProvider valueSets,
             DiffProvider diff) {
         super(context);
+        this.maxBodyBytes = settings.maxBodySize().toBytes();
+        context.setParserErrorHandler(IncomingParsing.errorHandler());
         context.setNarrativeGenerator(new NullNarrativeGenerator());
         setServerName("Aliquot");
         setServerVersion(Version.current());
@@ -58,9 +69,34 @@ public class FhirServlet extends RestfulServer {
         registerProvider(valueSets);
         registerProvider(diff);
         registerInterceptor(new OpenApiInterceptor());
+        registerInterceptor(new Failures());
+        registerInterceptor(new ResponseHighlighterInterceptor());
         JpaCapabilityStatementProvider capabilities =
                 new JpaCapabilityStatementProvider(this, systemDao, storage, searchParameters, validationSupport);
         capabilities.setImplementationDescription("Aliquot, FHIR R4 laboratory interoperability server");
         setServerConformanceProvider(capabilities);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        Optional<BaseServerResponseException> refusal = RequestGate.refusalOf(request);
+        if (refusal.isPresent()) {
+            refuse(response, refusal.get());
+            return;
+        }
+        HttpServletRequest bounded = new BoundedRequest(request, maxBodyBytes);
+        if (request.getRequestURI().endsWith("/$validate")) {
+            super.service(bounded, response);
+            return;
+        }
+        IncomingParsing.<ServletException, IOException>strictly(() -> super.service(bounded, response));
+    }
+
+    private void refuse(HttpServletResponse response, BaseServerResponseException refusal) throws IOException {
+        response.setStatus(refusal.getStatusCode());
+        response.setContentType("application/fhir+json");
+        response.setCharacterEncoding("UTF-8");
+        getFhirContext().newJsonParser().encodeResourceToWriter(Failures.outcomeOf(refusal), response.getWriter());
     }
 }

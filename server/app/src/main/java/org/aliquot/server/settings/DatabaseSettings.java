@@ -5,6 +5,7 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,7 +23,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("aliquot.database")
 public record DatabaseSettings(
-        @NotNull @DefaultValue("") String url,
+        @NotNull
+        @Pattern(
+                regexp = "|jdbc:postgresql:.+",
+                message = "must be empty or start with jdbc:postgresql:// (no other database is supported)")
+        @DefaultValue("")
+        String url,
+
         @NotNull @DefaultValue("") String username,
         @NotNull @DefaultValue("") String password,
         @Min(4) @Max(1000) @DefaultValue("20") int poolSize,
@@ -46,12 +53,7 @@ public record DatabaseSettings(
         return url.isBlank();
     }
 
-    @AssertTrue(message = "must be empty or start with jdbc:postgresql:// (no other database is supported)")
-    boolean isUrlPostgres() {
-        return url.isBlank() || url.startsWith("jdbc:postgresql://");
-    }
-
-    @AssertTrue(message = "must be given together with aliquot.database.url")
+    @AssertTrue(message = "aliquot.database.username: must be given together with aliquot.database.url")
     boolean isUsernameGivenWithUrl() {
         return url.isBlank() || !username.isBlank();
     }

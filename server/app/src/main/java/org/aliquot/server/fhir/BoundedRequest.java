@@ -1,0 +1,116 @@
+package org.aliquot.server.fhir;
+
+import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A request whose body ends with an exception at the limit, however it is sent: with a length, in
+ * chunks, or compressed. A compressed body is unpacked here and counted unpacked; HAPI sees it plain.
+ */
+final class BoundedRequest extends HttpServletRequestWrapper {
+    private static final String CONTENT_ENCODING = "Content-Encoding";
+
+    private final long limit;
+    private final boolean isCompressed;
+
+    /** @param limit most bytes of the unpacked body */
+    BoundedRequest(HttpServletRequest request, long limit) {
+        super(request);
+        this.limit = limit;
+        this.isCompressed = "gzip".equalsIgnoreCase(request.getHeader(CONTENT_ENCODING));
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+        if (super.getContentLengthLong() > limit) {
+            throw tooLarge(limit);
+        }
+        InputStream raw = super.getInputStream();
+        return new BoundedStream(isCompressed ? new GZIPInputStream(raw) : raw, limit);
+    }
+
+    @Override
+    public BufferedReader getReader() throws IOException {
+        return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String getHeader(String name) {
+        return isCompressed && CONTENT_ENCODING.equalsIgnoreCase(name) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return isCompressed && CONTENT_ENCODING.equalsIgnoreCase(name)
+                ? Collections.emptyEnumeration()
+                : super.getHeaders(name);
+    }
+
+    private static PayloadTooLargeException tooLarge(long limit) {
+        return new PayloadTooLargeException("the request body is larger than " + limit
+                + " bytes, the most this server reads at once; send smaller Bundles");
+    }
+
+    private static final class BoundedStream extends ServletInputStream {
+        private final InputStream body;
+        private final long limit;
+        private long read;
+        private boolean isAtEnd;
+
+        BoundedStream(InputStream body, long limit) {
+            this.body = body;
+            this.limit = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = body.read();
+            count(b < 0 ? -1 : 1);
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int n = body.read(bytes, offset, length);
+            count(n);
+            return n;
+        }
+
+        private void count(int n) {
+            if (n < 0) {
+                isAtEnd = true;
+                return;
+            }
+            read += n;
+            if (read > limit) {
+                throw tooLarge(limit);
+            }
+        }
+
+        @Override
+        public boolean isFinished() {
+            return isAtEnd;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setReadListener(ReadListener listener) {
+            throw new UnsupportedOperationException("bodies are read by the request's own thread");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.aliquot.server.fhir;
+
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.utilities.graphql.EGraphQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what went wrong into what the client is told.
+ *
+ * <p>The client's mistakes keep HAPI's explanation. Our own failures say only that they are ours and
+ * under which request id the log has them: their messages quote SQL and values. For the same reason
+ * the log gets the kinds of the exceptions and where they arose, not their messages.
+ */
+@Interceptor
+final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final int INTERNAL_ERROR = 500;
+    private static final int FRAMES_KEPT = 25;
+
+    /** SQLSTATE class 22: data exception. */
+    private static final String DATA_EXCEPTION = "22";
+
+    @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
+    public BaseServerResponseException explain(RequestDetails request, Throwable failure) {
+        BaseServerResponseException told = toldOf(request, failure);
+        if (told.getStatusCode() == INTERNAL_ERROR) {
+            LOG.error("request {} failed: {}", request.getRequestId(), traceWithoutMessages(failure));
+            String text = "internal error; the server's log has more under request id " + request.getRequestId();
+            told = new InternalErrorException(text);
+        }
+        if (told.getOperationOutcome() == null) {
+            told.setOperationOutcome(outcomeOf(told));
+        }
+        return told;
+    }
+
+    /** The first cause that is the client's to mend, else the failure itself. */
+    private static BaseServerResponseException toldOf(RequestDetails request, Throwable failure) {
+        if (failure instanceof ResourceVersionConflictException conflict && request.getHeader("If-Match") != null) {
+            // RFC 9110 §13.1.1, FHIR R4 http.html §3.1.0.5: a version that does not match fails the precondition.
+            return new PreconditionFailedException(conflict.getMessage());
+        }
+        if (failure instanceof BaseServerResponseException known && known.getStatusCode() != INTERNAL_ERROR) {
+            return known;
+        }
+        Set<Throwable> seen = new HashSet<>();
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (cause instanceof BaseServerResponseException known && known.getStatusCode() != INTERNAL_ERROR) {
+                return known;
+            }
+            if (cause instanceof DataFormatException) {
+                return new InvalidRequestException(cause.getMessage());
+            }
+            Optional<String> mistake = mistakeIn(request, cause);
+            if (mistake.isPresent()) {
+                return new InvalidRequestException(mistake.get());
+            }
+            if (cause instanceof ZipException || cause instanceof EOFException) {
+                return new InvalidRequestException("the request body is no complete gzip stream");
+            }
+        }
+        return failure instanceof BaseServerResponseException known ? known : new InternalErrorException(failure);
+    }
+
+    /** Where HAPI lets a client's mistake surface as a failure of ours. */
+    private static Optional<String> mistakeIn(RequestDetails request, Throwable cause) {
+        if (cause instanceof SQLException sql
+                && Objects.toString(sql.getSQLState(), "").startsWith(DATA_EXCEPTION)) {
+            return Optional.of("a value can neither be stored nor searched: the database refuses it (SQLSTATE "
+                    + sql.getSQLState() + "; 22021 is the character NUL, 22003 and 22008 a number or date too large)");
+        }
+        if (cause instanceof EGraphQLException) {
+            return Optional.of("GraphQL: " + cause.getMessage());
+        }
+        boolean isArgument = cause instanceof IllegalArgumentException || cause instanceof ClassCastException;
+        if (isArgument && request.getRequestType() == RequestTypeEnum.PATCH) {
+            return Optional.of("the body of a FHIRPath PATCH is a Parameters resource");
+        }
+        if (isArgument && Stream.of(cause.getStackTrace()).anyMatch(Failures::readsParameters)) {
+            return Optional.of("a parameter's value cannot be read: " + cause.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private static boolean readsParameters(StackTraceElement frame) {
+        return frame.getMethodName().startsWith("translateQueryParametersIntoServerArgument");
+    }
+
+    static OperationOutcome outcomeOf(BaseServerResponseException failure) {
+        OperationOutcome outcome = new OperationOutcome();
+        outcome.addIssue()
+                .setSeverity(OperationOutcome.IssueSeverity.ERROR)
+                .setCode(codeOf(failure.getStatusCode()))
+                .setDiagnostics(failure.getMessage());
+        for (String more : failure.getAdditionalMessages() == null
+                ? Set.<String>of()
+                : Set.copyOf(failure.getAdditionalMessages())) {
+            outcome.addIssue()
+                    .setSeverity(OperationOutcome.IssueSeverity.ERROR)
+                    .setCode(OperationOutcome.IssueType.PROCESSING)
+                    .setDiagnostics(more);
+        }
+        return outcome;
+    }
+
+    private static OperationOutcome.IssueType codeOf(int status) {
+        return switch (status) {
+            case 400, 422 -> OperationOutcome.IssueType.INVALID;
+            case 401, 403 -> OperationOutcome.IssueType.FORBIDDEN;
+            case 404 -> OperationOutcome.IssueType.NOTFOUND;
+            case 405, 501 -> OperationOutcome.IssueType.NOTSUPPORTED;
+            case 409, 412 -> OperationOutcome.IssueType.CONFLICT;
+            case 410 -> OperationOutcome.IssueType.DELETED;
+            case 413 -> OperationOutcome.IssueType.TOOLONG;
+            case INTERNAL_ERROR -> OperationOutcome.IssueType.EXCEPTION;
+            default -> OperationOutcome.IssueType.PROCESSING;
+        };
+    }
+
+    static String traceWithoutMessages(Throwable failure) {
+        StringBuilder trace = new StringBuilder();
+        Set<Throwable> seen = new HashSet<>();
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            trace.append(trace.isEmpty() ? "" : "\n  caused by ")
+                    .append(cause.getClass().getName());
+            if (cause instanceof SQLException sql) {
+                trace.append(" (SQLSTATE ").append(sql.getSQLState()).append(')');
+            }
+            if (cause instanceof IOException) {
+                trace.append(" (input or output)");
+            }
+            StackTraceElement[] frames = cause.getStackTrace();
+            for (int i = 0; i < Math.min(frames.length, FRAMES_KEPT); i++) {
+                trace.append("\n    at ").append(frames[i]);
+            }
+        }
+        return trace.toString();
+    }
+}

@@ -1,0 +1,44 @@
+package org.aliquot.server.fhir;
+
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Refuses requests that HAPI would stumble over before it can say what is wrong with them. */
+final class RequestGate {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    private static final Pattern NUL = Pattern.compile("%00");
+    private static final Pattern VERSION = Pattern.compile("\\s*(W/)?\"[A-Za-z0-9.-]{1,64}\"\\s*");
+
+    private RequestGate() {}
+
+    /** What the client is to be told; empty where the request may pass. */
+    static Optional<BaseServerResponseException> refusalOf(HttpServletRequest request) {
+        if (!METHODS.contains(request.getMethod())) {
+            return Optional.of(new MethodNotAllowedException(
+                    "HTTP method " + request.getMethod() + " is not known here; expected one of "
+                            + METHODS.stream().sorted().toList()));
+        }
+        String query = request.getQueryString() == null ? "" : request.getQueryString();
+        if (BROKEN_ESCAPE.matcher(query).find()
+                || BROKEN_ESCAPE.matcher(request.getRequestURI()).find()) {
+            return Optional.of(new InvalidRequestException(
+                    "the URL holds a % that is not followed by two hexadecimal digits; write a plain % as %25"));
+        }
+        if (NUL.matcher(query).find()) {
+            return Optional.of(
+                    new InvalidRequestException("the URL holds the character NUL (%00), which no value may"));
+        }
+        String ifMatch = request.getHeader("If-Match");
+        if (ifMatch != null && !VERSION.matcher(ifMatch).matches()) {
+            return Optional.of(new InvalidRequestException(
+                    "header If-Match: expected a version such as W/\"3\", as the ETag of the resource gives it"));
+        }
+        return Optional.empty();
+    }
+}

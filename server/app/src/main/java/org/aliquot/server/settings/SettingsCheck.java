@@ -1,0 +1,164 @@
+package org.aliquot.server.settings;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.aliquot.server.settings.SettingsNames.Setting;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
+
+/** Looks at every setting before anything starts, so that all that is wrong is said at once. */
+public final class SettingsCheck {
+    private static final List<String> TOP_LEVEL = List.of("aliquot", "server", "spring", "management", "logging");
+    private static final int CLOSE_ENOUGH = 3;
+
+    private final Binder binder;
+    private final List<Setting> known = Settings.ALL.stream()
+            .flatMap(record -> SettingsNames.of(record).stream())
+            .toList();
+    private final List<String> problems = new ArrayList<>();
+
+    private SettingsCheck(ConfigurableEnvironment environment) {
+        this.binder = Binder.get(environment);
+    }
+
+    /**
+     * Checks the names in the operator's file and the values from everywhere.
+     *
+     * @param file the operator's settings file, or null where none was given
+     * @throws SettingsException naming each setting that cannot be used
+     */
+    public static void check(ConfigurableEnvironment environment, @Nullable EnumerablePropertySource<?> file) {
+        SettingsCheck check = new SettingsCheck(environment);
+        if (file != null) {
+            check.namesIn(file);
+        }
+        check.value(new Setting("server.port", ResolvableType.forClass(Integer.class), ""));
+        check.value(new Setting("server.address", ResolvableType.forClass(InetAddress.class), ""));
+        Settings.ALL.forEach(check::values);
+        if (!check.problems.isEmpty()) {
+            throw new SettingsException(check.problems);
+        }
+    }
+
+    private void namesIn(EnumerablePropertySource<?> file) {
+        for (String name : file.getPropertyNames()) {
+            boolean isOurs = name.startsWith("aliquot.");
+            String top = name.split("[.\\[]", 2)[0];
+            if (isOurs ? !isKnown(name) : !TOP_LEVEL.contains(top)) {
+                problems.add(name + ": no such setting" + nearest(name));
+            }
+        }
+    }
+
+    private boolean isKnown(String name) {
+        String plain = SettingsNames.kebab(name);
+        return known.stream()
+                .anyMatch(setting -> setting.name().equals(plain)
+                        || setting.isOpen()
+                                && (plain.startsWith(setting.name() + ".") || plain.startsWith(setting.name() + "[")));
+    }
+
+    private String nearest(String name) {
+        Optional<String> close = Stream.concat(known.stream().map(Setting::name), TOP_LEVEL.stream())
+                .min(Comparator.comparingInt(candidate -> distance(candidate, name)))
+                .filter(candidate -> distance(candidate, name) <= CLOSE_ENOUGH);
+        return close.map(candidate -> "; did you mean " + candidate + "?").orElse("");
+    }
+
+    private void values(Class<? extends Record> record) {
+        int before = problems.size();
+        SettingsNames.of(record).forEach(this::value);
+        if (problems.size() > before) {
+            // Constraints are checked on the whole record, which cannot be made from these values.
+            return;
+        }
+        String prefix = SettingsNames.prefixOf(record);
+        try (LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean()) {
+            validator.afterPropertiesSet();
+            binder.bindOrCreate(prefix, Bindable.of(record), new ValidationBindHandler(validator));
+        } catch (BindException e) {
+            if (e.getCause() instanceof BindValidationException invalid) {
+                invalid.getValidationErrors().getAllErrors().forEach(error -> problems.add(problemOf(prefix, error)));
+            } else {
+                problems.add(e.getName() + ": " + rootMessage(e));
+            }
+        }
+    }
+
+    private void value(Setting setting) {
+        try {
+            binder.bind(setting.name(), Bindable.of(setting.type()));
+        } catch (BindException e) {
+            Object value = e.getProperty() == null ? null : e.getProperty().getValue();
+            problems.add(setting.name() + ": " + (value == null ? "its value" : "\"" + value + "\"") + " is no "
+                    + nameOf(setting.type()));
+        }
+    }
+
+    private static String problemOf(String prefix, ObjectError error) {
+        String message = Objects.toString(error.getDefaultMessage(), "is not valid");
+        if (message.startsWith("aliquot.") || !(error instanceof FieldError field)) {
+            return message;
+        }
+        String name = prefix + "." + SettingsNames.kebab(field.getField());
+        boolean showValue = field.getRejectedValue() != null && !name.contains("password") && !name.endsWith("url");
+        return name + ": " + message + (showValue ? ", not " + field.getRejectedValue() : "");
+    }
+
+    private static String nameOf(ResolvableType type) {
+        return switch (type.toClass().getSimpleName()) {
+            case "int", "Integer", "long", "Long" -> "whole number";
+            case "boolean", "Boolean" -> "boolean (true or false)";
+            case "Duration" -> "duration (such as 500ms, 30s or 5m)";
+            case "DataSize" -> "size (such as 512KB or 64MB)";
+            case "InetAddress" -> "address of this machine (such as 127.0.0.1 or 0.0.0.0)";
+            case "ZoneId" -> "time zone (such as Europe/Berlin)";
+            default ->
+                type.toClass().isEnum()
+                        ? "one of " + Arrays.toString(type.toClass().getEnumConstants())
+                        : type.toClass().getSimpleName();
+        };
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return Objects.toString(root.getMessage(), root.getClass().getSimpleName());
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}
