@@ -14,10 +14,19 @@ public record Hl7Delimiters(char field, char component, char repeat, char escape
         String rest = header.substring(4, end < 0 ? header.length() : end);
         return new Hl7Delimiters(
                 field,
-                rest.length() > 0 ? rest.charAt(0) : USUAL.component,
-                rest.length() > 1 ? rest.charAt(1) : USUAL.repeat,
-                rest.length() > 2 ? rest.charAt(2) : USUAL.escape,
-                rest.length() > 3 ? rest.charAt(3) : USUAL.subcomponent);
+                nth(rest, 0, USUAL.component),
+                nth(rest, 1, USUAL.repeat),
+                nth(rest, 2, USUAL.escape),
+                nth(rest, 3, USUAL.subcomponent));
+    }
+
+    private static char nth(String declared, int n, char usual) {
+        return n < declared.length() && isDelimiter(declared.charAt(n)) ? declared.charAt(n) : usual;
+    }
+
+    /** Letters, digits and blanks stand in data: a header that names one is damaged. */
+    private static boolean isDelimiter(char c) {
+        return c > ' ' && c != 0x7F && !Character.isLetterOrDigit(c) && !Character.isWhitespace(c);
     }
 
     /** MSH-2. */

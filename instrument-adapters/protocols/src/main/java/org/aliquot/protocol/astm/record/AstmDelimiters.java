@@ -19,10 +19,19 @@ public record AstmDelimiters(char field, char repeat, char component, char escap
         int end = header.indexOf(field, 2);
         String rest = header.substring(2, Math.min(end < 0 ? header.length() : end, DECLARATION_LENGTH));
         return new AstmDelimiters(
-                field,
-                rest.length() > 0 ? rest.charAt(0) : USUAL.repeat,
-                rest.length() > 1 ? rest.charAt(1) : USUAL.component,
-                rest.length() > 2 ? rest.charAt(2) : USUAL.escape);
+                isDelimiter(field) ? field : USUAL.field,
+                nth(rest, 0, USUAL.repeat),
+                nth(rest, 1, USUAL.component),
+                nth(rest, 2, USUAL.escape));
+    }
+
+    private static char nth(String declared, int n, char usual) {
+        return n < declared.length() && isDelimiter(declared.charAt(n)) ? declared.charAt(n) : usual;
+    }
+
+    /** Letters, digits and blanks stand in data (LIS02-A2 §5.4.1): a header that names one is damaged. */
+    static boolean isDelimiter(char c) {
+        return c > ' ' && c != 0x7F && !Character.isLetterOrDigit(c) && !Character.isWhitespace(c);
     }
 
     /** What the header's second field says. */

@@ -154,7 +154,7 @@ final class MessageAssembler {
             return false;
         }
         if (type == 'H') {
-            return decoded.length() >= 2 && !Character.isLetterOrDigit(decoded.charAt(1));
+            return decoded.length() >= 2 && AstmDelimiters.isDelimiter(decoded.charAt(1));
         }
         return decoded.length() == 1 || decoded.charAt(1) == delimiters.field();
     }
