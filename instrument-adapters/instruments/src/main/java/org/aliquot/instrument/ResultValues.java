@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aliquot.lab.ResultStatus;
 import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.ResultValue.Absent;
 import org.aliquot.lab.ResultValue.AbsentReason;
@@ -102,6 +103,14 @@ public final class ResultValues {
         }
         ResultValue value = read(text);
         return value instanceof Textual ? new Textual(whole.strip()) : value;
+    }
+
+    /** An empty value of a test that was cancelled or not done: not unknown, but not performed. */
+    public static ResultValue explained(ResultValue value, ResultStatus status) {
+        boolean notDone = status == ResultStatus.CANCELLED || status == ResultStatus.NOT_MEASURED;
+        return notDone && value instanceof Absent absent && absent.reason() == AbsentReason.UNKNOWN
+                ? new Absent(AbsentReason.NOT_PERFORMED, absent.original())
+                : value;
     }
 
     private Optional<ResultValue> number(String text) {

@@ -152,15 +152,16 @@ final class BcObservations {
 
     private void result(Hl7Segment obx, String type, TestCode test, List<String> comments) {
         List<AbnormalFlag> flags = flags(obx);
+        ResultStatus status = status(obx);
         results.add(new TestResult(
                 obx.label(),
                 test,
                 Hl7Fields.said(obx, 4, 1),
-                compared(value(obx, type), flags),
+                ResultValues.explained(compared(value(obx, type), flags), status),
                 Hl7Fields.unit(obx, 6),
                 ranges.read(Hl7Fields.whole(obx, 7)),
                 flags,
-                status(obx),
+                status,
                 Hl7Fields.said(obx, 14, 1).flatMap(sent -> times.time(sent, obx.label(), "OBX-14")),
                 Hl7Fields.joined(obx, 16),
                 obx.repeats(13).stream()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.Dialect;
 import org.aliquot.instrument.Findings;
@@ -38,6 +39,8 @@ import org.aliquot.protocol.hl7v2.Hl7Segment;
 
 /** Reads one message of the family. */
 final class MindrayBcDialect implements Dialect<Hl7Message> {
+    private static final Pattern SENDER = Pattern.compile("(?i)BC-?\\d.*|.*mindray.*");
+
     private final DeviceSettings settings;
 
     MindrayBcDialect(DeviceSettings settings) {
@@ -67,6 +70,7 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
 
         LabReport report() throws UnreadableMessageException {
             requireResults();
+            checkSender();
             ResultTree tree = ResultTreeBuilder.build(message, findings);
             Optional<Purpose> purpose = BcPurpose.ofMessage(message, findings);
             for (PatientGroup patient : tree.patients()) {
@@ -109,6 +113,19 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
                             ? "the instrument asks for orders; host query is not answered yet."
                                     + " Order at the instrument, or switch its host query off"
                             : "MSH-9 is no result message of this family (expected ORU^R01)");
+        }
+
+        /** Another instrument on this connection would have its codes looked up in this family's tables. */
+        private void checkSender() {
+            String sender = message.header().component(3, 1).strip()
+                    + message.header().component(4, 1).strip();
+            if (!sender.isEmpty() && !SENDER.matcher(sender).matches()) {
+                findings.warn(
+                        ReasonCode.UNMAPPED_VALUE,
+                        "MSH",
+                        "MSH-3 and MSH-4 name no model of this family (expected BC-… or Mindray, or nothing);"
+                                + " check which instrument is on this connection");
+            }
         }
 
         private void patient(PatientGroup group, Optional<Purpose> ofMessage) throws UnreadableMessageException {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.Dialect;
 import org.aliquot.instrument.Findings;
@@ -39,6 +40,7 @@ import org.aliquot.protocol.astm.record.AstmRecord;
 /** Reads one message of the family. */
 final class SysmexXnDialect implements Dialect<AstmMessage> {
     private static final String CONTROL_PREFIX = "QC-";
+    private static final Pattern MODEL = Pattern.compile("(?i)(X[A-Z]|KX|SF|SE|POCH|SYSMEX).*");
 
     private final DeviceSettings settings;
 
@@ -70,6 +72,7 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
         LabReport report() throws UnreadableMessageException {
             MessageTree tree = TreeBuilder.build(message.records(), findings);
             boolean notFromPatients = isTestRun(tree.header());
+            checkSender(tree.header());
             unused(tree.notes());
             for (PatientNode patient : tree.patients()) {
                 patient(patient, notFromPatients);
@@ -116,6 +119,18 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
             }
         }
 
+        /** Another instrument on this connection would have its codes looked up in this family's tables. */
+        private void checkSender(AstmRecord header) {
+            String model = header.component(5, 1).strip();
+            if (!model.isEmpty() && !MODEL.matcher(model).matches()) {
+                findings.warn(
+                        ReasonCode.UNMAPPED_VALUE,
+                        "H",
+                        "H.5 names no model of this family (expected XN-…, XP-…, XS-… and the like);"
+                                + " check which instrument is on this connection");
+            }
+        }
+
         private void patient(PatientNode node, boolean notFromPatients) throws UnreadableMessageException {
             unused(node.notes());
             List<String> comments = Comments.of(node.notes());
@@ -125,7 +140,7 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
             for (OrderNode orderNode : node.orders()) {
                 XnOrder order = XnOrder.of(orderNode.record());
                 Panel panel = panel(order, orderNode);
-                if (notFromPatients || order.isControl(settings.controlSpecimens())) {
+                if (notFromPatients || order.isControl(settings.controlSpecimens()) || isControl(orderNode)) {
                     controls.add(new ControlReport(material(order), List.of(panel)));
                 } else {
                     panels.computeIfAbsent(XnSpecimenKey.of(order), key -> new ArrayList<>())
@@ -180,6 +195,12 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
                             note.label(),
                             "a record type this family does not use; left out"));
         }
+    }
+
+    /** R.4 component 6 = QC, as some middleware marks results it passes on. */
+    private static boolean isControl(OrderNode order) {
+        return order.results().stream()
+                .anyMatch(result -> result.record().component(4, 6).strip().equalsIgnoreCase("QC"));
     }
 
     /** Orders of one tube belong together; a tube without a number is known only by its own record. */

@@ -73,7 +73,8 @@ final class XnResults {
                         record.label(),
                         "R.3 names no test (expected ^^^^code^dilution), so the value cannot be told apart from others;"
                                 + " nothing of this message was stored"));
-        String value = whole(record, 4);
+        // A marked control result (component 6) has its value in component 1; others use the field as a whole.
+        String value = record.component(4, 6).isBlank() ? whole(record, 4) : record.component(4, 1);
         Optional<String> unit = Texts.said(whole(record, 5));
         List<String> flags = flags(record);
         List<String> comments = Comments.of(node.notes());
@@ -132,17 +133,18 @@ final class XnResults {
                     record.label(),
                     "R.4 is no number; kept as text. If the device writes decimal commas, set its decimal mark");
         }
+        ResultStatus status = status(record);
         List<String> notes = new ArrayList<>(comments);
         parameter.rest().forEach(part -> notes.add("R.3: " + part));
         results.add(new TestResult(
                 record.label(),
                 TestCode.of(parameter.code()),
                 parameter.run(),
-                read,
+                ResultValues.explained(read, status),
                 unit,
                 ranges.read(whole(record, 6)),
                 flags.stream().map(AbnormalFlag::new).toList(),
-                status(record),
+                status,
                 completedAt(record),
                 record.repeats(11).stream().findFirst().flatMap(Texts::joined),
                 false,

@@ -312,4 +312,21 @@ public class MindrayBcTest {
         assertThat(reading.reports()).isEmpty();
         assertThat(reading.faults().get(0).finding().record()).contains("OBX|1");
     }
+
+    @Test
+    void anotherInstrumentOnTheConnectionIsNoticed() {
+        String message = "MSH|^~\\&|GeneXpert|Cepheid|||20260310101500||ORU^R01|7|P|2.3.1\rOBR|1||26-9\r";
+        LabReport report = onlyReport(read(message.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(report.findings()).extracting(Finding::message).anyMatch(text -> text.contains("which instrument"));
+    }
+
+    @Test
+    void aCancelledTestWasNotPerformed() {
+        Panel panel = reportOf("OBR|1||26-9", "OBX|1|NM|6690-2^WBC^LN|||10*9/L|||||X")
+                .specimens()
+                .get(0)
+                .panels()
+                .get(0);
+        assertThat(shown(panel.results().get(0))).isEqualTo("absent:not-performed 10*9/L [] CANCELLED");
+    }
 }

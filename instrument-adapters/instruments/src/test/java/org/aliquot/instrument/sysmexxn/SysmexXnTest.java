@@ -378,4 +378,26 @@ public class SysmexXnTest {
         assertThat(reading.reports()).isEmpty();
         assertThat(reading.faults().get(0).finding().record()).contains("R|1");
     }
+
+    @Test
+    void anotherInstrumentOnTheConnectionIsNoticed() {
+        String message = "H|\\^&|||GeneXpert^4.8\rP|1\rO|1||^^1^B\rR|1|^^^^WBC^1|4.10|10*3/uL||N||F\rL|1\r";
+        LabReport report = onlyReport(Samples.read(SysmexXn.KEY, message.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(report.findings()).hasSize(1);
+        assertThat(report.findings().get(0).message()).contains("which instrument");
+    }
+
+    @Test
+    void aCancelledTestWasNotPerformed() {
+        Panel panel = onlyPanel(reportOf("O|1||^^1^B", "R|1|^^^^RET%^1||%||N||X"));
+        assertThat(shown(panel.results().get(0))).isEqualTo("absent:not-performed % [N] CANCELLED");
+    }
+
+    @Test
+    void aResultMarkedAsControlMakesItsOrderAControl() {
+        LabReport report = reportOf("O|1||^^1^B", "R|1|^^^^WBC^1|7.0^^^^^QC|10*3/uL||N||F");
+        assertThat(report.specimens()).isEmpty();
+        assertThat(shown(report.controls().get(0).panels().get(0).results().get(0).value()))
+                .isEqualTo("7.0");
+    }
 }
