@@ -397,7 +397,13 @@ public class SysmexXnTest {
     void aResultMarkedAsControlMakesItsOrderAControl() {
         LabReport report = reportOf("O|1||^^1^B", "R|1|^^^^WBC^1|7.0^^^^^QC|10*3/uL||N||F");
         assertThat(report.specimens()).isEmpty();
-        assertThat(shown(report.controls().get(0).panels().get(0).results().get(0).value()))
+        assertThat(shown(report.controls()
+                        .get(0)
+                        .panels()
+                        .get(0)
+                        .results()
+                        .get(0)
+                        .value()))
                 .isEqualTo("7.0");
     }
 }
