@@ -94,6 +94,7 @@ final class SegmentReader {
         if (startsMessage(copy)) {
             endSegment();
             endMessage(true);
+            delimiters = Hl7Delimiters.declaredBy(new String(copy, charset));
             held = new Line(offset + from, offset + to, copy);
         } else if (isSegment(copy)) {
             endSegment();
@@ -124,7 +125,8 @@ final class SegmentReader {
         if (line.length < 3 || !isUpper(line[0]) || !isUpperOrDigit(line[1]) || !isUpperOrDigit(line[2])) {
             return false;
         }
-        return line.length == 3 || line[3] == (byte) delimiters.field();
+        boolean header = line[0] == 'M' && line[1] == 'S' && line[2] == 'H';
+        return !header && (line.length == 3 || line[3] == (byte) delimiters.field());
     }
 
     private static boolean isDelimiter(byte b) {
@@ -146,9 +148,6 @@ final class SegmentReader {
         Line line = held;
         held = null;
         String decoded = decode(line);
-        if (startsMessage(line.bytes())) {
-            delimiters = Hl7Delimiters.declaredBy(decoded);
-        }
         Hl7Segment segment = new Hl7Segment(decoded, delimiters, charset, line.from(), line.to());
         if (ENVELOPES.contains(segment.name())) {
             return;
