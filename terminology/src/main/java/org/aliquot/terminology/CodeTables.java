@@ -63,13 +63,17 @@ final class CodeTables implements CodeTranslator {
                 return translation(fitting.get());
             }
         }
-        return code.isEmpty()
-                ? new Translation.UnknownUnit()
-                : new Translation.WrongUnit(layers.stream()
-                        .flatMap(List::stream)
-                        .map(Entry::unit)
-                        .distinct()
-                        .toList());
+        return code.isEmpty() ? new Translation.UnknownUnit() : wrongUnit(layers);
+    }
+
+    private static Translation wrongUnit(List<List<Entry>> layers) {
+        List<Entry> all = layers.stream().flatMap(List::stream).toList();
+        boolean oneTerm = all.stream().map(Entry::loinc).distinct().count() == 1;
+        Optional<Concept> soleTerm = oneTerm && translation(all.get(0)) instanceof Translation.Term term
+                ? Optional.of(term.loinc())
+                : Optional.empty();
+        return new Translation.WrongUnit(
+                all.stream().map(Entry::unit).distinct().toList(), soleTerm);
     }
 
     private Optional<Entry> fitting(List<Entry> layer, Optional<String> code) {

@@ -26,10 +26,12 @@ public sealed interface Translation {
      * The code is known, but not in a unit of this kind.
      *
      * @param expected the units the tables have for it, in UCUM; an empty text stands for "no unit"
+     * @param soleTerm the term, if every unit leads to the same one: what the test is, when there is no number to misread
      */
-    record WrongUnit(List<String> expected) implements Translation {
+    record WrongUnit(List<String> expected, Optional<Concept> soleTerm) implements Translation {
         public WrongUnit {
             expected = List.copyOf(expected);
+            Objects.requireNonNull(soleTerm, "soleTerm");
         }
     }
 

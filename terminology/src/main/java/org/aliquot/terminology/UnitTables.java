@@ -3,7 +3,6 @@ package org.aliquot.terminology;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.aliquot.lab.InstrumentId;
 
 /** Units by table, then by UCUM itself. */
@@ -32,13 +31,13 @@ final class UnitTables implements UnitTranslator {
     }
 
     @Override
-    public Optional<Concept> toUcum(InstrumentId from, String text) {
+    public Known<Concept> translate(InstrumentId from, String text) {
         String spelling = UnitSpelling.of(text);
         String listed = codes.getOrDefault(key(from.dialect(), spelling), codes.get(key("*", spelling)));
         if (listed != null) {
-            return listed.equals("-") ? Optional.empty() : Optional.of(unit(listed));
+            return listed.equals("-") ? Known.withoutCode() : Known.as(unit(listed));
         }
-        return ucum.isLaboratoryUnit(spelling) ? Optional.of(unit(spelling)) : Optional.empty();
+        return ucum.isLaboratoryUnit(spelling) ? Known.as(unit(spelling)) : Known.not();
     }
 
     static Concept unit(String code) {

@@ -7,11 +7,15 @@ import org.aliquot.lab.InstrumentId;
 @FunctionalInterface
 public interface UnitTranslator {
     /**
-     * The UCUM unit of a text.
+     * The UCUM unit of a text; its display is the code itself. No meaning when the text is damaged, ambiguous or unknown:
+     * a unit is never repaired by guess.
      *
      * @param text as sent
-     * @return a concept in UCUM whose display is the code itself; empty when the text is damaged, ambiguous or unknown:
-     *     a unit is never repaired by guess
      */
-    Optional<Concept> toUcum(InstrumentId from, String text);
+    Known<Concept> translate(InstrumentId from, String text);
+
+    /** The UCUM unit alone. */
+    default Optional<Concept> toUcum(InstrumentId from, String text) {
+        return translate(from, text).meaning();
+    }
 }

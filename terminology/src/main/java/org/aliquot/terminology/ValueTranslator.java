@@ -26,24 +26,4 @@ public interface ValueTranslator {
      * @param loincTerms LOINC codes of the results that have a value
      */
     Optional<Concept> panel(InstrumentId from, Optional<String> localCode, Set<String> loincTerms);
-
-    /**
-     * What a table says about a text.
-     *
-     * @param listed a row has it; when false, a person may want to add one
-     * @param meaning empty when no row has it, or when the row says that no standard code exists
-     */
-    record Known<T>(boolean listed, Optional<T> meaning) {
-        static <T> Known<T> as(T meaning) {
-            return new Known<>(true, Optional.of(meaning));
-        }
-
-        static <T> Known<T> withoutCode() {
-            return new Known<>(true, Optional.empty());
-        }
-
-        static <T> Known<T> not() {
-            return new Known<>(false, Optional.empty());
-        }
-    }
 }

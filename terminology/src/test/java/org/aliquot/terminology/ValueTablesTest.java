@@ -25,7 +25,7 @@ class ValueTablesTest {
 
     @Test
     void starAtASysmexValueIsNotHl7sWorse() {
-        assertThat(values.interpretation(XN, "W")).isEqualTo(ValueTranslator.Known.withoutCode());
+        assertThat(values.interpretation(XN, "W")).isEqualTo(Known.withoutCode());
         assertThat(values.interpretation(BC, "W").meaning()).map(Concept::code).hasValue("W");
     }
 

@@ -1,0 +1,26 @@
+package org.aliquot.mapping;
+
+import java.util.List;
+import java.util.Optional;
+import org.aliquot.lab.ReportedTime;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Reference;
+
+/**
+ * Under whom and what results are filed: a patient's specimen, or a control.
+ *
+ * @param owner the accession number or control id, part of each result's key
+ * @param panelProfile of an Observation that has members
+ * @param collectedAt when the material was taken, for results whose time nobody says
+ */
+record Filing(
+        String owner,
+        String profile,
+        String panelProfile,
+        CodeableConcept category,
+        Reference subject,
+        Reference specimen,
+        Reference device,
+        List<Reference> basedOn,
+        Optional<Reference> encounter,
+        Optional<ReportedTime> collectedAt) {}

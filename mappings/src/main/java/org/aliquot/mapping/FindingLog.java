@@ -1,0 +1,90 @@
+package org.aliquot.mapping;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.aliquot.lab.Finding;
+import org.aliquot.lab.InstrumentId;
+import org.aliquot.lab.ReasonCode;
+
+/** Collects what could not be mapped, once for each cause: thirty results in one unknown unit are one thing to mend. */
+final class FindingLog {
+    private final InstrumentId from;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> causes = new HashSet<>();
+
+    FindingLog(InstrumentId from) {
+        this.from = from;
+    }
+
+    List<Finding> all() {
+        return List.copyOf(findings);
+    }
+
+    void unmappedCode(String code, String record) {
+        add(
+                ReasonCode.UNMAPPED_CODE,
+                "code " + code,
+                record,
+                "no LOINC mapping; stored under the instrument's code; add a row to " + table() + " and replay");
+    }
+
+    void unmappedUnit(String code, String unit, String record) {
+        add(
+                ReasonCode.UNMAPPED_UNIT,
+                "code " + code + " in unit \"" + unit + "\"",
+                record,
+                "unit in no table and not UCUM; stored as text, without LOINC and UCUM codes; correct the unit at the"
+                        + " device or add a row to units.tsv, and replay");
+    }
+
+    void unitMismatch(String code, String unit, List<String> expected, String record) {
+        add(
+                ReasonCode.UNIT_MISMATCH,
+                "code " + code + (unit.isEmpty() ? " without unit" : " in unit " + unit),
+                record,
+                "the table has it " + inWords(expected) + "; stored under the instrument's code; correct the unit at"
+                        + " the device or add a row to " + table() + ", and replay");
+    }
+
+    void unmappedFlag(String flag, String record) {
+        add(
+                ReasonCode.UNMAPPED_VALUE,
+                "flag " + flag,
+                record,
+                "no interpretation for it; kept as sent; add a row to flags.tsv and replay");
+    }
+
+    void unmappedValue(String what, String text, String table) {
+        add(
+                ReasonCode.UNMAPPED_VALUE,
+                what + " \"" + text + "\"",
+                "",
+                "in no table; kept as sent; add a row to " + table + " and replay");
+    }
+
+    void notANumberForFhir(String record) {
+        add(ReasonCode.UNMAPPED_VALUE, "a number of more digits than FHIR carries", record, "stored as text");
+    }
+
+    private void add(ReasonCode reason, String subject, String record, String consequence) {
+        if (causes.add(reason + " " + subject)) {
+            String at = record.isEmpty() ? "" : ", record " + record;
+            Finding finding = Finding.warning(reason, from + " " + subject + at + ": " + consequence);
+            findings.add(record.isEmpty() ? finding : finding.at(record));
+        }
+    }
+
+    private String table() {
+        return "loinc/" + from.dialect() + ".tsv";
+    }
+
+    private static String inWords(List<String> units) {
+        return String.join(
+                " or ",
+                units.stream()
+                        .map(unit -> unit.isEmpty() ? "without unit" : "in " + unit)
+                        .toList());
+    }
+}

@@ -1,0 +1,56 @@
+package org.aliquot.mapping;
+
+import java.util.List;
+import java.util.Optional;
+import org.aliquot.lab.SpecimenReport;
+import org.aliquot.mapping.Matching.Match;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.InstantType;
+import org.hl7.fhir.r4.model.Task;
+import org.hl7.fhir.r4.model.Task.TaskIntent;
+import org.hl7.fhir.r4.model.Task.TaskStatus;
+
+/** Asks a technician to match a specimen. One for a number and a day: what was reported twice is decided once. */
+final class Tasks {
+    private Tasks() {}
+
+    static Task of(
+            MessageScope scope,
+            SpecimenReport specimen,
+            int position,
+            Match.Unmatched why,
+            List<DiagnosticReport> reports) {
+        Optional<String> accession = specimen.specimen().accession();
+        Optional<InstantType> issued =
+                Times.issued(scope.report().sentAt(), scope.report().transcript());
+        Task task = new Task();
+        task.setId(accession
+                .flatMap(number -> issued.map(at -> Ids.of(
+                        "Task",
+                        scope.from().device(),
+                        number,
+                        at.getValueAsString().substring(0, 10))))
+                .orElseGet(() -> Ids.of("Task", scope.report().id().digest(), Integer.toString(position))));
+        task.setMeta(scope.source());
+        accession.ifPresent(number -> task.addIdentifier(Specimens.accession(number)));
+        task.setStatus(TaskStatus.REQUESTED);
+        task.setIntent(TaskIntent.ORDER);
+        task.setCode(Codes.concept(Systems.TASK_CODE, "match-specimen", "Match the specimen to its order"));
+        task.setDescription(why.message());
+        task.setReasonCode(
+                Codes.concept(Systems.FINDING_REASON, why.reason().code(), null).setText(why.message()));
+        issued.ifPresent(at -> task.setAuthoredOnElement(new DateTimeType(at.getValueAsString())));
+        for (DiagnosticReport report : reports) {
+            if (task.hasFocus()) {
+                task.addInput()
+                        .setType(new CodeableConcept().setText("further report"))
+                        .setValue(DiagnosticReports.reference(report));
+            } else {
+                task.setFocus(DiagnosticReports.reference(report));
+            }
+        }
+        return task;
+    }
+}

@@ -1,0 +1,175 @@
+package org.aliquot.mapping;
+
+import static org.aliquot.mapping.Samples.ADA;
+import static org.aliquot.mapping.Samples.MAPPER;
+import static org.aliquot.mapping.Samples.at;
+import static org.aliquot.mapping.Samples.panel;
+import static org.aliquot.mapping.Samples.report;
+import static org.aliquot.mapping.Samples.result;
+import static org.aliquot.mapping.Samples.tube;
+import static org.aliquot.mapping.Samples.wbc;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.aliquot.lab.LabReport;
+import org.aliquot.lab.ResultStatus;
+import org.aliquot.lab.ResultValue;
+import org.aliquot.lab.SpecimenReport;
+import org.aliquot.lab.TestResult;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Specimen;
+import org.junit.jupiter.api.Test;
+
+class IdentityTest {
+    private record Seen(String code, String run, int second) {}
+
+    @Test
+    void correctionIsANewVersionOfTheSameObservation() {
+        TestResult first = wbc("8.13").status(ResultStatus.FINAL).build();
+        TestResult corrected = wbc("8.31").status(ResultStatus.CORRECTED).build();
+        assertThat(id(corrected)).isEqualTo(id(first));
+    }
+
+    @Test
+    void rerunIsAnotherObservation() {
+        TestResult first = wbc("8.13").build();
+        assertThat(id(wbc("8.13").run("2").build())).isNotEqualTo(id(first));
+        assertThat(id(wbc("8.13").measured(at("20260101094500")).build())).isNotEqualTo(id(first));
+    }
+
+    @Test
+    void samePatientNumberCorrectedMovesTheResultInsteadOfDoublingIt() {
+        LabReport forAda = report(specimen(Optional.of("0042"), wbc("8.13").build()));
+        LabReport forBob = report(specimen(Optional.of("0043"), wbc("8.13").build()));
+        assertThat(ids(forAda, Observation.class)).isEqualTo(ids(forBob, Observation.class));
+    }
+
+    @Test
+    void numberTypedAgainForAnotherPatientIsAnotherSpecimen() {
+        LabReport forAda = report(specimen(Optional.of("0042"), wbc("8.13").build()));
+        LabReport forBob = report(specimen(Optional.of("0043"), wbc("8.13").build()));
+        assertThat(ids(forAda, Specimen.class)).isNotEqualTo(ids(forBob, Specimen.class));
+    }
+
+    @Test
+    void withoutATimeTheMessageIsPartOfTheKey() {
+        TestResult first = wbc("8.13").measured(Optional.empty()).build();
+        TestResult second = wbc("8.14").measured(Optional.empty()).build();
+        assertThat(idWithoutPanelTime(first)).isNotEqualTo(idWithoutPanelTime(second));
+        assertThat(idWithoutPanelTime(first)).isEqualTo(idWithoutPanelTime(first));
+    }
+
+    @Test
+    void dayAloneDoesNotMakeTwoTubesOfThatDayOne() {
+        TestResult first = wbc("8.13").measured(at("20260101")).build();
+        TestResult second = wbc("9.99").measured(at("20260101")).build();
+        assertThat(id(first)).isNotEqualTo(id(second));
+    }
+
+    @Test
+    void changedZoneSettingIsAnotherTime() {
+        TestResult berlin = wbc("8.13").build();
+        TestResult london = wbc("8.13").measured(at("20260101093000+0000")).build();
+        assertThat(id(london)).isNotEqualTo(id(berlin));
+    }
+
+    @Test
+    void sameCodeTwiceInOneMessageIsTwoObservations() {
+        Mapped mapped = MAPPER.map(Samples.of(wbc("8.13").build(), wbc("8.20").build()));
+        assertThat(Samples.each(mapped, Observation.class).map(Resource::getId)).doesNotHaveDuplicates();
+        assertThat(Samples.each(mapped, Observation.class)).hasSize(3);
+    }
+
+    @Test
+    void idIsOneAServerTakesFromItsClients() {
+        assertThat(id(wbc("1").build())).matches("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    }
+
+    @Test
+    void partsOfAKeyCannotRunIntoEachOther() {
+        assertThat(Ids.of("X", "a", "bc")).isNotEqualTo(Ids.of("X", "ab", "c"));
+        assertThat(Ids.of("X", "a", "")).isNotEqualTo(Ids.of("X", "", "a"));
+    }
+
+    @Property(tries = 300)
+    void anyDigitsSurviveToJson(@ForAll BigInteger unscaled, @ForAll @IntRange(max = 18) int scale) {
+        BigDecimal number = new BigDecimal(unscaled, scale);
+        if (Values.tooLong(number)) {
+            return;
+        }
+        String digits = number.toPlainString();
+        Observation back = (Observation) Guide.FHIR
+                .newJsonParser()
+                .parseResource(Guide.json(Samples.mapped(wbc(digits).build())));
+        assertThat(back.getValueQuantity().getValueElement().getValueAsString()).isEqualTo(digits);
+    }
+
+    @Property(tries = 100)
+    void sameReportGivesTheSameResources(@ForAll("results") @Size(max = 8) List<TestResult> results) {
+        LabReport report = Samples.of(results.toArray(TestResult[]::new));
+        assertThat(json(report)).isEqualTo(json(report));
+    }
+
+    @Property(tries = 200)
+    void distinctResultsHaveDistinctIds(@ForAll("results") @Size(max = 20) List<TestResult> results) {
+        Mapped mapped = MAPPER.map(Samples.of(results.toArray(TestResult[]::new)));
+        Set<String> ids = new HashSet<>();
+        Samples.each(mapped, Observation.class).forEach(observation -> ids.add(observation.getId()));
+        assertThat(ids).hasSize(results.size() + 1);
+    }
+
+    @Provide
+    Arbitrary<List<TestResult>> results() {
+        Arbitrary<Seen> seen = Combinators.combine(
+                        Arbitraries.of("WBC", "RBC", "HGB", "X|1", "X"),
+                        Arbitraries.of("1", "2", ""),
+                        Arbitraries.integers().between(0, 3))
+                .as(Seen::new);
+        return seen.map(one -> result(one.code(), ResultValue.Measured.exactly("1.0"))
+                        .run(one.run())
+                        .measured(at("2026010109300" + one.second()))
+                        .build())
+                .list()
+                .ofMaxSize(20);
+    }
+
+    private static List<String> json(LabReport report) {
+        return MAPPER.map(report).resources().stream().map(Guide::json).toList();
+    }
+
+    private static String id(TestResult result) {
+        return Samples.mapped(result).getId();
+    }
+
+    private static String idWithoutPanelTime(TestResult result) {
+        return ids(
+                        report(new SpecimenReport(
+                                Optional.of(ADA), tube("27"), List.of(Samples.withoutTime(panel(result))))),
+                        Observation.class)
+                .get(0);
+    }
+
+    private static SpecimenReport specimen(Optional<String> patient, TestResult... results) {
+        return new SpecimenReport(Optional.of(Samples.numbered(patient)), tube("260101-0042"), List.of(panel(results)));
+    }
+
+    private static List<String> ids(LabReport report, Class<? extends Resource> type) {
+        return new ArrayList<>(
+                Samples.each(MAPPER.map(report), type).map(Resource::getId).toList());
+    }
+}
