@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.Dialect;
 import org.aliquot.instrument.Fault;
+import org.aliquot.instrument.FaultsByPlace;
 import org.aliquot.instrument.InstrumentReader;
 import org.aliquot.instrument.ReadMessage;
 import org.aliquot.instrument.Reading;
@@ -36,16 +37,13 @@ public final class AstmInstrumentReader implements InstrumentReader {
         AstmConversation conversation =
                 AstmTranscripts.read(raw.bytes(), settings.charset(), settings.frameNumbering());
         List<ReadMessage> messages = new ArrayList<>();
-        List<AstmFault> outside = new ArrayList<>(conversation.faults());
+        FaultsByPlace<AstmFault> faults = new FaultsByPlace<>(conversation.faults(), AstmFault::from, AstmFault::to);
         for (AstmMessage message : conversation.messages()) {
-            List<AstmFault> inside = conversation.faults().stream()
-                    .filter(fault -> fault.from() >= message.from() && fault.to() <= message.to())
-                    .toList();
-            outside.removeAll(inside);
-            messages.add(read(raw, message, inside));
+            messages.add(read(raw, message, faults.within(message.from(), message.to())));
         }
         return new Reading(
-                messages, outside.stream().map(fault -> stray(raw, fault)).toList());
+                messages,
+                faults.outside().stream().map(fault -> stray(raw, fault)).toList());
     }
 
     private ReadMessage read(Transcript raw, AstmMessage message, List<AstmFault> faults) {

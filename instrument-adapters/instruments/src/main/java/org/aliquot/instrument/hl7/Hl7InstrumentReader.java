@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.Dialect;
 import org.aliquot.instrument.Fault;
+import org.aliquot.instrument.FaultsByPlace;
 import org.aliquot.instrument.InstrumentReader;
 import org.aliquot.instrument.ReadMessage;
 import org.aliquot.instrument.Reading;
@@ -36,16 +37,13 @@ public final class Hl7InstrumentReader implements InstrumentReader {
     public Reading read(Transcript raw) {
         Hl7Conversation conversation = Hl7Reader.read(raw.bytes(), settings.charset());
         List<ReadMessage> messages = new ArrayList<>();
-        List<Hl7Fault> outside = new ArrayList<>(conversation.faults());
+        FaultsByPlace<Hl7Fault> faults = new FaultsByPlace<>(conversation.faults(), Hl7Fault::from, Hl7Fault::to);
         for (Hl7Message message : conversation.messages()) {
-            List<Hl7Fault> inside = conversation.faults().stream()
-                    .filter(fault -> fault.from() < message.to() && fault.to() > message.from())
-                    .toList();
-            outside.removeAll(inside);
-            messages.add(read(raw, message, inside));
+            messages.add(read(raw, message, faults.within(message.from(), message.to())));
         }
         return new Reading(
-                messages, outside.stream().map(fault -> stray(raw, fault)).toList());
+                messages,
+                faults.outside().stream().map(fault -> stray(raw, fault)).toList());
     }
 
     private ReadMessage read(Transcript raw, Hl7Message message, List<Hl7Fault> faults) {

@@ -33,6 +33,7 @@ final class BcObservations {
     private final List<TestResult> results = new ArrayList<>();
     private final List<SuspectFlag> suspectFlags = new ArrayList<>();
     private final List<RunContext> context = new ArrayList<>();
+    private final List<String> panelComments = new ArrayList<>();
     private Optional<String> controlLevel = Optional.empty();
 
     private final DeviceSettings settings;
@@ -71,6 +72,11 @@ final class BcObservations {
         return pictures.attachments();
     }
 
+    /** Notes that follow a mode, a message or a picture: about the run, for there is no result to hold them. */
+    List<String> panelComments() {
+        return panelComments;
+    }
+
     Optional<String> controlLevel() {
         return controlLevel;
     }
@@ -84,6 +90,8 @@ final class BcObservations {
             return;
         }
         TestCode test = code.get();
+        List<String> comments = Hl7Fields.comments(observation.notes());
+        int before = results.size();
         if (type.equals("ED") || type.equals("RP") || BcCode.isGraph(test)) {
             graph(obx, type, test);
         } else if (BcCode.isControlLevel(test)) {
@@ -93,7 +101,10 @@ final class BcObservations {
         } else if (type.equals("IS")) {
             message(obx, test);
         } else {
-            result(obx, type, test, Hl7Fields.comments(observation.notes()));
+            result(obx, type, test, comments);
+        }
+        if (results.size() == before) {
+            panelComments.addAll(comments);
         }
     }
 

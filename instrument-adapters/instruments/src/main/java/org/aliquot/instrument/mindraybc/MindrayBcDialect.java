@@ -165,6 +165,7 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
             Optional<TestCode> service = Hl7Fields.code(obr, 4);
             List<String> comments = new ArrayList<>(Hl7Fields.comments(order.notes()));
             Hl7Fields.joined(obr, 13).ifPresent(comments::add);
+            comments.addAll(read.panelComments());
             return new Panel(
                     service,
                     Hl7Fields.said(obr, 2, 1),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.Dialect;
 import org.aliquot.instrument.Findings;
@@ -172,7 +173,8 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
                     read.suspectFlags(),
                     order.context(),
                     read.attachments(),
-                    Comments.of(node.notes()));
+                    Stream.concat(Comments.of(node.notes()).stream(), read.panelComments().stream())
+                            .toList());
         }
 
         private StatedSpecimen specimen(XnOrder order) {

@@ -35,6 +35,7 @@ final class XnResults {
     private final List<TestResult> results = new ArrayList<>();
     private final List<SuspectFlag> suspectFlags = new ArrayList<>();
     private final List<Attachment> attachments = new ArrayList<>();
+    private final List<String> panelComments = new ArrayList<>();
 
     private final DeviceSettings settings;
     private final Findings findings;
@@ -65,6 +66,11 @@ final class XnResults {
         return attachments;
     }
 
+    /** Comments that follow a message or a picture: about the run, for there is no result to hold them. */
+    List<String> panelComments() {
+        return panelComments;
+    }
+
     void take(ResultNode node) throws UnreadableMessageException {
         AstmRecord record = node.record();
         XnParameter parameter = XnParameter.of(record)
@@ -79,13 +85,14 @@ final class XnResults {
         List<String> flags = flags(record);
         List<String> comments = Comments.of(node.notes());
         switch (parameter.kind(value, unit, flags)) {
-            case PICTURE -> picture(parameter, value);
+            case PICTURE -> picture(parameter, value, comments);
             case MESSAGE -> message(record, parameter, value, flags, comments);
             case MEASUREMENT -> measurement(record, parameter, value, unit, flags, comments);
         }
     }
 
-    private void picture(XnParameter parameter, String value) {
+    private void picture(XnParameter parameter, String value, List<String> comments) {
+        panelComments.addAll(comments);
         if (settings.histograms() == HistogramPolicy.DROP) {
             return;
         }
@@ -101,22 +108,22 @@ final class XnResults {
             AstmRecord record, XnParameter parameter, String value, List<String> flags, List<String> comments) {
         Optional<String> score = Texts.said(value);
         boolean judgedAbnormal = flags.stream().anyMatch(flag -> !flag.equals("N"));
-        boolean positive = score.map(values::read)
-                .map(read -> read instanceof ResultValue.Measured measured
-                        && measured.number().compareTo(POSITIVE_SCORE) >= 0)
-                .orElse(flags.isEmpty());
         suspectFlags.add(new SuspectFlag(
                 record.label(),
                 TestCode.of(parameter.code()),
                 score,
                 flags.stream().map(AbnormalFlag::new).toList(),
-                judgedAbnormal || positive));
-        if (!comments.isEmpty()) {
-            findings.warn(
-                    ReasonCode.UNMAPPED_VALUE,
-                    record.label(),
-                    "a comment after an analyzer message has no place in the report; it stays in the transcript");
+                judgedAbnormal || isPositive(score, flags)));
+        panelComments.addAll(comments);
+    }
+
+    /** Without a score, or with words in its place, the analyzer sends only what it holds for true. */
+    private boolean isPositive(Optional<String> score, List<String> flags) {
+        ResultValue read = score.map(values::read).orElse(new ResultValue.Textual(""));
+        if (read instanceof ResultValue.Measured measured) {
+            return measured.number().compareTo(POSITIVE_SCORE) >= 0;
         }
+        return read instanceof ResultValue.Textual && flags.isEmpty();
     }
 
     private void measurement(

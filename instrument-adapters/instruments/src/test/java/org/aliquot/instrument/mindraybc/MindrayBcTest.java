@@ -329,4 +329,22 @@ public class MindrayBcTest {
                 .get(0);
         assertThat(shown(panel.results().get(0))).isEqualTo("absent:not-performed 10*9/L [] CANCELLED");
     }
+
+    @Test
+    void notesOnMessagesStayWithThePanel() {
+        Panel panel = reportOf("OBR|1||26-9", "OBX|1|IS|12014^Anemia^99MRC||T||||||F", "NTE|1||known")
+                .specimens()
+                .get(0)
+                .panels()
+                .get(0);
+        assertThat(panel.comments()).containsExactly("known");
+    }
+
+    @Test
+    void theMedicalRecordNumberIsTakenAmongSeveral() {
+        SpecimenReport specimen = reportOf("PID|1||111^^^^PI~222^^^^MR||A^B", "OBR|1||26-9")
+                .specimens()
+                .get(0);
+        assertThat(specimen.patient().orElseThrow().id()).contains("222");
+    }
 }

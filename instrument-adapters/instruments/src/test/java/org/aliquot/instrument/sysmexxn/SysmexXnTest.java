@@ -406,4 +406,12 @@ public class SysmexXnTest {
                         .value()))
                 .isEqualTo("7.0");
     }
+
+    @Test
+    void messagesInWordsAreRaisedAndTheirCommentsKept() {
+        Panel panel = onlyPanel(reportOf("O|1||^^1^B", "R|1|^^^^Error_Func|Low volume|||||F", "C|1||mixed again"));
+        assertThat(panel.suspectFlags().get(0).raised()).isTrue();
+        assertThat(panel.suspectFlags().get(0).score()).contains("Low volume");
+        assertThat(panel.comments()).containsExactly("mixed again");
+    }
 }
