@@ -43,6 +43,9 @@ public record GuideSources(
             String kind = name.substring(0, Math.max(0, name.indexOf('_')));
             Resource resource = yaml.resource(file);
             if (kind.equals(EXAMPLE)) {
+                if (!resource.hasIdElement() || !resource.getMeta().hasProfile()) {
+                    throw new GuideException(file.getFileName() + ": an example has an id and claims a profile");
+                }
                 examples.put(name, resource);
                 continue;
             }
@@ -50,6 +53,9 @@ public record GuideSources(
             if (!resource.fhirType().equals(expected) || !(resource instanceof MetadataResource definition)) {
                 throw new GuideException(file.getFileName() + ": holds a " + resource.fhirType() + "; the prefixes are "
                         + new TreeMap<>(KINDS) + " and " + EXAMPLE + " for examples");
+            }
+            if (!definition.hasIdElement()) {
+                throw new GuideException(file.getFileName() + ": no id; the definition's url is made of it");
             }
             stamp.on(definition);
             String key = definition.fhirType() + "-" + definition.getIdPart();

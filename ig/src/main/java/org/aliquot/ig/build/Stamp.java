@@ -10,9 +10,6 @@ import org.hl7.fhir.r4.model.StructureDefinition.TypeDerivationRule;
 record Stamp(GuideInfo guide) {
 
     void on(MetadataResource definition) {
-        if (!definition.hasIdElement()) {
-            throw new GuideException("a " + definition.fhirType() + " has no id; its url is made of it");
-        }
         definition.setUrl(guide.canonical() + "/" + definition.fhirType() + "/" + definition.getIdPart());
         definition.setVersion(guide.version());
         definition.setStatus(PublicationStatus.ACTIVE);

@@ -46,10 +46,13 @@ public final class YamlResources {
     /** The file as a resource; a misspelt element is an error. */
     public Resource resource(Path file) throws IOException {
         JsonNode tree = tree(file);
+        if (!tree.isObject()) {
+            throw new GuideException(file.getFileName() + ": not a resource; expected resourceType and its elements");
+        }
         tree.path("differential").path("element").forEach(element -> spellOut((ObjectNode) element));
         try {
             return (Resource) strict.parseResource(tree.toString());
-        } catch (DataFormatException e) {
+        } catch (DataFormatException | IllegalArgumentException e) {
             throw new GuideException(file.getFileName() + ": not an R4 resource: " + e.getMessage(), e);
         }
     }
