@@ -25,7 +25,7 @@ public final class Hl7Reader {
         decoder.feed(ByteBuffer.wrap(raw), event -> take(event, segments, bare));
         decoder.finish(event -> take(event, segments, bare));
         bare.end();
-        return new Hl7Conversation(segments.messages(), segments.faults());
+        return new Hl7Conversation(segments.messages(), segments.faults().faults());
     }
 
     private static void take(MllpEvent event, SegmentReader segments, BareText bare) {
@@ -35,11 +35,11 @@ public final class Hl7Reader {
         } else if (event instanceof MllpEvent.Stray stray && stray.unfinished()) {
             bare.end();
             segments.faults()
-                    .add(new Hl7Fault(
+                    .add(
                             Hl7Fault.Kind.UNFINISHED_BLOCK,
                             (int) stray.from(),
                             (int) stray.to(),
-                            "block of " + stray.raw().length + " bytes without its end (1C)"));
+                            "block of " + stray.raw().length + " bytes without its end (1C)");
             segments.read(stray.raw(), 1, stray.raw().length, (int) stray.from(), false);
         } else if (event instanceof MllpEvent.Stray stray) {
             bare.extend((int) stray.from(), (int) stray.to());
@@ -52,11 +52,11 @@ public final class Hl7Reader {
         segments.read(payload, 0, payload.length, offset, complete);
         if (messages.size() == before) {
             segments.faults()
-                    .add(new Hl7Fault(
+                    .add(
                             Hl7Fault.Kind.NO_HEADER,
                             offset,
                             offset + payload.length,
-                            "block of " + payload.length + " bytes without MSH"));
+                            "block of " + payload.length + " bytes without MSH");
         }
     }
 

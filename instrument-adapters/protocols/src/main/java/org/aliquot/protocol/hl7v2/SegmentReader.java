@@ -13,6 +13,9 @@ import org.aliquot.protocol.WireCharset;
 
 /** Cuts text into segments and messages: a line beginning with MSH begins a message. */
 final class SegmentReader {
+    /** Beyond it, noise would fill the memory with segments. */
+    static final int MOST_SEGMENTS = 500_000;
+
     private static final byte CR = 0x0D;
     private static final byte LF = 0x0A;
     private static final byte FS = 0x1C;
@@ -23,16 +26,19 @@ final class SegmentReader {
 
     private final Charset charset;
     private final List<Hl7Message> messages = new ArrayList<>();
-    private final List<Hl7Fault> faults = new ArrayList<>();
+    private final FaultLog faults = new FaultLog();
 
     private final List<Hl7Segment> segments = new ArrayList<>();
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private Hl7Delimiters delimiters = Hl7Delimiters.USUAL;
 
     /** A line taken and not yet made a segment: the next line may continue it. */
-    private record Line(int from, int to, byte[] bytes) {}
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
 
-    private Line held;
+    private int heldFrom;
+    private int heldTo;
+    private int segmentCount;
+    private boolean cut;
 
     SegmentReader(Charset charset) {
         this.charset = WireCharset.require(charset);
@@ -42,7 +48,7 @@ final class SegmentReader {
         return messages;
     }
 
-    List<Hl7Fault> faults() {
+    FaultLog faults() {
         return faults;
     }
 
@@ -90,31 +96,35 @@ final class SegmentReader {
     }
 
     private void line(byte[] bytes, int from, int to, int offset, boolean afterLf) {
-        byte[] copy = Arrays.copyOfRange(bytes, from, to);
-        if (startsMessage(copy)) {
+        byte[] line = Arrays.copyOfRange(bytes, from, to);
+        if (startsMessage(line)) {
             endSegment();
             endMessage(true);
-            delimiters = Hl7Delimiters.declaredBy(new String(copy, charset));
-            held = new Line(offset + from, offset + to, copy);
-        } else if (isSegment(copy)) {
+            delimiters = Hl7Delimiters.declaredBy(new String(line, charset));
+            hold(line, offset + from, offset + to);
+        } else if (isSegment(line)) {
             endSegment();
-            held = new Line(offset + from, offset + to, copy);
-        } else if (afterLf && held != null) {
+            hold(line, offset + from, offset + to);
+        } else if (afterLf && held.size() > 0) {
             // A line break inside a text, sent raw; joined so that the text is not lost.
-            ByteArrayOutputStream joined = new ByteArrayOutputStream();
-            joined.writeBytes(held.bytes());
-            joined.write(LF);
-            joined.writeBytes(copy);
-            held = new Line(held.from(), offset + to, joined.toByteArray());
+            held.write(LF);
+            held.writeBytes(line);
+            heldTo = offset + to;
         } else {
             endSegment();
             Hl7Fault.Kind kind = segments.isEmpty() ? Hl7Fault.Kind.STRAY_BYTES : Hl7Fault.Kind.MALFORMED_SEGMENT;
-            faults.add(new Hl7Fault(
+            faults.add(
                     kind,
                     offset + from,
                     offset + to,
-                    "line of " + copy.length + " bytes does not begin with a segment name and a field delimiter"));
+                    "line that does not begin with a segment name and a field delimiter");
         }
+    }
+
+    private void hold(byte[] line, int from, int to) {
+        held.writeBytes(line);
+        heldFrom = from;
+        heldTo = to;
     }
 
     private static boolean startsMessage(byte[] line) {
@@ -142,23 +152,30 @@ final class SegmentReader {
     }
 
     private void endSegment() {
-        if (held == null) {
+        if (held.size() == 0) {
             return;
         }
-        Line line = held;
-        held = null;
-        String decoded = decode(line);
-        Hl7Segment segment = new Hl7Segment(decoded, delimiters, charset, line.from(), line.to());
+        byte[] line = held.toByteArray();
+        held.reset();
+        Hl7Segment segment = new Hl7Segment(decode(line), delimiters, charset, heldFrom, heldTo);
         if (ENVELOPES.contains(segment.name())) {
             return;
         }
         if (segments.isEmpty() && !segment.name().equals("MSH")) {
-            faults.add(new Hl7Fault(
-                    Hl7Fault.Kind.NO_HEADER, line.from(), line.to(), "segment " + segment.label() + " before any MSH"));
+            faults.add(Hl7Fault.Kind.NO_HEADER, heldFrom, heldTo, "segment before any MSH");
+            return;
+        }
+        if (++segmentCount > MOST_SEGMENTS) {
+            faults.add(
+                    Hl7Fault.Kind.MALFORMED_SEGMENT,
+                    heldFrom,
+                    heldTo,
+                    "more than " + MOST_SEGMENTS + " segments in one transcript; the rest is not read");
+            cut = true;
             return;
         }
         segments.add(segment);
-        text.writeBytes(line.bytes());
+        text.writeBytes(line);
         text.write(CR);
     }
 
@@ -168,13 +185,13 @@ final class SegmentReader {
         }
         int from = segments.get(0).from();
         int to = segments.get(segments.size() - 1).to();
-        messages.add(new Hl7Message(segments, delimiters, charset, from, to, complete, text.toByteArray()));
+        messages.add(new Hl7Message(segments, delimiters, charset, from, to, complete && !cut, text.toByteArray()));
         segments.clear();
         text.reset();
     }
 
-    private String decode(Line line) {
-        ByteBuffer in = ByteBuffer.wrap(line.bytes());
+    private String decode(byte[] line) {
+        ByteBuffer in = ByteBuffer.wrap(line);
         try {
             return charset.newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
@@ -182,11 +199,11 @@ final class SegmentReader {
                     .decode(in.duplicate())
                     .toString();
         } catch (CharacterCodingException undecodable) {
-            faults.add(new Hl7Fault(
+            faults.add(
                     Hl7Fault.Kind.UNDECODABLE_BYTES,
-                    line.from(),
-                    line.to(),
-                    "segment holds bytes that are not " + charset.name()));
+                    heldFrom,
+                    heldTo,
+                    "segment holds bytes that are not " + charset.name());
             return charset.decode(in).toString();
         }
     }

@@ -9,13 +9,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.aliquot.protocol.astm.link.Control;
+import org.aliquot.protocol.astm.link.FrameEncoder;
 import org.aliquot.protocol.astm.link.FrameFault;
+import org.aliquot.protocol.astm.link.FrameNumbering;
 import org.aliquot.protocol.astm.link.LinkEvent;
 import org.aliquot.protocol.astm.record.AstmConversation;
 import org.aliquot.protocol.astm.record.AstmFault;
 import org.aliquot.protocol.astm.record.AstmMessage;
 import org.aliquot.protocol.astm.record.AstmTranscripts;
+import org.aliquot.protocol.hl7v2.Hl7Reader;
 import org.aliquot.protocol.session.AstmReceiver;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +113,7 @@ class AstmCorpusTest {
         receiver.onBytes(ByteBuffer.wrap(new byte[] {Control.ENQ}), NOON);
         for (int number = 1; number <= 6; number++) {
             receiver.onBytes(
-                    ByteBuffer.wrap(org.aliquot.protocol.astm.link.FrameEncoder.frame(
+                    ByteBuffer.wrap(FrameEncoder.frame(
                             number, ("C|" + number + "\r").getBytes(StandardCharsets.US_ASCII), true)),
                     NOON);
         }
@@ -123,6 +127,24 @@ class AstmCorpusTest {
         assertThat(records).hasSize(6 + 39);
         assertThat(records.get(6)).startsWith("R|1|^^^^WBC^1|8.98|10*3/uL");
         assertThat(records.get(44)).startsWith("R|39|^^^^DIST_PLT|PNG&R&20210414");
+    }
+
+    @Test
+    void noDamageToAFileIsTooMuch() {
+        Random random = new Random(20260101);
+        for (Path file : Corpus.files("")) {
+            byte[] whole = Corpus.bytes(file);
+            for (int round = 0; round < 5 && whole.length > 0; round++) {
+                byte[] raw = Corpus.damaged(whole, random);
+                for (FrameNumbering numbering : FrameNumbering.values()) {
+                    AstmConversation read = AstmTranscripts.read(raw, StandardCharsets.UTF_8, numbering);
+                    assertThat(read.faults()).as(file.toString()).allMatch(f -> f.to() <= raw.length);
+                }
+                assertThat(Hl7Reader.read(raw, StandardCharsets.UTF_8).faults())
+                        .as(file.toString())
+                        .allMatch(f -> f.to() <= raw.length);
+            }
+        }
     }
 
     private static AstmConversation read(Path file) {

@@ -1,5 +1,6 @@
 package org.aliquot.protocol.corpus;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +31,10 @@ final class Corpus {
 
     static List<Path> files(String suffix) {
         try (Stream<Path> all = Files.walk(folder())) {
-            return all.filter(f -> f.toString().endsWith(suffix)).sorted().toList();
+            return all.filter(Files::isRegularFile)
+                    .filter(f -> f.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,6 +46,23 @@ final class Corpus {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A copy with some bytes changed, a piece cut out and a piece doubled. */
+    static byte[] damaged(byte[] whole, Random random) {
+        byte[] controls = {0x02, 0x03, 0x04, 0x05, 0x06, 0x0B, 0x0D, 0x15, 0x17, 0x1C, '&', '|', 'H'};
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int from = random.nextInt(whole.length);
+        int cut = random.nextInt(50);
+        out.write(whole, 0, from);
+        out.write(whole, Math.max(0, from - cut), Math.min(cut, from));
+        int rest = Math.min(whole.length, from + random.nextInt(50));
+        out.write(whole, rest, whole.length - rest);
+        byte[] damaged = out.toByteArray();
+        for (int i = 0; i < 5 && damaged.length > 0; i++) {
+            damaged[random.nextInt(damaged.length)] = controls[random.nextInt(controls.length)];
+        }
+        return damaged;
     }
 
     /** What the INDEX files say: file → how many frame checksums are right. */

@@ -11,6 +11,7 @@ import ca.uhn.hl7v2.parser.GenericParser;
 import ca.uhn.hl7v2.util.Terser;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -117,6 +118,17 @@ class Hl7ReaderTest {
                 .singleElement()
                 .satisfies(f -> assertThat(f.kind()).isEqualTo(Hl7Fault.Kind.UNDECODABLE_BYTES));
         assertThat(read.messages().get(0).text()).isEqualTo(raw);
+    }
+
+    @Test
+    void noiseOfAnyLengthGivesFewFaultsAndTakesLittleTime() {
+        for (String noise : List.of("<VT>", "x<CR>", "PID|1<CR>", "<VT><FS><CR>", "<VT>x<FS><CR>")) {
+            Hl7Conversation read = read(noise.repeat(20_000));
+            assertThat(read.faults()).as(noise).hasSizeBetween(1, 1000);
+            assertThat(read.messages()).as(noise).isEmpty();
+        }
+        Hl7Conversation broken = read(ONE + "<LF>x".repeat(500_000));
+        assertThat(broken.messages()).hasSize(1);
     }
 
     @Property(tries = 1000)

@@ -59,7 +59,7 @@ public final class FrameAcceptor {
         if (expected == ANY || frame.number() == expected) {
             return Verdict.ACCEPTED;
         }
-        if (last != null && frame.number() == last.number() && sameText(frame, last)) {
+        if (last != null && isRepeat(frame, last)) {
             return Verdict.DUPLICATE;
         }
         if (numbering == FrameNumbering.TOLERANT) {
@@ -74,7 +74,10 @@ public final class FrameAcceptor {
         expected = (frame.number() + 1) % NUMBERS;
     }
 
-    private static boolean sameText(LinkEvent.Frame a, LinkEvent.Frame b) {
-        return a.last() == b.last() && Arrays.equals(a.text(), b.text());
+    /** True when a frame is another one sent again: same number, same text, same end. */
+    public static boolean isRepeat(LinkEvent.Frame frame, LinkEvent.Frame earlier) {
+        return frame.number() == earlier.number()
+                && frame.last() == earlier.last()
+                && Arrays.equals(frame.text(), earlier.text());
     }
 }

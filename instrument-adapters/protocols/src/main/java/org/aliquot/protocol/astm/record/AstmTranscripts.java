@@ -3,8 +3,10 @@ package org.aliquot.protocol.astm.record;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.aliquot.protocol.astm.link.AstmLinkDecoder;
 import org.aliquot.protocol.astm.link.FrameNumbering;
+import org.aliquot.protocol.astm.link.LinkEvent;
 
 /**
  * Reads the messages in raw bytes of any form: whole sessions (one or several), frames without ENQ and EOT, bare records
@@ -32,10 +34,17 @@ public final class AstmTranscripts {
     public static AstmConversation read(byte[] raw, Charset charset, FrameNumbering numbering) {
         Objects.requireNonNull(raw, "raw");
         Objects.requireNonNull(charset, "charset");
-        TranscriptReader reader = new TranscriptReader(raw, charset, numbering);
-        AstmLinkDecoder decoder = new AstmLinkDecoder(Math.max(raw.length, 16));
-        decoder.feed(ByteBuffer.wrap(raw), reader::take);
-        decoder.finish(reader::take);
+        TranscriptOutline outline = new TranscriptOutline();
+        decode(raw, outline::take);
+        TranscriptReader reader = new TranscriptReader(raw, charset, numbering, outline);
+        decode(raw, reader::take);
         return reader.finish();
+    }
+
+    /** The live session had its limit; what it kept is read whatever its size. */
+    private static void decode(byte[] raw, Consumer<LinkEvent> out) {
+        AstmLinkDecoder decoder = new AstmLinkDecoder(Math.max(raw.length, 16));
+        decoder.feed(ByteBuffer.wrap(raw), out);
+        decoder.finish(out);
     }
 }

@@ -14,11 +14,14 @@ import org.aliquot.protocol.astm.link.Control;
 
 /** Joins record text from frames or bare lines into records, and records into messages H to L. */
 final class MessageAssembler {
+    /** A month of an instrument's results in one session; beyond it, noise would fill the memory with records. */
+    static final int MOST_RECORDS = 500_000;
+
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final byte[] raw;
     private final Charset charset;
-    private final List<AstmFault> faults;
+    private final FaultLog faults;
     private final List<AstmMessage> messages = new ArrayList<>();
 
     /** The record being read. */
@@ -35,8 +38,9 @@ final class MessageAssembler {
     private AstmDelimiters delimiters = AstmDelimiters.USUAL;
     private boolean headerSeen;
     private boolean frameMissing;
+    private int recordCount;
 
-    MessageAssembler(byte[] raw, Charset charset, List<AstmFault> faults) {
+    MessageAssembler(byte[] raw, Charset charset, FaultLog faults) {
         this.raw = raw;
         this.charset = WireCharset.require(charset);
         this.faults = faults;
@@ -106,7 +110,16 @@ final class MessageAssembler {
         int skip = bare ? bareLead(bytes) : 0;
         String decoded = decode(bytes, skip);
         if (!looksLikeRecord(decoded)) {
-            notARecord(decoded);
+            notARecord();
+            return;
+        }
+        if (++recordCount > MOST_RECORDS) {
+            frameMissing = true;
+            faults.add(
+                    AstmFault.Kind.MALFORMED_RECORD,
+                    lineFrom,
+                    lineTo,
+                    "more than " + MOST_RECORDS + " records in one transcript; the rest is not read");
             return;
         }
         if (decoded.charAt(0) == 'H') {
@@ -159,14 +172,13 @@ final class MessageAssembler {
         return decoded.length() == 1 || decoded.charAt(1) == delimiters.field();
     }
 
-    private void notARecord(String decoded) {
+    private void notARecord() {
         boolean noise = bare && records.isEmpty();
-        faults.add(new AstmFault(
+        faults.add(
                 noise ? AstmFault.Kind.STRAY_BYTES : AstmFault.Kind.MALFORMED_RECORD,
                 lineFrom,
                 lineTo,
-                (noise ? "bytes that belong to no record" : "line that is no record") + " (" + decoded.length()
-                        + " characters)"));
+                noise ? "bytes that belong to no record" : "line that is no record");
     }
 
     private void endMessage(boolean terminated) {
@@ -178,11 +190,11 @@ final class MessageAssembler {
         boolean complete = headerSeen && terminated && !frameMissing;
         messages.add(new AstmMessage(records, from, to, complete, text.toByteArray()));
         if (!headerSeen || !terminated) {
-            faults.add(new AstmFault(
+            faults.add(
                     AstmFault.Kind.INCOMPLETE_MESSAGE,
                     from,
                     to,
-                    "message without its " + (headerSeen ? "L record" : terminated ? "H record" : "H and L records")));
+                    "message without its " + (headerSeen ? "L record" : terminated ? "H record" : "H and L records"));
         }
         records.clear();
         text.reset();
@@ -199,11 +211,11 @@ final class MessageAssembler {
                     .decode(in.duplicate());
             return strict.toString();
         } catch (CharacterCodingException undecodable) {
-            faults.add(new AstmFault(
+            faults.add(
                     AstmFault.Kind.UNDECODABLE_BYTES,
                     lineFrom + skip,
                     lineTo,
-                    "record holds bytes that are not " + charset.name()));
+                    "record holds bytes that are not " + charset.name());
             return charset.decode(in).toString();
         }
     }

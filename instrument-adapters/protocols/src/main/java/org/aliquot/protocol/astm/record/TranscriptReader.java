@@ -9,14 +9,13 @@ import org.aliquot.protocol.astm.link.LinkEvent;
 
 /** Turns the events of one transcript into record text, session by session. */
 final class TranscriptReader {
+    /** Rejected frames remembered one by one; noise makes any number of them. */
+    private static final int MOST_PENDING = 1000;
+
     private final FrameAcceptor acceptor;
-    private final List<AstmFault> faults = new ArrayList<>();
+    private final FaultLog faults = new FaultLog();
     private final MessageAssembler messages;
-
-    /** What came since the last ENQ or EOT. */
-    private final List<LinkEvent> session = new ArrayList<>();
-
-    private boolean framed;
+    private final TranscriptOutline outline;
 
     /** Rejected frames that may still be sent again correctly. */
     private final List<Rejected> pending = new ArrayList<>();
@@ -24,15 +23,18 @@ final class TranscriptReader {
     /** Noise since the last accepted frame: it may have been one. */
     private boolean noise;
 
-    private int verified;
+    private int session;
+    private int frames;
     private int duplicates;
     private int rejected;
+    private LinkEvent.Frame refused;
 
     private record Rejected(int number, int from, int to, String why) {}
 
-    TranscriptReader(byte[] raw, Charset charset, FrameNumbering numbering) {
+    TranscriptReader(byte[] raw, Charset charset, FrameNumbering numbering, TranscriptOutline outline) {
         this.acceptor = new FrameAcceptor(numbering);
         this.messages = new MessageAssembler(raw, charset, faults);
+        this.outline = outline;
     }
 
     void take(LinkEvent event) {
@@ -41,35 +43,26 @@ final class TranscriptReader {
             acceptor.sessionStarted();
         } else if (event instanceof LinkEvent.Eot) {
             endSession();
-        } else if (event instanceof LinkEvent.Ack || event instanceof LinkEvent.Nak) {
-            // The other side's answers, in a capture of both; the acceptor gives the verdict again.
-            return;
-        } else {
-            session.add(event);
-            framed |= !(event instanceof LinkEvent.Stray);
+        } else if (event instanceof LinkEvent.Frame frame) {
+            frame(frame, frames++);
+        } else if (event instanceof LinkEvent.BadFrame bad) {
+            reject(bad.number(), bad, bad.fault().name());
+        } else if (event instanceof LinkEvent.Stray stray) {
+            stray(stray);
         }
+        // ACK and NAK are the other side's answers, in a capture of both; the acceptor gives the verdict again.
     }
 
     AstmConversation finish() {
         endSession();
         return new AstmConversation(
-                messages.messages(), faults, new AstmConversation.FrameCounts(verified, duplicates, rejected));
+                messages.messages(), faults.faults(), new AstmConversation.FrameCounts(frames, duplicates, rejected));
     }
 
     private void endSession() {
-        for (LinkEvent event : session) {
-            if (event instanceof LinkEvent.Frame frame) {
-                verified++;
-                frame(frame);
-            } else if (event instanceof LinkEvent.BadFrame bad) {
-                reject(bad.number(), bad, bad.fault().name());
-            } else if (event instanceof LinkEvent.Stray stray) {
-                stray(stray);
-            }
-        }
-        session.clear();
-        framed = false;
+        session++;
         noise = false;
+        refused = null;
         reportPending();
         messages.endSession();
         acceptor.joinedMidway();
@@ -77,29 +70,33 @@ final class TranscriptReader {
 
     /** Among frames, bytes without a checksum prove nothing; where there are no frames they are bare records. */
     private void stray(LinkEvent.Stray stray) {
-        if (!framed) {
+        if (!outline.hasFrames(session)) {
             messages.bareText((int) stray.from(), (int) stray.to());
         } else if (!stray.isLineEnd()) {
             noise = true;
-            faults.add(new AstmFault(
+            faults.add(
                     AstmFault.Kind.STRAY_BYTES,
                     (int) stray.from(),
                     (int) stray.to(),
-                    stray.raw().length + " bytes between frames"));
+                    "bytes between frames that belong to none");
         }
     }
 
-    private void frame(LinkEvent.Frame frame) {
+    private void frame(LinkEvent.Frame frame, int ordinal) {
         FrameAcceptor.Verdict verdict = acceptor.judge(frame);
         switch (verdict) {
             case ACCEPTED -> accept(frame, acceptor.expected() >= 0);
-            case ACCEPTED_MISNUMBERED -> acceptMisnumbered(frame);
+            case ACCEPTED_MISNUMBERED -> {
+                // Nobody repeats a frame that was taken: the live session refused this one, so it is refused here.
+                if (outline.isRepeated(ordinal) || refused != null && FrameAcceptor.isRepeat(frame, refused)) {
+                    refused = frame;
+                    rejectByNumber(frame, "repeated on the line");
+                } else {
+                    acceptMisnumbered(frame);
+                }
+            }
             case DUPLICATE -> duplicates++;
-            case OUT_OF_SEQUENCE, NUMBER_REUSED ->
-                reject(
-                        frame.number(),
-                        frame,
-                        verdict + " (number " + frame.number() + ", expected " + acceptor.expected() + ")");
+            case OUT_OF_SEQUENCE, NUMBER_REUSED -> rejectByNumber(frame, verdict.toString());
         }
     }
 
@@ -113,29 +110,39 @@ final class TranscriptReader {
     }
 
     private void acceptMisnumbered(LinkEvent.Frame frame) {
-        faults.add(new AstmFault(
+        faults.add(
                 AstmFault.Kind.MISNUMBERED_FRAME,
                 (int) frame.from(),
                 (int) frame.to(),
-                "frame number " + frame.number() + ", expected " + acceptor.expected() + "; checksum right, taken"));
+                "frame number " + frame.number() + ", expected " + acceptor.expected() + "; checksum right, taken");
         if (noise) {
             messages.frameMissing();
         }
         accept(frame, false);
     }
 
+    private void rejectByNumber(LinkEvent.Frame frame, String why) {
+        reject(frame.number(), frame, why + ": number " + frame.number() + ", expected " + acceptor.expected());
+    }
+
     private void reject(int number, LinkEvent event, String why) {
         rejected++;
-        pending.add(new Rejected(number, (int) event.from(), (int) event.to(), why));
+        Rejected frame = new Rejected(number, (int) event.from(), (int) event.to(), why);
+        if (pending.size() < MOST_PENDING) {
+            pending.add(frame);
+        } else {
+            Rejected last = pending.remove(pending.size() - 1);
+            pending.add(new Rejected(-1, last.from(), frame.to(), "with others after it"));
+        }
     }
 
     private void reportPending() {
         for (Rejected r : pending) {
-            faults.add(new AstmFault(
+            faults.add(
                     AstmFault.Kind.REJECTED_FRAME,
                     r.from(),
                     r.to(),
-                    "frame rejected, " + r.why() + ", never made good"));
+                    "frame rejected (" + r.why() + "), never made good");
             messages.frameMissing();
         }
         pending.clear();

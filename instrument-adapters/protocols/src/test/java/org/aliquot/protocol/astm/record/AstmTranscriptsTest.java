@@ -210,7 +210,40 @@ class AstmTranscriptsTest {
         assertThat(read.messages())
                 .singleElement()
                 .satisfies(m -> assertThat(m.records()).hasSize(6));
-        assertThat(kinds(read)).hasSize(5).containsOnly(AstmFault.Kind.MISNUMBERED_FRAME);
+        // Neighbouring faults of one kind are one: from the second frame to the last.
+        assertThat(read.faults()).singleElement().satisfies(f -> {
+            assertThat(f.kind()).isEqualTo(AstmFault.Kind.MISNUMBERED_FRAME);
+            assertThat(f.from()).isEqualTo(1 + frames.get(0).length);
+            assertThat(f.to()).isEqualTo(session(frames).length - 1);
+        });
+    }
+
+    @Test
+    void aWronglyNumberedFrameThatWasRepeatedWasRefusedOnTheLineAndIsRefusedHere() {
+        List<byte[]> frames = frames(1, RECORDS);
+        frames.remove(4);
+        for (int i = 0; i < 5; i++) {
+            frames.add(frames.get(4));
+        }
+        AstmConversation read = read(session(frames));
+        assertThat(read.messages()).singleElement().satisfies(m -> {
+            assertThat(m.complete()).isFalse();
+            assertThat(m.records()).hasSize(4);
+        });
+        assertThat(read.frames().rejected()).isEqualTo(6);
+    }
+
+    @Test
+    void noiseOfAnyLengthGivesFewFaults() {
+        for (String noise :
+                List.of("<STX>", "<STX>1<ETX>34", "<STX>1<ETX>35", "x<CR>", "<STX>x<ETX>", "L<CR>", "H|<CR>")) {
+            byte[] raw = Wire.bytes(noise.repeat(20_000));
+            for (FrameNumbering numbering : FrameNumbering.values()) {
+                AstmConversation read = AstmTranscripts.read(raw, StandardCharsets.UTF_8, numbering);
+                assertThat(read.faults()).as(noise).hasSizeLessThanOrEqualTo(1000);
+                assertThat(read.messages()).as(noise).noneMatch(AstmMessage::complete);
+            }
+        }
     }
 
     @Test
