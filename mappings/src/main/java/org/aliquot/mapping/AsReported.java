@@ -35,12 +35,12 @@ final class AsReported {
     static Extension runContext(MessageScope scope, RunContext context) {
         Extension setting = new Extension(Systems.RUN_CONTEXT);
         setting.addExtension(new Extension("about", Codes.of(scope.from(), context.about(), Optional.empty())));
-        setting.addExtension(new Extension("value", new StringType(context.value())));
+        setting.addExtension(new Extension("value", new StringType(Texts.clean(context.value()))));
         return setting;
     }
 
     static void part(Extension whole, String name, Optional<String> text) {
         text.filter(value -> !value.isBlank())
-                .ifPresent(value -> whole.addExtension(new Extension(name, new StringType(value))));
+                .ifPresent(value -> whole.addExtension(new Extension(name, new StringType(Texts.clean(value)))));
     }
 }

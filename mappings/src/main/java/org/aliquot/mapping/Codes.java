@@ -17,13 +17,15 @@ final class Codes {
     static CodeableConcept of(InstrumentId from, TestCode test, Optional<Concept> standard) {
         CodeableConcept code = new CodeableConcept();
         standard.ifPresent(concept -> code.addCoding(coding(concept)));
-        code.addCoding(vendor(from, test));
+        if (!test.code().isBlank()) {
+            code.addCoding(vendor(from, test));
+        }
         return code.setText(name(test));
     }
 
     static Coding vendor(InstrumentId from, TestCode test) {
-        Coding coding = new Coding().setSystem(Systems.instrument(from)).setCode(oneLine(test.code()));
-        test.text().filter(text -> !text.isBlank()).ifPresent(coding::setDisplay);
+        Coding coding = new Coding().setSystem(Systems.instrument(from)).setCode(Texts.token(test.code()));
+        test.text().filter(text -> !text.isBlank()).map(Texts::token).ifPresent(coding::setDisplay);
         return coding;
     }
 
@@ -38,7 +40,9 @@ final class Codes {
 
     /** What people call the test. */
     static String name(TestCode test) {
-        return test.text().filter(text -> !text.isBlank()).orElse(test.code());
+        String name =
+                test.text().map(Texts::token).filter(text -> !text.isEmpty()).orElse(Texts.token(test.code()));
+        return name.isEmpty() ? "unnamed" : name;
     }
 
     static ObservationStatus observationStatus(ResultStatus status) {
@@ -61,10 +65,5 @@ final class Codes {
             case NOT_MEASURED -> DiagnosticReportStatus.REGISTERED;
             case UNKNOWN -> DiagnosticReportStatus.UNKNOWN;
         };
-    }
-
-    // FHIR's code type has single blanks inside and none around.
-    private static String oneLine(String code) {
-        return code.strip().replaceAll("\\s+", " ");
     }
 }

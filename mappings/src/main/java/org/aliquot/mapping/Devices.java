@@ -42,6 +42,6 @@ final class Devices {
     }
 
     private static Optional<String> said(Optional<String> text) {
-        return text.filter(value -> !value.isBlank());
+        return text.filter(value -> !value.isBlank()).map(Texts::clean);
     }
 }

@@ -28,7 +28,7 @@ final class DiagnosticReports {
                 .filter(number -> !number.isBlank())
                 .ifPresent(number -> report.addIdentifier(new Identifier()
                         .setType(Codes.concept(Systems.HL7_IDENTIFIER_TYPE, "PLAC", "Placer Identifier"))
-                        .setValue(number)));
+                        .setValue(Texts.clean(number))));
         filing.basedOn().forEach(order -> report.addBasedOn(order.copy()));
         report.setStatus(Codes.reportStatus(panel.status()));
         report.addCategory(Codes.concept(Systems.HL7_REPORT_CATEGORY, "LAB", "Laboratory"));

@@ -45,7 +45,7 @@ final class Observations {
         result.operator()
                 .or(panel::operator)
                 .filter(name -> !name.isBlank())
-                .ifPresent(name -> observation.addPerformer(new Reference().setDisplay(name)));
+                .ifPresent(name -> observation.addPerformer(new Reference().setDisplay(Texts.clean(name))));
         result.comments().forEach(comment -> note(observation, comment));
         if (result.edited()) {
             note(observation, "Edited at the instrument before release.");
@@ -59,7 +59,7 @@ final class Observations {
         Observation observation = new Observation();
         observation.setId(key.id());
         observation.setMeta(scope.meta(profile));
-        observation.addIdentifier(new Identifier().setSystem(Systems.RESULT).setValue(key.text()));
+        observation.addIdentifier(new Identifier().setSystem(Systems.RESULT).setValue(Texts.clean(key.text())));
         filing.basedOn().forEach(order -> observation.addBasedOn(order.copy()));
         observation.addCategory(filing.category().copy());
         observation.setSubject(filing.subject().copy());
@@ -74,7 +74,7 @@ final class Observations {
 
     static void note(Observation observation, String text) {
         if (!text.isBlank()) {
-            observation.addNote(new Annotation().setText(text));
+            observation.addNote(new Annotation().setText(Texts.clean(text)));
         }
     }
 }

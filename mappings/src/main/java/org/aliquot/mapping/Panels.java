@@ -52,7 +52,7 @@ final class Panels {
         whole.setCode(code(panel, results));
         panel.operator()
                 .filter(name -> !name.isBlank())
-                .ifPresent(name -> whole.addPerformer(new Reference().setDisplay(name)));
+                .ifPresent(name -> whole.addPerformer(new Reference().setDisplay(Texts.clean(name))));
         if (results.isEmpty()) {
             whole.setDataAbsentReason(Codes.concept(Systems.HL7_ABSENT, "unknown", "Unknown"));
         }
@@ -64,7 +64,7 @@ final class Panels {
         panel.comments().forEach(comment -> Observations.note(whole, comment));
         panel.attachments().stream()
                 .filter(attachment -> attachment.data().isEmpty())
-                .forEach(attachment -> Observations.note(whole, kept(attachment)));
+                .forEach(attachment -> Observations.note(whole, notHere(attachment)));
         return new Mapped(
                 whole, results.stream().map(Observations.Coded::observation).toList(), key, measured);
     }
@@ -114,8 +114,11 @@ final class Panels {
                         .orElse("");
     }
 
-    private static String kept(Attachment attachment) {
-        return "Picture kept at the instrument: " + Codes.name(attachment.what())
-                + attachment.reference().map(name -> ", " + name).orElse("");
+    private static String notHere(Attachment attachment) {
+        String what = Codes.name(attachment.what());
+        return attachment
+                .reference()
+                .map(name -> "Picture kept at the instrument: " + what + ", " + name)
+                .orElse("Picture without content: " + what);
     }
 }

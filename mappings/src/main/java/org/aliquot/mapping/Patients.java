@@ -28,8 +28,8 @@ final class Patients {
         stated.id().ifPresent(number -> patient.addIdentifier(identifier(scope, number)));
         if (stated.familyName().isPresent() || stated.givenName().isPresent()) {
             HumanName name = patient.addName();
-            stated.familyName().ifPresent(name::setFamily);
-            stated.givenName().ifPresent(name::addGiven);
+            stated.familyName().map(Texts::clean).ifPresent(name::setFamily);
+            stated.givenName().map(Texts::clean).ifPresent(name::addGiven);
         }
         // A string: no zone may move a birthday.
         stated.birthDate().ifPresent(day -> patient.setBirthDateElement(new DateType(day.toString())));
@@ -38,7 +38,7 @@ final class Patients {
     }
 
     static Identifier identifier(MessageScope scope, String number) {
-        return new Identifier().setSystem(Systems.statedPatient(scope.from())).setValue(number);
+        return new Identifier().setSystem(Systems.statedPatient(scope.from())).setValue(Texts.clean(number));
     }
 
     private static void gender(MessageScope scope, String sex, Patient patient) {

@@ -11,7 +11,7 @@ final class Ranges {
     static void put(ReferenceRange range, Unit unit, Observation into) {
         ObservationReferenceRangeComponent component = new ObservationReferenceRangeComponent();
         if (!range.text().isBlank()) {
-            component.setText(range.text().strip());
+            component.setText(Texts.clean(range.text().strip()));
         }
         if (canBeTrusted(range)) {
             range.low().ifPresent(low -> component.setLow(Values.simple(low, unit)));

@@ -40,14 +40,14 @@ final class Specimens {
         specimen.setId(id(report, position));
         specimen.setMeta(scope.meta(Systems.SPECIMEN_PROFILE));
         stated.accession().ifPresent(number -> specimen.setAccessionIdentifier(accession(number)));
-        specimen.setType(type(stated.type()));
+        specimen.setType(type(report));
         specimen.setSubject(subject.copy());
         orders.forEach(order -> specimen.addRequest(order.copy()));
         stated.receivedAt().ifPresent(time -> specimen.setReceivedTimeElement(Times.dateTime(time)));
         stated.collectedAt().ifPresent(time -> specimen.getCollection().setCollected(Times.dateTime(time)));
         stated.comments().stream()
                 .filter(comment -> !comment.isBlank())
-                .forEach(comment -> specimen.addNote(new Annotation().setText(comment)));
+                .forEach(comment -> specimen.addNote(new Annotation().setText(Texts.clean(comment))));
         Extension loading = new Extension(Systems.SPECIMEN_LOADING);
         AsReported.part(loading, "rack", stated.rack());
         AsReported.part(loading, "position", stated.position());
@@ -66,12 +66,12 @@ final class Specimens {
                 material.id(),
                 material.lot().orElse("")));
         specimen.setMeta(scope.source());
-        specimen.addIdentifier(new Identifier().setValue(material.id()));
+        specimen.addIdentifier(new Identifier().setValue(Texts.token(material.id())));
         specimen.setType(Codes.concept(Systems.HL7_SPECIMEN_ROLE, "Q", "Control specimen")
-                .setText(material.name().orElse(material.id())));
+                .setText(Texts.clean(material.name().orElse(material.id()))));
         specimen.setSubject(device.copy());
-        material.lot().ifPresent(lot -> specimen.addNote(new Annotation().setText("Lot " + lot)));
-        material.level().ifPresent(level -> specimen.addNote(new Annotation().setText("Level " + level)));
+        material.lot().ifPresent(lot -> specimen.addNote(new Annotation().setText("Lot " + Texts.clean(lot))));
+        material.level().ifPresent(level -> specimen.addNote(new Annotation().setText("Level " + Texts.clean(level))));
         return specimen;
     }
 
@@ -79,7 +79,7 @@ final class Specimens {
     static Identifier accession(String number) {
         return new Identifier()
                 .setType(Codes.concept(Systems.HL7_IDENTIFIER_TYPE, "ACSN", "Accession ID"))
-                .setValue(number);
+                .setValue(Texts.token(number));
     }
 
     private String id(SpecimenReport report, int position) {
@@ -110,17 +110,37 @@ final class Specimens {
                 panel.results().stream().map(TestResult::measuredAt).flatMap(Optional::stream));
     }
 
-    private CodeableConcept type(Optional<String> material) {
-        Optional<String> said = material.map(String::strip).filter(text -> !text.isEmpty());
+    private CodeableConcept type(SpecimenReport report) {
+        Optional<String> said = report.specimen().type().map(String::strip).filter(text -> !text.isEmpty());
         if (said.isEmpty()) {
-            return Absent.unknownConcept();
+            return typeByRun(report).orElseGet(Absent::unknownConcept);
         }
         Known<List<Concept>> codes = scope.terminology().values().specimenType(scope.from(), said.get());
         if (!codes.listed()) {
             scope.findings().unmappedValue("specimen type", said.get(), "specimens.tsv");
         }
-        CodeableConcept type = new CodeableConcept().setText(said.get());
-        codes.meaning().orElse(List.of()).forEach(code -> type.addCoding(Codes.coding(code)));
+        return type(codes.meaning().orElse(List.of()), said.get());
+    }
+
+    /** Some instruments name the material as a setting of the run: {@code Blood Mode=W}. */
+    private Optional<CodeableConcept> typeByRun(SpecimenReport report) {
+        return report.panels().stream()
+                .flatMap(panel -> panel.context().stream())
+                .map(setting ->
+                        Codes.name(setting.about()) + "=" + setting.value().strip())
+                .flatMap(setting -> scope
+                        .terminology()
+                        .values()
+                        .specimenType(scope.from(), setting)
+                        .meaning()
+                        .map(codes -> type(codes, setting))
+                        .stream())
+                .findFirst();
+    }
+
+    private static CodeableConcept type(List<Concept> codes, String said) {
+        CodeableConcept type = new CodeableConcept().setText(Texts.clean(said));
+        codes.forEach(code -> type.addCoding(Codes.coding(code)));
         return type;
     }
 }

@@ -9,7 +9,7 @@ record Unit(Optional<String> text, Optional<Concept> ucum) {
     static final Unit NONE = new Unit(Optional.empty(), Optional.empty());
 
     <Q extends Quantity> Q on(Q quantity) {
-        text.ifPresent(quantity::setUnit);
+        text.map(Texts::clean).ifPresent(quantity::setUnit);
         ucum.ifPresent(code -> quantity.setSystem(code.system()).setCode(code.code()));
         return quantity;
     }

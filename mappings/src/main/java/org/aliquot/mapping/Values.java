@@ -39,7 +39,7 @@ final class Values {
             into.setValue(Codes.of(scope.from(), coded.code(), java.util.Optional.empty()));
         } else if (value instanceof ResultValue.Textual textual
                 && !textual.text().isBlank()) {
-            into.setValue(new StringType(textual.text()));
+            into.setValue(new StringType(Texts.clean(textual.text())));
         } else if (value instanceof ResultValue.Absent absent) {
             into.setDataAbsentReason(absent(absent.reason()));
         } else {
