@@ -6,11 +6,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.aliquot.protocol.Wire;
 import org.aliquot.protocol.astm.link.FrameEncoder;
 import org.aliquot.protocol.astm.link.FrameNumbering;
+import org.aliquot.protocol.astm.record.AstmConversation;
+import org.aliquot.protocol.astm.record.AstmTranscripts;
 import org.junit.jupiter.api.Test;
 
 class AstmReceiverTest {
@@ -281,6 +293,62 @@ class AstmReceiverTest {
         any.onBytes(Wire.buffer("<ENQ>"), now.plusSeconds(63));
         any.onBytes(Wire.buffer(frame(1, "A")), now.plusSeconds(63));
         assertThat(fresh.log).endsWith("started", "> <ACK>", "kept 1", "> <ACK>");
+    }
+
+    @Property(tries = 500)
+    void howTheBytesAreCutIntoReadsChangesNoFrameAndNoSession(
+            @ForAll("lines") byte[] bytes,
+            @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 9) Integer> pieces) {
+        assertThat(withoutAnswers(receive(bytes, pieces))).isEqualTo(withoutAnswers(receive(bytes, List.of(10_000))));
+    }
+
+    @Property(tries = 1000)
+    void aKeptSessionReadsAsItWasAcknowledged(@ForAll("lines") byte[] bytes) {
+        for (Keeper session : Keeper.sessions(bytes)) {
+            AstmConversation read = AstmTranscripts.read(
+                    session.transcript.toByteArray(), StandardCharsets.ISO_8859_1, FrameNumbering.STRICT);
+            assertThat(read.frames().accepted()).isEqualTo(session.frames);
+        }
+    }
+
+    @Provide
+    Arbitrary<byte[]> lines() {
+        Arbitrary<byte[]> controls = Arbitraries.of(
+                        "<ENQ>", "<ENQ>", "<EOT>", "<STX>", "<ETX>", "<CR>", "<LF>", "noise")
+                .map(Wire::bytes);
+        Arbitrary<byte[]> frames = Combinators.combine(
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.of("A", "B", "H|"),
+                        Arbitraries.integers().between(0, 9))
+                .as((number, text, damage) -> {
+                    byte[] frame = Wire.bytes(frame(number, text));
+                    if (damage == 0) {
+                        frame[2] ^= 1;
+                    }
+                    return damage == 1 ? Arrays.copyOf(frame, frame.length - 1) : frame;
+                });
+        return Arbitraries.frequencyOf(Tuple.of(2, controls), Tuple.of(3, frames))
+                .list()
+                .ofMaxSize(20)
+                .map(all -> Wire.join(Stream.concat(Stream.of(Wire.bytes("<ENQ>")), all.stream())
+                        .toList()));
+    }
+
+    private List<String> receive(byte[] bytes, List<Integer> pieces) {
+        Recorder recorder = new Recorder();
+        AstmReceiver any = new AstmReceiver(recorder::line, recorder);
+        int at = 0;
+        for (int piece = 0; at < bytes.length; piece++) {
+            int length = Math.min(bytes.length - at, pieces.get(piece % pieces.size()));
+            any.onBytes(ByteBuffer.wrap(bytes, at, length), now);
+            at += length;
+        }
+        any.onDisconnect(now);
+        return recorder.log;
+    }
+
+    private static List<String> withoutAnswers(List<String> log) {
+        return log.stream().filter(entry -> !entry.startsWith("> ")).toList();
     }
 
     private void get(String readable) {

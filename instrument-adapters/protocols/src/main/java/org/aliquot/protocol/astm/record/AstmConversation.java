@@ -19,8 +19,9 @@ public record AstmConversation(List<AstmMessage> messages, List<AstmFault> fault
      * How many frames were seen.
      *
      * @param verified with a right checksum, repeats included
+     * @param accepted new and taken: what a live session keeps
      * @param duplicates repeats of the frame before, dropped
      * @param rejected with a wrong checksum, a wrong number, or cut short
      */
-    public record FrameCounts(int verified, int duplicates, int rejected) {}
+    public record FrameCounts(int verified, int accepted, int duplicates, int rejected) {}
 }

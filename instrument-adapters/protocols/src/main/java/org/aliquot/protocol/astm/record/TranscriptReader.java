@@ -25,6 +25,7 @@ final class TranscriptReader {
 
     private int session;
     private int frames;
+    private int accepted;
     private int duplicates;
     private int rejected;
     private LinkEvent.Frame refused;
@@ -56,7 +57,9 @@ final class TranscriptReader {
     AstmConversation finish() {
         endSession();
         return new AstmConversation(
-                messages.messages(), faults.faults(), new AstmConversation.FrameCounts(frames, duplicates, rejected));
+                messages.messages(),
+                faults.faults(),
+                new AstmConversation.FrameCounts(frames, accepted, duplicates, rejected));
     }
 
     private void endSession() {
@@ -101,6 +104,7 @@ final class TranscriptReader {
     }
 
     private void accept(LinkEvent.Frame frame, boolean inSequence) {
+        accepted++;
         acceptor.accepted(frame);
         // The expected number arrived, so whatever was rejected before it was this frame, badly sent.
         pending.removeIf(r -> inSequence || r.number() == frame.number());
