@@ -95,10 +95,14 @@ record Rendered(List<HasMetadata> objects) {
     }
 
     /** The server's configuration file, as the pod sees it. */
-    JsonNode configuration() throws IOException {
+    String configurationText() {
         List<ConfigMap> configs = all(ConfigMap.class);
         assertThat(configs).hasSize(1);
-        return YAML.readTree(configs.get(0).getData().get("aliquot.yaml"));
+        return configs.get(0).getData().get("aliquot.yaml");
+    }
+
+    JsonNode configuration() throws IOException {
+        return YAML.readTree(configurationText());
     }
 
     static List<HasMetadata> parse(String yaml) throws IOException {
