@@ -23,6 +23,8 @@ final class SocketSession implements Runnable {
     /** How soon a stop is noticed on a silent line. */
     private static final Duration LONGEST_READ = Duration.ofMillis(250);
 
+    private static final int ANSWER_BUFFER = 64 * 1024;
+
     private final Line line;
     private final Socket socket;
     private final Talk talk;
@@ -45,6 +47,8 @@ final class SocketSession implements Runnable {
         String why = "closed by the analyzer";
         try {
             socket.setTcpNoDelay(true);
+            // Answers are small. A large buffer would hide for hours that nobody reads them.
+            socket.setSendBufferSize(ANSWER_BUFFER);
             // Finds a peer that was switched off without a goodbye, in the system's own time.
             socket.setKeepAlive(true);
             why = converse();

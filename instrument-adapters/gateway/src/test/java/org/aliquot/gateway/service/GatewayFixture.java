@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.aliquot.gateway.GatewayMetrics;
+import org.aliquot.gateway.ReportSink;
 import org.aliquot.gateway.connection.ConnectionSettings;
 import org.aliquot.gateway.connection.GatewaySettings;
 import org.aliquot.gateway.connection.Transport;
@@ -28,12 +29,17 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     GatewayFixture(Path directory, RecordingSink sink, ConnectionSettings... connections) {
+        this(directory, sink, sink, connections);
+    }
+
+    /** @param front stands before the sink */
+    GatewayFixture(Path directory, RecordingSink sink, ReportSink front, ConnectionSettings... connections) {
         this.sink = sink;
         this.gateway = Gateway.start(
                 new GatewaySettings(List.of(connections)),
                 QUICK,
                 directory,
-                sink,
+                front,
                 Clock.systemUTC(),
                 GatewayMetrics.NONE);
     }

@@ -25,9 +25,19 @@ final class RawAnalyzer implements AutoCloseable {
         socket.setSoTimeout(10_000);
     }
 
-    private static Socket connect(String address) throws IOException {
-        int colon = address.lastIndexOf(':');
+    /** One that has next to no room for answers it does not read. */
+    static RawAnalyzer deaf(String address) throws IOException {
         Socket socket = new Socket();
+        socket.setReceiveBufferSize(2048);
+        return new RawAnalyzer(connect(address, socket));
+    }
+
+    private static Socket connect(String address) throws IOException {
+        return connect(address, new Socket());
+    }
+
+    private static Socket connect(String address, Socket socket) throws IOException {
+        int colon = address.lastIndexOf(':');
         socket.connect(
                 new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
                 5_000);
@@ -108,10 +118,6 @@ final class RawAnalyzer implements AutoCloseable {
         }
         assertThat(read()).isEqualTo(0x0D);
         return text.toString(ISO_8859_1);
-    }
-
-    Socket socket() {
-        return socket;
     }
 
     @Override
