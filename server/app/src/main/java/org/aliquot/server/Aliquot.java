@@ -1,5 +1,10 @@
 package org.aliquot.server;
 
+import org.aliquot.server.cli.ConvertCommand;
+import org.aliquot.server.cli.ExitCodes;
+import org.aliquot.server.cli.OrdersCommand;
+import org.aliquot.server.cli.QuarantineCommand;
+import org.aliquot.server.cli.SendCommand;
 import org.aliquot.server.cli.ServeCommand;
 import org.aliquot.server.cli.VersionText;
 import picocli.CommandLine;
@@ -13,7 +18,13 @@ import picocli.CommandLine.Spec;
         description = "Laboratory results from analyzers to FHIR R4.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {ServeCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            ConvertCommand.class,
+            SendCommand.class,
+            OrdersCommand.class,
+            QuarantineCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "3:input refused or quarantined"},
         synopsisSubcommandLabel = "COMMAND")
@@ -34,9 +45,10 @@ public final class Aliquot implements Runnable {
     /** Runs one command and returns its exit code. */
     public static int run(String... arguments) {
         return new CommandLine(new Aliquot())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     command.getErr().println("aliquot: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
-                    return CommandLine.ExitCode.SOFTWARE;
+                    return ExitCodes.of(e);
                 })
                 .execute(arguments);
     }

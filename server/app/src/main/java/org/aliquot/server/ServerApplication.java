@@ -1,9 +1,12 @@
 package org.aliquot.server;
 
 import org.aliquot.server.fhir.FhirConfiguration;
+import org.aliquot.server.intake.IntakeConfiguration;
 import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.FhirSettings;
+import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
+import org.aliquot.server.settings.TerminologyProperties;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.data.elasticsearch.ElasticsearchDataAutoConfiguration;
@@ -23,7 +26,13 @@ import org.springframework.context.annotation.Import;
 
 /** The Spring application behind {@code aliquot serve}. */
 @SpringBootConfiguration
-@EnableConfigurationProperties({HomeSettings.class, DatabaseSettings.class, FhirSettings.class})
+@EnableConfigurationProperties({
+    HomeSettings.class,
+    DatabaseSettings.class,
+    FhirSettings.class,
+    GatewayProperties.class,
+    TerminologyProperties.class
+})
 // HAPI brings many libraries for its own use; Spring Boot would set each of them up a second time.
 @EnableAutoConfiguration(
         exclude = {
@@ -40,5 +49,5 @@ import org.springframework.context.annotation.Import;
             ThymeleafAutoConfiguration.class
         })
 @ComponentScan({"org.aliquot.server.web", "org.aliquot.server.ops"})
-@Import({FhirConfiguration.class})
+@Import({FhirConfiguration.class, IntakeConfiguration.class})
 public class ServerApplication {}

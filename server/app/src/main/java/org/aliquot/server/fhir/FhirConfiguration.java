@@ -41,6 +41,7 @@ import org.springframework.context.annotation.Import;
     SubscriptionChannelConfig.class,
     ThreadPoolFactoryConfig.class,
     GuideConfiguration.class,
+    IngestConfiguration.class,
     FhirServlet.class
 })
 public class FhirConfiguration {

@@ -4,8 +4,12 @@ import java.util.List;
 
 /** Every settings record there is. A record not named here is neither checked nor bound. */
 public final class Settings {
-    public static final List<Class<? extends Record>> ALL =
-            List.of(HomeSettings.class, DatabaseSettings.class, FhirSettings.class);
+    public static final List<Class<? extends Record>> ALL = List.of(
+            HomeSettings.class,
+            DatabaseSettings.class,
+            FhirSettings.class,
+            GatewayProperties.class,
+            TerminologyProperties.class);
 
     private Settings() {}
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -67,7 +68,7 @@ public final class SettingsCheck {
     }
 
     private boolean isKnown(String name) {
-        String plain = SettingsNames.kebab(name);
+        String plain = SettingsNames.kebab(name).replaceAll("\\[\\d+]", "[]");
         return known.stream()
                 .anyMatch(setting -> setting.name().equals(plain)
                         || setting.isOpen()
@@ -83,7 +84,7 @@ public final class SettingsCheck {
 
     private void values(Class<? extends Record> record) {
         int before = problems.size();
-        SettingsNames.of(record).forEach(this::value);
+        SettingsNames.of(record).stream().filter(setting -> !setting.isInList()).forEach(this::value);
         if (problems.size() > before) {
             // Constraints are checked on the whole record, which cannot be made from these values.
             return;
@@ -91,7 +92,10 @@ public final class SettingsCheck {
         String prefix = SettingsNames.prefixOf(record);
         try (LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean()) {
             validator.afterPropertiesSet();
-            binder.bindOrCreate(prefix, Bindable.of(record), new ValidationBindHandler(validator));
+            Record bound = binder.bindOrCreate(prefix, Bindable.of(record), new ValidationBindHandler(validator));
+            if (bound instanceof CheckedSettings checked) {
+                problems.addAll(checked.problems());
+            }
         } catch (BindException e) {
             if (e.getCause() instanceof BindValidationException invalid) {
                 invalid.getValidationErrors().getAllErrors().forEach(error -> problems.add(problemOf(prefix, error)));
@@ -105,9 +109,10 @@ public final class SettingsCheck {
         try {
             binder.bind(setting.name(), Bindable.of(setting.type()));
         } catch (BindException e) {
+            // In a list the one entry that is wrong, not the list.
             Object value = e.getProperty() == null ? null : e.getProperty().getValue();
-            problems.add(setting.name() + ": " + (value == null ? "its value" : "\"" + value + "\"") + " is no "
-                    + nameOf(setting.type()));
+            problems.add(e.getName() + ": " + (value == null ? "its value" : "\"" + value + "\"") + " is no "
+                    + nameOf(e.getTarget().getType()));
         }
     }
 
@@ -131,7 +136,10 @@ public final class SettingsCheck {
             case "ZoneId" -> "time zone (such as Europe/Berlin)";
             default ->
                 type.toClass().isEnum()
-                        ? "one of " + Arrays.toString(type.toClass().getEnumConstants())
+                        ? "one of "
+                                + Arrays.toString(type.toClass().getEnumConstants())
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-')
                         : type.toClass().getSimpleName();
         };
     }

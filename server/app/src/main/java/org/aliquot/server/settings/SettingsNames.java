@@ -24,7 +24,17 @@ public final class SettingsNames {
         /** Whether names below this one are the operator's own: maps and lists. */
         boolean isOpen() {
             Class<?> raw = type.toClass();
-            return Map.class.isAssignableFrom(raw) || Collection.class.isAssignableFrom(raw);
+            return Map.class.isAssignableFrom(raw) || Collection.class.isAssignableFrom(raw) && !isListOfRecords();
+        }
+
+        /** Whether it belongs to an entry of a list: {@code aliquot.gateway.connections[].id}. */
+        boolean isInList() {
+            return name.contains("[]");
+        }
+
+        private boolean isListOfRecords() {
+            return Collection.class.isAssignableFrom(type.toClass())
+                    && type.getGeneric(0).toClass().isRecord();
         }
     }
 
@@ -51,10 +61,14 @@ public final class SettingsNames {
                 collect(name, component.getType(), into);
             } else {
                 DefaultValue value = component.getAnnotation(DefaultValue.class);
-                into.add(new Setting(
+                Setting setting = new Setting(
                         name,
                         ResolvableType.forType(component.getGenericType()),
-                        value == null ? "" : String.join(",", value.value())));
+                        value == null ? "" : String.join(",", value.value()));
+                into.add(setting);
+                if (setting.isListOfRecords()) {
+                    collect(name + "[]", setting.type().getGeneric(0).toClass(), into);
+                }
             }
         }
     }

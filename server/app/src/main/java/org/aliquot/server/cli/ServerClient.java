@@ -1,0 +1,95 @@
+package org.aliquot.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Talks to a running server for the commands; turns every failure into a sentence that says what to do. */
+final class ServerClient {
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+    private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI base;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
+
+    /** @param base the server's own address, {@code http://127.0.0.1:8080}; without {@code /fhir} */
+    ServerClient(URI base) {
+        this.base = base;
+    }
+
+    JsonNode get(String path) throws CommandFailedException {
+        return json(send(request(path).GET().build()));
+    }
+
+    byte[] getBytes(String path) throws CommandFailedException {
+        return send(request(path).GET().build());
+    }
+
+    JsonNode post(String path, String contentType, String body) throws CommandFailedException {
+        return json(send(request(path)
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(body))
+                .build()));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
+                .timeout(ANSWER_WITHIN);
+    }
+
+    private byte[] send(HttpRequest request) throws CommandFailedException {
+        try {
+            HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+            if (response.statusCode() / 100 == 2) {
+                return response.body();
+            }
+            throw new CommandFailedException(
+                    response.statusCode() / 100 == 4 ? ExitCodes.REFUSED : ExitCodes.FAILED,
+                    request.uri() + " answered " + response.statusCode() + ": " + reason(response.body()));
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    ExitCodes.FAILED,
+                    "no server answers at " + base + " (" + e.getClass().getSimpleName()
+                            + "): start one with 'aliquot serve', or name another with --server");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException(ExitCodes.FAILED, "interrupted while waiting for " + base);
+        }
+    }
+
+    private static JsonNode json(byte[] body) throws CommandFailedException {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCodes.FAILED, "the server's answer is no JSON: " + e.getMessage());
+        }
+    }
+
+    // An OperationOutcome's diagnostics, a problem's detail, or the beginning of whatever came.
+    private static String reason(byte[] body) {
+        try {
+            JsonNode answer = JSON.readTree(body);
+            JsonNode diagnostics = answer.at("/issue/0/diagnostics");
+            JsonNode detail = answer.at("/detail");
+            if (!diagnostics.isMissingNode()) {
+                return diagnostics.asText();
+            }
+            if (!detail.isMissingNode()) {
+                return detail.asText();
+            }
+        } catch (IOException notJson) {
+            // Said below in its own words.
+        }
+        String text = new String(body, java.nio.charset.StandardCharsets.UTF_8);
+        return text.substring(0, Math.min(300, text.length()));
+    }
+}

@@ -1,0 +1,18 @@
+package org.aliquot.server.cli;
+
+import java.net.URI;
+import picocli.CommandLine.Option;
+
+/** Which running server a command talks to. */
+final class ServerOption {
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8080",
+            description = "Address of the running server, without /fhir (default: ${DEFAULT-VALUE}).")
+    private URI address;
+
+    ServerClient client() {
+        return new ServerClient(address);
+    }
+}

@@ -1,0 +1,140 @@
+package org.aliquot.server.intake;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.aliquot.lab.Finding;
+import org.aliquot.lab.ReasonCode;
+import org.aliquot.lab.SpecimenReport;
+import org.aliquot.lab.StatedPatient;
+import org.aliquot.lab.StatedSpecimen;
+import org.aliquot.mapping.Matching;
+import org.aliquot.server.intake.LabRegister.RegisteredOrder;
+import org.aliquot.server.intake.LabRegister.RegisteredSpecimen;
+
+/**
+ * Finds whose specimen it is, by accession number alone, and never guesses.
+ *
+ * <p>A match is one patient: everything registered under the number, specimens and orders, names the same one, and the
+ * instrument names no other. Anything else is unmatched: the results are kept, without a patient, and a person decides.
+ * One instance serves one report and collects what a person should see of it.
+ */
+final class AccessionMatching implements Matching {
+    private final LabRegister register;
+    private final List<Finding> findings = new ArrayList<>();
+
+    AccessionMatching(LabRegister register) {
+        this.register = Objects.requireNonNull(register, "register");
+    }
+
+    /** What was noticed while matching, in order. */
+    List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    @Override
+    public Match of(SpecimenReport report) {
+        Match match = report.specimen()
+                .accession()
+                .map(accession -> isOfTheTube(report.specimen(), accession)
+                        ? byAccession(accession, report.patient())
+                        : new Match.Unmatched(
+                                ReasonCode.UNMATCHED_SPECIMEN,
+                                "the analyzer made up the number " + accession + " because it read none from the tube;"
+                                        + " results are kept without a patient"))
+                .orElseGet(() -> new Match.Unmatched(
+                        ReasonCode.UNMATCHED_SPECIMEN,
+                        "the instrument sent no specimen number; results are kept without a patient"));
+        if (match instanceof Match.Unmatched unmatched) {
+            findings.add(Finding.warning(unmatched.reason(), unmatched.message()));
+        }
+        return match;
+    }
+
+    // Sysmex: A is a number the analyzer counted up by itself, ERR… an unreadable bar code. Either may be somebody's.
+    private static boolean isOfTheTube(StatedSpecimen specimen, String accession) {
+        return !specimen.idEntry().map("A"::equals).orElse(false) && !accession.startsWith("ERR");
+    }
+
+    private Match byAccession(String accession, Optional<StatedPatient> stated) {
+        List<RegisteredSpecimen> specimens = register.specimens(accession);
+        List<RegisteredOrder> orders = register.orders(accession, specimens);
+        Set<String> patients = new LinkedHashSet<>();
+        Stream.concat(
+                        specimens.stream().map(RegisteredSpecimen::patient),
+                        orders.stream().map(RegisteredOrder::patient))
+                .flatMap(Optional::stream)
+                .forEach(patients::add);
+        if (patients.isEmpty()) {
+            return new Match.Unmatched(
+                    ReasonCode.UNMATCHED_SPECIMEN,
+                    "no registered specimen or order has accession " + accession
+                            + "; results are kept without a patient: register the specimen and replay the message");
+        }
+        if (patients.size() > 1 || specimens.size() > 1) {
+            return new Match.Unmatched(
+                    ReasonCode.AMBIGUOUS_SPECIMEN,
+                    "accession " + accession + " stands for more than one specimen or patient ("
+                            + references(specimens, orders)
+                            + "); results are kept without a patient: correct the registration and replay the message");
+        }
+        String patient = patients.iterator().next();
+        if (namesAnother(stated, patient)) {
+            return new Match.Unmatched(
+                    ReasonCode.PATIENT_MISMATCH,
+                    "the instrument names another patient for accession " + accession + " than "
+                            + references(specimens, orders)
+                            + " does; results are kept without a patient: check tube and registration, then replay");
+        }
+        if (orders.size() > 1) {
+            findings.add(Finding.warning(
+                    ReasonCode.AMBIGUOUS_SPECIMEN,
+                    "accession " + accession + " stands in " + orders.size()
+                            + " orders of the same patient; the results are linked to all of them ("
+                            + references(List.of(), orders) + ")"));
+        }
+        return new Match.Registered(
+                patient,
+                specimens.stream().map(RegisteredSpecimen::reference).findFirst(),
+                orders.stream().map(RegisteredOrder::reference).toList(),
+                onlyEncounter(orders));
+    }
+
+    // A patient number the instrument does not know is no contradiction; another one than the registered is.
+    private boolean namesAnother(Optional<StatedPatient> stated, String patient) {
+        return stated.flatMap(StatedPatient::id)
+                .map(AccessionMatching::comparable)
+                .filter(id -> !id.isEmpty())
+                .map(id -> register.identifiersOf(patient).stream()
+                        .map(AccessionMatching::comparable)
+                        .noneMatch(id::equals))
+                .orElse(false);
+    }
+
+    private static Optional<String> onlyEncounter(List<RegisteredOrder> orders) {
+        List<String> encounters = orders.stream()
+                .map(RegisteredOrder::encounter)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        return encounters.size() == 1 ? Optional.of(encounters.get(0)) : Optional.empty();
+    }
+
+    private static String references(List<RegisteredSpecimen> specimens, List<RegisteredOrder> orders) {
+        return String.join(
+                ", ",
+                Stream.concat(
+                                specimens.stream().map(RegisteredSpecimen::reference),
+                                orders.stream().map(RegisteredOrder::reference))
+                        .toList());
+    }
+
+    private static String comparable(String identifier) {
+        return identifier.strip().toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,90 @@
+package org.aliquot.server.intake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.aliquot.gateway.Receipt;
+import org.aliquot.gateway.ReportSink;
+import org.aliquot.gateway.SinkUnavailableException;
+import org.aliquot.ingest.Outcome;
+import org.aliquot.ingest.ResourceIngest;
+import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.lab.Finding;
+import org.aliquot.lab.Finding.Severity;
+import org.aliquot.lab.LabReport;
+import org.aliquot.lab.ReasonCode;
+import org.aliquot.lab.Transcript;
+import org.aliquot.mapping.Ids;
+import org.aliquot.mapping.Mapped;
+import org.aliquot.mapping.ReportMapper;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
+
+/** Takes reports over: stores each message's resources once, as one transaction. */
+public final class Intake implements ReportSink {
+    private final LabRegister register;
+    private final ReportMapper mapper;
+    private final ResourceIngest ingest;
+
+    public Intake(LabRegister register, ReportMapper mapper, ResourceIngest ingest) {
+        this.register = Objects.requireNonNull(register, "register");
+        this.mapper = Objects.requireNonNull(mapper, "mapper");
+        this.ingest = Objects.requireNonNull(ingest, "ingest");
+    }
+
+    @Override
+    public Receipt accept(Transcript raw, LabReport report, Delivery delivery) {
+        try {
+            return delivery == Delivery.FIRST && isStored(report) ? new Receipt.Duplicate() : store(report, delivery);
+        } catch (StoreUnavailableException e) {
+            throw new SinkUnavailableException("message " + report.id() + " waits: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isStored(LabReport report) {
+        return register.read("Provenance", Ids.provenance(report.id())).isPresent();
+    }
+
+    private Receipt store(LabReport report, Delivery delivery) {
+        AccessionMatching matching = new AccessionMatching(register);
+        Mapped mapped = mapper.map(report, matching);
+        List<Finding> findings = new ArrayList<>(report.findings());
+        findings.addAll(matching.findings());
+        findings.addAll(mapped.findings());
+        if (findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)) {
+            return new Receipt.Quarantined(findings);
+        }
+        List<Resource> batch = new ArrayList<>(new StoredResults(register).reconcile(mapped.resources()));
+        if (delivery == Delivery.REPLAY) {
+            batch.addAll(tasksDoneBy(batch));
+        }
+        List<Outcome> outcomes = ingest.ingest(batch);
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Refused refused) {
+                findings.add(Finding.error(
+                        ReasonCode.STORE_REFUSED,
+                        "message of " + report.analyzer().id() + ": the server refused " + refused.reference() + ": "
+                                + refused.reason()));
+                return new Receipt.Quarantined(findings);
+            }
+        }
+        return new Receipt.Stored(outcomes.size(), findings);
+    }
+
+    /** Worklist entries that asked for the match which this replay brought. */
+    private List<Resource> tasksDoneBy(List<Resource> batch) {
+        List<Resource> done = new ArrayList<>();
+        for (Resource resource : batch) {
+            if (resource instanceof DiagnosticReport diagnosticReport
+                    && diagnosticReport.getSubject().hasReference()) {
+                String reference =
+                        "DiagnosticReport/" + diagnosticReport.getIdElement().getIdPart();
+                for (Task task : register.openMatchTasks(reference)) {
+                    done.add(task.copy().setStatus(Task.TaskStatus.COMPLETED));
+                }
+            }
+        }
+        return done;
+    }
+}

@@ -1,0 +1,57 @@
+package org.aliquot.server.intake;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Optional;
+import org.aliquot.gateway.ReportSink;
+import org.aliquot.gateway.connection.GatewaySettings;
+import org.aliquot.gateway.delivery.DeliverySettings;
+import org.aliquot.gateway.service.Gateway;
+import org.aliquot.ingest.ResourceIngest;
+import org.aliquot.mapping.FhirReportMapper;
+import org.aliquot.mapping.ReportMapper;
+import org.aliquot.server.Version;
+import org.aliquot.server.settings.GatewayProperties;
+import org.aliquot.server.settings.HomeSettings;
+import org.aliquot.server.settings.TerminologyProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Joins gateway, mapping and ingest. */
+@Configuration(proxyBeanMethods = false)
+public class IntakeConfiguration {
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    ReportMapper reportMapper(TerminologyProperties terminology) {
+        return new TablesMapper(
+                Optional.ofNullable(terminology.tables()),
+                tables -> new FhirReportMapper(tables, "aliquot/" + Version.current()));
+    }
+
+    @Bean
+    Intake intake(LabRegister register, ReportMapper mapper, ResourceIngest ingest) {
+        return new Intake(register, mapper, ingest);
+    }
+
+    /** Starts with the server, after everything it hands results to, and stops before any of it. */
+    @Bean
+    GatewayLifecycle gatewayLifecycle(
+            GatewayProperties settings, HomeSettings home, ReportSink sink, Clock clock, MeterRegistry meters) {
+        return new GatewayLifecycle(() -> {
+            GatewayMeters counters = new GatewayMeters(meters);
+            Gateway gateway = Gateway.start(
+                    new GatewaySettings(settings.connections()),
+                    DeliverySettings.DEFAULT,
+                    home.dataDir().resolve("gateway"),
+                    sink,
+                    clock,
+                    counters);
+            counters.watch(gateway);
+            return gateway;
+        });
+    }
+}

@@ -1,0 +1,23 @@
+package org.aliquot.server.settings;
+
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import org.aliquot.gateway.connection.ConnectionSettings;
+import org.aliquot.gateway.connection.GatewaySettings;
+import org.aliquot.instrument.Instruments;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The analyzers' side.
+ *
+ * @param connections one for each device; none: a server without analyzers
+ */
+@ConfigurationProperties("aliquot.gateway")
+public record GatewayProperties(@NotNull @DefaultValue List<ConnectionSettings> connections)
+        implements CheckedSettings {
+    @Override
+    public List<String> problems() {
+        return new GatewaySettings(connections).problems(Instruments.installed());
+    }
+}

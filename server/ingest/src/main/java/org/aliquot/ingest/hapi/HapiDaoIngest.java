@@ -1,0 +1,107 @@
+package org.aliquot.ingest.hapi;
+
+import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.aliquot.ingest.Outcome;
+import org.aliquot.ingest.ResourceIngest;
+import org.aliquot.ingest.StoreUnavailableException;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Resource;
+
+/**
+ * Stores through HAPI's own transaction processor: slow and trusted.
+ *
+ * <p>A batch becomes a transaction Bundle of updates with client-assigned ids (FHIR R4 http.html 3.1.0.11.2), so HAPI
+ * resolves references inside it whatever their order and stores all of it or nothing.
+ */
+public final class HapiDaoIngest implements ResourceIngest {
+    // A conflict means that a REST client wrote the same resource at the same moment; its write is done a moment later.
+    private static final int TRIES_ON_CONFLICT = 3;
+
+    private final IFhirSystemDao<Bundle, Meta> systemDao;
+
+    public HapiDaoIngest(IFhirSystemDao<Bundle, Meta> systemDao) {
+        this.systemDao = Objects.requireNonNull(systemDao, "systemDao");
+    }
+
+    @Override
+    public List<Outcome> ingest(List<Resource> batch) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return outcomes(batch, systemDao.transaction(new SystemRequestDetails(), transactionOf(batch)));
+            } catch (ResourceVersionConflictException e) {
+                if (attempt == TRIES_ON_CONFLICT) {
+                    throw new StoreUnavailableException(
+                            "another client writes the same resources; tried " + attempt + " times", e);
+                }
+            } catch (BaseServerResponseException e) {
+                if (DatabaseTrouble.isCauseOf(e)) {
+                    throw new StoreUnavailableException("the database did not answer as it should", e);
+                }
+                return refused(batch, e);
+            } catch (RuntimeException e) {
+                if (DatabaseTrouble.isCauseOf(e)) {
+                    throw new StoreUnavailableException("the database did not answer as it should", e);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private static Bundle transactionOf(List<Resource> batch) {
+        Bundle transaction = new Bundle().setType(Bundle.BundleType.TRANSACTION);
+        for (Resource resource : batch) {
+            String reference = referenceOf(resource);
+            // HAPI edits what it stores (ids, versions); the caller's resources stay as they are.
+            transaction
+                    .addEntry()
+                    .setFullUrl(reference)
+                    .setResource(resource.copy())
+                    .getRequest()
+                    .setMethod(HTTPVerb.PUT)
+                    .setUrl(reference);
+        }
+        return transaction;
+    }
+
+    private static List<Outcome> outcomes(List<Resource> batch, Bundle response) {
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            BundleEntryComponent entry = response.getEntry().get(i);
+            long version = new IdType(entry.getResponse().getLocation()).getVersionIdPartAsLong();
+            String reference = referenceOf(batch.get(i));
+            outcomes.add(
+                    StorageOutcomes.saysUnchanged(entry.getResponse())
+                            ? new Outcome.Unchanged(reference, version)
+                            : new Outcome.Stored(reference, version));
+        }
+        return outcomes;
+    }
+
+    // HAPI names the offending resource in its message, not in a field: every resource of the batch gets the message.
+    private static List<Outcome> refused(List<Resource> batch, BaseServerResponseException e) {
+        return batch.stream()
+                .map(resource -> (Outcome) new Outcome.Refused(referenceOf(resource), e.getMessage()))
+                .toList();
+    }
+
+    private static String referenceOf(Resource resource) {
+        if (!resource.getIdElement().hasIdPart()) {
+            throw new IllegalArgumentException(
+                    resource.fhirType() + " without id: the caller assigns ids, so that a repeat is an update");
+        }
+        return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+    }
+}
