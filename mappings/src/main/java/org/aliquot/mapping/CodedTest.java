@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.TestResult;
 import org.aliquot.terminology.Concept;
-import org.aliquot.terminology.Known;
 import org.aliquot.terminology.Translation;
 
 /**
@@ -19,21 +18,28 @@ record CodedTest(Optional<Concept> loinc, Unit unit) {
         String code = result.test().code();
         Translation found = scope.terminology().codes().translate(scope.from(), code, sent);
         Unit unit = unit(scope, sent, found);
-        if (found instanceof Translation.Term term) {
-            return new CodedTest(Optional.of(term.loinc()), unit);
-        }
-        if (found instanceof Translation.WrongUnit wrong) {
-            if (sent.isEmpty() && !isNumeric(result.value()) && wrong.soleTerm().isPresent()) {
-                return new CodedTest(wrong.soleTerm(), unit);
-            }
-            scope.findings().unitMismatch(code, sent, wrong.expected(), result.sequence());
-        } else if (found instanceof Translation.UnknownCode) {
-            scope.findings().unmappedCode(code, result.sequence());
-        }
-        if (unit.ucum().isEmpty() && !sent.isEmpty() && !isListed(scope, sent)) {
+        if (!sent.isEmpty()
+                && !scope.terminology().units().translate(scope.from(), sent).listed()) {
             scope.findings().unmappedUnit(code, sent, result.sequence());
         }
-        return new CodedTest(Optional.empty(), unit);
+        return new CodedTest(loinc(scope, result, sent, found), unit);
+    }
+
+    private static Optional<Concept> loinc(MessageScope scope, TestResult result, String sent, Translation found) {
+        if (found instanceof Translation.Term term) {
+            return Optional.of(term.loinc());
+        }
+        if (found instanceof Translation.UnknownCode) {
+            scope.findings().unmappedCode(result.test().code(), result.sequence());
+        }
+        if (found instanceof Translation.WrongUnit wrong) {
+            // Without a number there is nothing to misread, and the test is still that test.
+            if (sent.isEmpty() && !isNumeric(result.value()) && wrong.soleTerm().isPresent()) {
+                return wrong.soleTerm();
+            }
+            scope.findings().unitMismatch(result.test().code(), sent, wrong.expected(), result.sequence());
+        }
+        return Optional.empty();
     }
 
     private static Unit unit(MessageScope scope, String sent, Translation found) {
@@ -43,11 +49,6 @@ record CodedTest(Optional<Concept> loinc, Unit unit) {
         return found instanceof Translation.Term term && term.defaultUnit().isPresent()
                 ? new Unit(term.defaultUnit().map(Concept::code), term.defaultUnit())
                 : Unit.NONE;
-    }
-
-    private static boolean isListed(MessageScope scope, String sent) {
-        Known<Concept> unit = scope.terminology().units().translate(scope.from(), sent);
-        return unit.listed();
     }
 
     private static boolean isNumeric(ResultValue value) {

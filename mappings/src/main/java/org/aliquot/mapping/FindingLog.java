@@ -35,7 +35,7 @@ final class FindingLog {
                 ReasonCode.UNMAPPED_UNIT,
                 "code " + code + " in unit \"" + unit + "\"",
                 record,
-                "unit in no table and not UCUM; stored as text, without LOINC and UCUM codes; correct the unit at the"
+                "unit in no table and not UCUM; stored as text, without UCUM code; correct the unit at the"
                         + " device or add a row to units.tsv, and replay");
     }
 
@@ -62,6 +62,12 @@ final class FindingLog {
                 what + " \"" + text + "\"",
                 "",
                 "in no table; kept as sent; add a row to " + table + " and replay");
+    }
+
+    /** Longer texts are not shown: in a shifted message a name may stand in this field. */
+    void unmappedSex(String text) {
+        unmappedValue(
+                "sex", text.strip().length() > 1 ? "of " + text.strip().length() + " characters" : text, "genders.tsv");
     }
 
     void notANumberForFhir(String record) {

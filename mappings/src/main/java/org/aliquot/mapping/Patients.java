@@ -45,7 +45,7 @@ final class Patients {
         Known<String> gender = scope.terminology().values().gender(scope.from(), sex);
         gender.meaning().ifPresent(code -> patient.setGender(AdministrativeGender.fromCode(code)));
         if (!gender.listed()) {
-            scope.findings().unmappedValue("sex", sex, "genders.tsv");
+            scope.findings().unmappedSex(sex);
         }
     }
 }

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.InstrumentReader;
 import org.aliquot.instrument.Instruments;
@@ -44,15 +43,17 @@ final class Captures {
         }
     }
 
-    /** What a capture of exactly one readable message becomes, each resource valid. */
+    /** What a capture of exactly one readable message becomes, valid as a Bundle and in each entry. */
+    static Mapped valid(String dialect, String file) {
+        Mapped mapped = mapped(dialect, file);
+        assertThat(Guide.errors(Bundles.collection(mapped))).isEmpty();
+        return mapped;
+    }
+
     static Mapped mapped(String dialect, String file) {
         Reading reading = read(dialect, folder().resolve(file));
         assertThat(reading.faults()).isEmpty();
         assertThat(reading.reports()).hasSize(1);
-        Mapped mapped = Samples.MAPPER.map(reading.reports().get(0));
-        assertThat(mapped.resources())
-                .allSatisfy(resource -> assertThat(Guide.errors(resource)).isEmpty());
-        assertThat(Guide.errors(Bundles.collection(mapped))).isEqualTo(List.of());
-        return mapped;
+        return Samples.MAPPER.map(reading.reports().get(0));
     }
 }

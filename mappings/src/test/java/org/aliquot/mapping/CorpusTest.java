@@ -37,7 +37,7 @@ class CorpusTest {
 
     @Test
     void everyNumberOfTheXn550StandsInAnObservation() throws IOException {
-        Mapped mapped = Captures.mapped("sysmex-xn", XN550);
+        Mapped mapped = Captures.valid("sysmex-xn", XN550);
         assertThat(told(mapped)).containsExactlyElementsOf(astm(XN550)).hasSize(23);
         assertThat(mapped.findings()).isEmpty();
         assertThat(Samples.only(mapped, Specimen.class).getAccessionIdentifier().getValue())
@@ -60,7 +60,7 @@ class CorpusTest {
 
     @Test
     void everyNumberOfTheXp100StandsInAnObservation() throws IOException {
-        Mapped mapped = Captures.mapped("sysmex-xn", XP100);
+        Mapped mapped = Captures.valid("sysmex-xn", XP100);
         assertThat(told(mapped)).containsExactlyElementsOf(astm(XP100)).hasSize(20);
         assertThat(Samples.each(mapped, Patient.class)).isEmpty();
         assertThat(Samples.only(mapped, Specimen.class).getAccessionIdentifier().getValue())
@@ -69,7 +69,7 @@ class CorpusTest {
 
     @Test
     void everyNumberOfTheBc5130StandsInAnObservation() throws IOException {
-        Mapped mapped = Captures.mapped("mindray-bc", BC5130);
+        Mapped mapped = Captures.valid("mindray-bc", BC5130);
         assertThat(told(mapped)).containsExactlyElementsOf(hl7(BC5130)).hasSize(25);
         assertThat(mapped.findings()).isEmpty();
         assertThat(Samples.only(mapped, Patient.class).getIdentifierFirstRep().getValue())
@@ -87,7 +87,7 @@ class CorpusTest {
 
     @Test
     void everyNumberOfTheBc5380StandsInOneOfTwoPanels() throws IOException {
-        Mapped mapped = Captures.mapped("mindray-bc", BC5380);
+        Mapped mapped = Captures.valid("mindray-bc", BC5380);
         assertThat(told(mapped)).containsExactlyElementsOf(hl7(BC5380));
         assertThat(panels(mapped))
                 .extracting(panel -> panel.getCode().getCodingFirstRep().getCode())
@@ -107,7 +107,7 @@ class CorpusTest {
 
     @Test
     void everyNumberOfAnotherMakersLikeMessageStandsInAnObservation() throws IOException {
-        Mapped mapped = Captures.mapped("mindray-bc", GENERIC);
+        Mapped mapped = Captures.valid("mindray-bc", GENERIC);
         assertThat(told(mapped)).containsExactlyElementsOf(hl7(GENERIC)).hasSize(28);
     }
 

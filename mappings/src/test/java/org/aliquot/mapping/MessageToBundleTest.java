@@ -11,6 +11,7 @@ import org.aliquot.instrument.Reading;
 import org.aliquot.lab.Finding;
 import org.aliquot.lab.InstrumentId;
 import org.aliquot.lab.Transcript;
+import org.aliquot.terminology.Terminology;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Observation;
@@ -101,11 +102,18 @@ class MessageToBundleTest {
     }
 
     @Test
+    void everyInstalledFamilyHasATableOfItsCodes() {
+        assertThat(Terminology.DIALECTS).containsAll(Instruments.installed().keys());
+    }
+
+    @Test
     void validatorIsAwake() {
         Mapped mapped = convert("mindray-bc", BC);
         Observation broken = observation(mapped, "6690-2").copy();
         broken.setSpecimen(null);
         assertThat(Guide.errors(broken)).isNotEmpty();
+        assertThat(Guide.errors(Bundles.collection(new Mapped(List.of(broken), List.of()))))
+                .isNotEmpty();
     }
 
     private static Mapped convert(String dialect, String message) {

@@ -28,6 +28,7 @@ import org.aliquot.lab.ResultStatus;
 import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.RunContext;
 import org.aliquot.lab.SpecimenReport;
+import org.aliquot.lab.StatedPatient;
 import org.aliquot.lab.SuspectFlag;
 import org.aliquot.lab.TestCode;
 import org.aliquot.lab.TestResult;
@@ -193,6 +194,27 @@ class ReportMappingTest {
                         .parseResource(DiagnosticReport.class, json)
                         .getContained())
                 .hasSize(1);
+    }
+
+    @Test
+    void wordInTheFieldOfTheSexStandsInNoFinding() {
+        StatedPatient shifted = new StatedPatient(
+                Optional.of("0042"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("Lovelace"),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        Mapped mapped = valid(MAPPER.map(report(new SpecimenReport(
+                Optional.of(shifted), tube("1"), List.of(panel(wbc("5.5").build()))))));
+        assertThat(mapped.findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message())
+                        .contains("sex", "8 characters")
+                        .doesNotContain("Lovelace"));
+        assertThat(only(mapped, Patient.class).hasGender()).isFalse();
     }
 
     @Test

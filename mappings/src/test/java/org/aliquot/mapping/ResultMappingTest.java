@@ -116,6 +116,14 @@ class ResultMappingTest {
     }
 
     @Test
+    void unknownUnitOfAResearchParameterIsReportedToo() {
+        TestResult research = result("NE-SSC", ResultValue.Measured.exactly("145.6"))
+                .unit("zz")
+                .build();
+        assertThat(findings(research)).extracting(Finding::reason).containsExactly(ReasonCode.UNMAPPED_UNIT);
+    }
+
+    @Test
     void maskedValueIsAbsentAndNeverZero() {
         TestResult masked = result("WBC", new ResultValue.Absent(ResultValue.AbsentReason.ERROR, Optional.of("----")))
                 .unit("10*3/uL")
