@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,21 @@ class ManifestsTest {
                         .map(NetworkPolicyPort::getPort)
                         .map(port -> port.getStrVal()))
                 .containsExactlyInAnyOrderElementsOf(ports);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "prod"})
+    void gatewayListensWhereItsServiceSendsTheAnalyzers(String overlay) throws Exception {
+        Rendered rendered = Rendered.overlay(overlay);
+        List<String> listening =
+                rendered.configuration().at("/aliquot/gateway/connections").findValuesAsText("address");
+        Map<String, Integer> ports = rendered.container().getPorts().stream()
+                .collect(Collectors.toMap(ContainerPort::getName, ContainerPort::getContainerPort));
+
+        assertThat(rendered.the(Service.class, "aliquot-gateway").getSpec().getPorts().stream()
+                        .map(port -> "0.0.0.0:" + ports.get(port.getTargetPort().getStrVal())))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(listening);
     }
 
     @ParameterizedTest
