@@ -119,7 +119,10 @@ final class ResentMessages {
         };
     }
 
-    /** True when the part, its last record perhaps cut, begins the whole and holds a whole result record. */
+    /**
+     * True when the part, its last record perhaps cut, begins the whole and holds a whole result record ({@code R} in
+     * ASTM, {@code OBX} in HL7).
+     */
     static boolean isWholeStartOf(byte[] part, byte[] whole) {
         int length = part.length > 0 && part[part.length - 1] == CR ? part.length - 1 : part.length;
         if (length >= whole.length) {
@@ -130,8 +133,9 @@ final class ResentMessages {
                 return false;
             }
         }
-        String records = new String(part, 0, length, StandardCharsets.ISO_8859_1);
-        // Followed by a CR: whole. The last record has none here and may be cut.
+        // A record followed by CR is whole. The last one may be cut; where the whole has its CR too, it is not.
+        boolean lastIsWhole = whole[length] == CR;
+        String records = new String(part, 0, length, StandardCharsets.ISO_8859_1) + (lastIsWhole ? "\r" : "");
         return records.matches("(?s).*\r(R|OBX)[^A-Za-z0-9\r][^\r]*\r.*");
     }
 }

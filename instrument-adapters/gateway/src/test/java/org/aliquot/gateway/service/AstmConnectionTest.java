@@ -120,6 +120,8 @@ class AstmConnectionTest {
             fixture.sink.await(1);
             fixture.settled();
             assertThat(fixture.sink.specimens()).containsExactly("S-1");
+            GatewayFixture.await(
+                    "the resend resolves all", () -> fixture.entries().isEmpty());
         }
     }
 
