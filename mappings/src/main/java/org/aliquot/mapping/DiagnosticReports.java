@@ -30,7 +30,7 @@ final class DiagnosticReports {
                         .setType(Codes.concept(Systems.HL7_IDENTIFIER_TYPE, "PLAC", "Placer Identifier"))
                         .setValue(Texts.clean(number))));
         filing.basedOn().forEach(order -> report.addBasedOn(order.copy()));
-        report.setStatus(Codes.reportStatus(panel.status()));
+        report.setStatus(Codes.reportStatus(Statuses.of(panel)));
         report.addCategory(Codes.concept(Systems.HL7_REPORT_CATEGORY, "LAB", "Laboratory"));
         report.setCode(mapped.panel().getCode().copy());
         report.setSubject(subject.forReport());

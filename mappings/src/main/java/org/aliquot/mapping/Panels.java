@@ -48,7 +48,7 @@ final class Panels {
                 scope.key(filing.owner(), panel.code().map(TestCode::code).orElse(""), "", "", measured);
         Observation whole =
                 observations.filed(filing, results.isEmpty() ? filing.profile() : filing.panelProfile(), key, measured);
-        whole.setStatus(Codes.observationStatus(panel.status()));
+        whole.setStatus(Codes.observationStatus(Statuses.of(panel)));
         whole.setCode(code(panel, results));
         panel.operator()
                 .filter(name -> !name.isBlank())

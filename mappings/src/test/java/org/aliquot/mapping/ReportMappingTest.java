@@ -37,6 +37,7 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Reference;
@@ -215,6 +216,23 @@ class ReportMappingTest {
                         .contains("sex", "8 characters")
                         .doesNotContain("Lovelace"));
         assertThat(only(mapped, Patient.class).hasGender()).isFalse();
+    }
+
+    @Test
+    void panelIsNeverFirmerThanItsResults() {
+        assertThat(statusOf(ResultStatus.FINAL, ResultStatus.FINAL)).isEqualTo(ObservationStatus.FINAL);
+        assertThat(statusOf(ResultStatus.FINAL, ResultStatus.PRELIMINARY)).isEqualTo(ObservationStatus.PRELIMINARY);
+        assertThat(statusOf(ResultStatus.FINAL, ResultStatus.CORRECTED)).isEqualTo(ObservationStatus.CORRECTED);
+        assertThat(statusOf(ResultStatus.CANCELLED, ResultStatus.CANCELLED)).isEqualTo(ObservationStatus.CANCELLED);
+    }
+
+    private static ObservationStatus statusOf(ResultStatus first, ResultStatus second) {
+        Mapped mapped = valid(MAPPER.map(Samples.of(
+                wbc("5.5").status(first).build(),
+                wbc("5.6").run("2").status(second).build())));
+        assertThat(only(mapped, DiagnosticReport.class).getStatus().toCode())
+                .isEqualTo(panelOf(mapped).getStatus().toCode());
+        return panelOf(mapped).getStatus();
     }
 
     @Test
