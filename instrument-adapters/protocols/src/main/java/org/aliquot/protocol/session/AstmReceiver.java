@@ -93,6 +93,7 @@ public final class AstmReceiver {
     private boolean busy;
     private Instant frameDeadline;
     private Instant now;
+    private Instant asked;
     private boolean unresolved;
     private int storeFailures;
     private boolean anyFrame;
@@ -189,8 +190,13 @@ public final class AstmReceiver {
     }
 
     private void enq() {
+        if (state == State.RECEIVING && !anyFrame && now.isBefore(asked.plus(timers.instrumentContention()))) {
+            // Nobody asks twice in a second: this is the same ENQ, doubled, and our one ACK answers it. The instrument
+            // would take a second ACK for the answer to its first frame.
+            return;
+        }
         // Whoever asks no longer waits for earlier answers; sent now, they would be taken for the answers to what comes
-        // next. So two ENQ in one read get one ACK.
+        // next.
         answers.reset();
         if (state == State.RECEIVING && anyFrame) {
             end(EndReason.NEW_ENQ);
@@ -198,6 +204,7 @@ public final class AstmReceiver {
         if (state == State.IDLE && !begin()) {
             return;
         }
+        asked = now;
         frameDeadline = now.plus(timers.receiverFrame());
         answer(Control.ACK);
     }

@@ -47,7 +47,7 @@ class LossyLineTest {
 
     private record Flying(Instant arrives, byte[] bytes, boolean toReceiver) {}
 
-    @Property(tries = 2000)
+    @Property(tries = 3000)
     void whatTheSenderCallsDeliveredTheReceiverHasExactlyOnce(
             @ForAll @Size(min = 1, max = 12) List<@From("texts") byte[]> records,
             @ForAll("troubles") List<Trouble> troubles,
