@@ -5,9 +5,11 @@ import org.aliquot.lab.Attachment;
 import org.aliquot.lab.Panel;
 import org.aliquot.lab.SpecimenReport;
 import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 
 /** One DiagnosticReport for a panel of a patient's specimen. Controls have none. */
@@ -22,7 +24,7 @@ final class DiagnosticReports {
         DiagnosticReport report = new DiagnosticReport();
         report.setId(Ids.of("DiagnosticReport", mapped.key().id()));
         report.setMeta(scope.meta(Systems.REPORT_PROFILE));
-        subject.contained().ifPresent(patient -> report.addContained(patient.copy()));
+        subject.contained().ifPresent(patient -> contain(patient, report));
         specimen.specimen().accession().ifPresent(number -> report.addIdentifier(Specimens.accession(number)));
         panel.orderNumber()
                 .filter(number -> !number.isBlank())
@@ -33,7 +35,7 @@ final class DiagnosticReports {
         report.setStatus(Codes.reportStatus(Statuses.of(panel)));
         report.addCategory(Codes.concept(Systems.HL7_REPORT_CATEGORY, "LAB", "Laboratory"));
         report.setCode(mapped.panel().getCode().copy());
-        report.setSubject(subject.forReport());
+        report.setSubject(filing.subject().copy());
         filing.encounter().ifPresent(encounter -> report.setEncounter(encounter.copy()));
         report.setEffective(mapped.panel().getEffective().copy());
         report.setIssuedElement(
@@ -56,6 +58,14 @@ final class DiagnosticReports {
 
     static List<Reference> references(List<DiagnosticReport> reports) {
         return reports.stream().map(DiagnosticReports::reference).toList();
+    }
+
+    // Not as the subject: whoever finds a reference there takes the patient for a registered one.
+    private static void contain(Patient stated, DiagnosticReport report) {
+        report.addContained(stated.copy());
+        report.addExtension(new Extension(
+                Systems.HL7_SUPPORTING_INFO,
+                new Reference("#" + Subject.CONTAINED_ID).setDisplay("The patient as the instrument states it")));
     }
 
     private static InstantType unknownInstant() {

@@ -38,16 +38,6 @@ record Subject(Reference reference, Optional<Patient> created, Optional<Patient>
         return new Subject(logical, Optional.empty(), statement);
     }
 
-    /** For the DiagnosticReport, which carries the statement inside. */
-    Reference forReport() {
-        Reference subject = reference.copy();
-        if (contained.isPresent()) {
-            subject.getExtension().clear();
-            subject.setType("Patient").setReference("#" + CONTAINED_ID);
-        }
-        return subject;
-    }
-
     private static Subject nobody() {
         return new Subject(Absent.unknownReference(), Optional.empty(), Optional.empty());
     }

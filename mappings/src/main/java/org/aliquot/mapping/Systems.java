@@ -36,6 +36,7 @@ public final class Systems {
     static final String HL7_REPORT_CATEGORY = "http://terminology.hl7.org/CodeSystem/v2-0074";
     static final String HL7_ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
     static final String HL7_ABSENT_EXTENSION = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+    static final String HL7_SUPPORTING_INFO = "http://hl7.org/fhir/StructureDefinition/workflow-supportingInfo";
     static final String HL7_IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203";
     static final String HL7_SPECIMEN_ROLE = "http://terminology.hl7.org/CodeSystem/v2-0369";
     static final String HL7_AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type";

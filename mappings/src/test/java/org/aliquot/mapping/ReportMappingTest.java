@@ -186,7 +186,11 @@ class ReportMappingTest {
         assertThat(task.getCode().getCodingFirstRep().getCode()).isEqualTo("match-specimen");
         assertThat(task.getReasonCode().getCodingFirstRep().getCode()).isEqualTo("unmatched-specimen");
         assertThat(Guide.json(task)).doesNotContain("Example", "1987");
-        assertThat(report.getSubject().getReference()).isEqualTo("#stated-patient");
+        assertThat(report.getSubject().hasReference()).isFalse();
+        assertThat(report.getSubject().getIdentifier().getValue()).isEqualTo("0042");
+        assertThat(report.getExtension())
+                .extracting(extension -> ((Reference) extension.getValue()).getReference())
+                .containsExactly("#stated-patient");
         assertThat(((Patient) report.getContained().get(0)).getNameFirstRep().getFamily())
                 .isEqualTo("Example");
         String json = Guide.json(report);
