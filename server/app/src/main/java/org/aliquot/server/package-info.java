@@ -2,7 +2,8 @@
  * The program {@code aliquot}: the command line, and the server that {@code aliquot serve} runs.
  *
  * <pre>
- * .cli       commands            .settings  what can be set
+ * .cli       commands            .boot      starting, and what is said about it
+ * .settings  what can be set     .version   which build this is
  * .embedded  its own PostgreSQL  .fhir      HAPI at /fhir
  * .search    what HAPI's search lacks       .bulk  bulk export
  * .intake    reports into FHIR   .ops       operations at /ops       .web  every request

@@ -7,7 +7,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,6 @@ final class SpoolWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpoolWriter.class);
     private static final int WAITING = 1024;
-    private static final int PATIENCE_SECONDS = 10;
     private static final int TOGETHER = 256;
 
     private record Task<T>(Work<T> work, CompletableFuture<T> done) {
@@ -32,7 +30,7 @@ final class SpoolWriter implements AutoCloseable {
             return () -> done.complete(result);
         }
 
-        void failed(Throwable e) {
+        void failed(Exception e) {
             done.completeExceptionally(e);
         }
     }
@@ -63,9 +61,7 @@ final class SpoolWriter implements AutoCloseable {
                     throw new SpoolException("spool is closed; nothing more can be kept");
                 }
                 // Inside the lock, so that no task can slip in behind the last one close() waits for.
-                if (!queue.offer(task, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new SpoolException("the disk does not keep up: " + WAITING + " writes wait already");
-                }
+                queue.put(task);
             }
             return task.done().get();
         } catch (InterruptedException e) {
@@ -88,8 +84,7 @@ final class SpoolWriter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            // After an interrupt: whoever still waits, or comes later, must hear that nothing was kept.
-            closing = true;
+            // Only after an interrupt: whoever still waits must hear that nothing was kept.
             queue.drainTo(tasks);
             tasks.forEach(task -> task.failed(new SpoolException("spool is closed; nothing more can be kept")));
         }
@@ -103,8 +98,7 @@ final class SpoolWriter implements AutoCloseable {
                 releases.add(task.run(db));
             }
             db.commit();
-        } catch (SQLException | RuntimeException | Error e) {
-            // Errors too: were this thread to end, every connection would wait for ever.
+        } catch (SQLException | RuntimeException e) {
             rollback();
             if (tasks.size() == 1) {
                 tasks.get(0).failed(e);
@@ -126,7 +120,7 @@ final class SpoolWriter implements AutoCloseable {
     private void rollback() {
         try {
             db.rollback();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
             // SQLite itself rolls back on a full disk or an I/O error; then there is no transaction left to end.
             LOG.warn("spool: rollback said: {}", e.getMessage());
         }

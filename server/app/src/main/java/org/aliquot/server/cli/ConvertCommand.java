@@ -28,7 +28,7 @@ import org.aliquot.mapping.Bundles;
 import org.aliquot.mapping.FhirReportMapper;
 import org.aliquot.mapping.Mapped;
 import org.aliquot.mapping.ReportMapper;
-import org.aliquot.server.Version;
+import org.aliquot.server.version.Version;
 import org.aliquot.terminology.Terminology;
 import org.hl7.fhir.r4.model.Resource;
 import picocli.CommandLine.Command;

@@ -2,7 +2,7 @@ package org.aliquot.server.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.aliquot.server.ServerLauncher;
+import org.aliquot.server.boot.ServerLauncher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package org.aliquot.server.cli;
 
-import org.aliquot.server.Version;
+import org.aliquot.server.version.Version;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */

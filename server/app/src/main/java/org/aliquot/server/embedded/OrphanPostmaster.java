@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class OrphanPostmaster {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanPostmaster.class);
 
+    private static final Duration EXIT_WAIT = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(50);
+
     private final PostgresCluster cluster;
 
     OrphanPostmaster(PostgresCluster cluster) {
@@ -41,7 +44,7 @@ final class OrphanPostmaster {
                     "PostgreSQL process {} was left running by a server that was killed; stopping it in order",
                     pid.getAsLong());
             cluster.stop(wait);
-            if (isOurs(pid.getAsLong())) {
+            if (!isGoneSoon(pid.getAsLong())) {
                 throw new DatabaseStartException("PostgreSQL process " + pid.getAsLong() + ", left over in "
                         + cluster.directory() + ", does not stop; end it by hand, then start again");
             }
@@ -56,6 +59,23 @@ final class OrphanPostmaster {
         } catch (IOException e) {
             throw new DatabaseStartException("stale " + cluster.pidFile() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The file goes before the process does; its successor must find neither. */
+    private boolean isGoneSoon(long pid) {
+        long deadline = System.nanoTime() + EXIT_WAIT.toNanos();
+        while (isOurs(pid)) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
     }
 
     private OptionalLong writtenPid() {

@@ -61,6 +61,12 @@ final class Failures {
             // RFC 9110 §13.1.1, FHIR R4 http.html §3.1.0.5: a version that does not match fails the precondition.
             return new PreconditionFailedException(conflict.getMessage());
         }
+        Optional<SQLException> refused = dataExceptionIn(failure);
+        if (refused.isPresent()) {
+            return new InvalidRequestException("a value can neither be stored nor searched: the database refuses it"
+                    + " (SQLSTATE " + refused.get().getSQLState()
+                    + "; 22021 is the character NUL, 22003 and 22008 a number or date too large)");
+        }
         if (failure instanceof BaseServerResponseException known && known.getStatusCode() != INTERNAL_ERROR) {
             return known;
         }
@@ -83,13 +89,20 @@ final class Failures {
         return failure instanceof BaseServerResponseException known ? known : new InternalErrorException(failure);
     }
 
+    /** HAPI takes any failed batch for a conflict of versions; this one is the client's value. */
+    private static Optional<SQLException> dataExceptionIn(Throwable failure) {
+        Set<Throwable> seen = new HashSet<>();
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && Objects.toString(sql.getSQLState(), "").startsWith(DATA_EXCEPTION)) {
+                return Optional.of(sql);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Where HAPI lets a client's mistake surface as a failure of ours. */
     private static Optional<String> mistakeIn(RequestDetails request, Throwable cause) {
-        if (cause instanceof SQLException sql
-                && Objects.toString(sql.getSQLState(), "").startsWith(DATA_EXCEPTION)) {
-            return Optional.of("a value can neither be stored nor searched: the database refuses it (SQLSTATE "
-                    + sql.getSQLState() + "; 22021 is the character NUL, 22003 and 22008 a number or date too large)");
-        }
         if (cause instanceof EGraphQLException) {
             return Optional.of("GraphQL: " + cause.getMessage());
         }

@@ -1,5 +1,6 @@
 package org.aliquot.server.fhir;
 
+import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.jpa.api.IDaoRegistry;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
@@ -21,11 +22,13 @@ import ca.uhn.fhir.jpa.subscription.submit.config.SubscriptionSubmitterConfig;
 import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import org.aliquot.server.bulk.JobPace;
 import org.aliquot.server.settings.FhirSettings;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.TaskScheduler;
 
 /** HAPI's JPA server for R4, and the beans it asks its host for. */
 @Configuration(proxyBeanMethods = false)
@@ -54,6 +57,11 @@ public class FhirConfiguration {
         registration.setName("fhir");
         registration.setLoadOnStartup(1);
         return registration;
+    }
+
+    @Bean
+    JobPace jobPace(IJobMaintenanceService jobs, TaskScheduler taskScheduler) {
+        return new JobPace(jobs, taskScheduler);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import ca.uhn.fhir.batch2.jobs.export.BulkDataExportProvider;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.graphql.GraphQLProvider;
 import ca.uhn.fhir.jpa.provider.DiffProvider;
@@ -25,8 +26,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.aliquot.server.Version;
+import org.aliquot.server.search.LastNProvider;
 import org.aliquot.server.settings.FhirSettings;
+import org.aliquot.server.version.Version;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
 
@@ -39,6 +41,7 @@ public class FhirServlet extends RestfulServer {
     FhirServlet(
             FhirContext context,
             FhirSettings settings,
+            DaoRegistry daos,
             IFhirSystemDao<Bundle, Meta> systemDao,
             IJpaSystemProvider systemProvider,
             ResourceProviderFactory resourceProviders,
@@ -62,6 +65,8 @@ public class FhirServlet extends RestfulServer {
         if (!settings.baseUrl().isBlank()) {
             setServerAddressStrategy(new HardcodedServerAddressStrategy(settings.baseUrl()));
         }
+        // Of two providers of one operation the first registered answers: ours before HAPI's.
+        registerProvider(new LastNProvider(daos));
         registerProviders(resourceProviders.createProviders());
         registerProvider(systemProvider);
         registerProvider(graphQl);

@@ -7,6 +7,7 @@ import ca.uhn.fhir.jpa.validation.JpaValidationSupportChain;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.List;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
+import org.hl7.fhir.r4.model.ImplementationGuide;
 import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.NamingSystem;
 import org.slf4j.Logger;
@@ -69,6 +70,14 @@ class GuideConfiguration {
         IFhirResourceDao<MetadataResource> dao =
                 (IFhirResourceDao<MetadataResource>) daos.getResourceDao(definition.getClass());
         // A copy: the DAO writes meta into what it stores.
-        dao.update((MetadataResource) definition.copy(), new SystemRequestDetails());
+        MetadataResource copy = (MetadataResource) definition.copy();
+        if (copy instanceof ImplementationGuide guide) {
+            // Its examples are resources of invented patients: they stay out of the database.
+            guide.getDefinition()
+                    .getResource()
+                    .removeIf(part -> !GuidePackage.isDefinition(
+                            part.getReference().getReferenceElement().getResourceType()));
+        }
+        dao.update(copy, new SystemRequestDetails());
     }
 }

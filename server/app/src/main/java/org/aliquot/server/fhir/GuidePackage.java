@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.ImplementationGuide;
 import org.hl7.fhir.r4.model.MetadataResource;
 
 /**
@@ -39,7 +41,7 @@ final class GuidePackage {
 
     private GuidePackage() {}
 
-    /** The definitions in the order of the package; empty where there is no package. */
+    /** The definitions in the order of the package, the ImplementationGuide last; empty where there is no package. */
     static List<MetadataResource> definitions(FhirContext context) {
         try (InputStream stream = GuidePackage.class.getResourceAsStream(RESOURCE)) {
             return stream == null ? List.of() : read(stream, context);
@@ -61,6 +63,8 @@ final class GuidePackage {
                 }
             }
         }
+        // The guide itself refers to all the others, which must be there when it is stored.
+        definitions.sort(Comparator.comparing(definition -> definition instanceof ImplementationGuide));
         return definitions;
     }
 
@@ -70,6 +74,11 @@ final class GuidePackage {
             return false;
         }
         String file = name.substring(FOLDER.length());
-        return !file.contains("/") && DEFINITIONS.contains(file.split("-", 2)[0]);
+        return !file.contains("/") && isDefinition(file.split("-", 2)[0]);
+    }
+
+    /** Whether resources of this type define something, and are no examples. */
+    static boolean isDefinition(String resourceType) {
+        return DEFINITIONS.contains(resourceType);
     }
 }

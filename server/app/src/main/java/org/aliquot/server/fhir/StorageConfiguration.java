@@ -32,6 +32,8 @@ public class StorageConfiguration {
         storage.setBundleBatchPoolSize(4);
         storage.setBundleBatchMaxPoolSize(4);
         storage.setEnableTaskBulkExportJobExecution(true);
+        // Lets JobPace move jobs on without waiting for HAPI's minute.
+        storage.setJobFastTrackingEnabled(true);
         return storage;
     }
 

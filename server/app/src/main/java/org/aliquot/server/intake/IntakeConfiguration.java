@@ -10,10 +10,10 @@ import org.aliquot.gateway.service.Gateway;
 import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.mapping.FhirReportMapper;
 import org.aliquot.mapping.ReportMapper;
-import org.aliquot.server.Version;
 import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
 import org.aliquot.server.settings.TerminologyProperties;
+import org.aliquot.server.version.Version;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -1,11 +1,14 @@
 package org.aliquot.server.settings;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.ResolvableType;
@@ -55,12 +58,16 @@ public final class SettingsNames {
     }
 
     private static void collect(String prefix, Class<?> record, List<Setting> into) {
-        for (RecordComponent component : record.getRecordComponents()) {
+        RecordComponent[] components = record.getRecordComponents();
+        // Spring's defaults stand at the constructor's parameters, which are the components in order.
+        Parameter[] parameters = canonicalConstructor(record, components).getParameters();
+        for (int i = 0; i < components.length; i++) {
+            RecordComponent component = components[i];
             String name = prefix + "." + kebab(component.getName());
             if (component.getType().isRecord()) {
                 collect(name, component.getType(), into);
             } else {
-                DefaultValue value = component.getAnnotation(DefaultValue.class);
+                DefaultValue value = parameters[i].getAnnotation(DefaultValue.class);
                 Setting setting = new Setting(
                         name,
                         ResolvableType.forType(component.getGenericType()),
@@ -70,6 +77,15 @@ public final class SettingsNames {
                     collect(name + "[]", setting.type().getGeneric(0).toClass(), into);
                 }
             }
+        }
+    }
+
+    private static Constructor<?> canonicalConstructor(Class<?> record, RecordComponent[] components) {
+        try {
+            return record.getDeclaredConstructor(
+                    Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every record has a canonical constructor", e);
         }
     }
 }

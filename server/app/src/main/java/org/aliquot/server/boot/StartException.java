@@ -1,4 +1,4 @@
-package org.aliquot.server;
+package org.aliquot.server.boot;
 
 import com.zaxxer.hikari.pool.HikariPool;
 import java.net.BindException;

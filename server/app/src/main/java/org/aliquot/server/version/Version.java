@@ -1,4 +1,4 @@
-package org.aliquot.server;
+package org.aliquot.server.version;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import java.util.Properties;
 
 /** The version of this build, written into the jar by Maven. */
 public final class Version {
-    private static final String RESOURCE = "/org/aliquot/server/version.properties";
+    private static final String RESOURCE = "/org/aliquot/server/version/version.properties";
 
     private Version() {}
 

@@ -1,5 +1,11 @@
-package org.aliquot.server;
+package org.aliquot.server.boot;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,10 +16,12 @@ import org.aliquot.server.settings.SettingsCheck;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.web.context.support.StandardServletEnvironment;
@@ -70,10 +78,29 @@ public final class ServerLauncher {
             application.setEnvironment(environment);
             application.setBannerMode(Banner.Mode.OFF);
             application.setLogStartupInfo(false);
-            application.addInitializers(context -> SettingsCheck.check(context.getEnvironment(), file));
+            application.addInitializers(context -> {
+                SettingsCheck.check(context.getEnvironment(), file);
+                requireFreePort(context.getEnvironment());
+            });
             return application.run();
         } catch (RuntimeException e) {
             throw StartException.explaining(e);
+        }
+    }
+
+    /** Said before the database starts rather than half a minute later; the real bind still decides. */
+    private static void requireFreePort(Environment environment) {
+        int port = environment.getProperty("server.port", Integer.class, 8080);
+        InetAddress address = environment.getProperty("server.address", InetAddress.class);
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address, port));
+        } catch (BindException e) {
+            throw String.valueOf(e.getMessage()).contains("in use")
+                    ? new PortInUseException(port, e)
+                    : new UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.aliquot.server;
+package org.aliquot.server.boot;
 
 import org.aliquot.server.fhir.FhirConfiguration;
 import org.aliquot.server.intake.IntakeConfiguration;

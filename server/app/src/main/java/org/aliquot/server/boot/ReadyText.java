@@ -1,10 +1,11 @@
-package org.aliquot.server;
+package org.aliquot.server.boot;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import org.aliquot.server.fhir.FhirConfiguration;
 import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.HomeSettings;
+import org.aliquot.server.version.Version;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 

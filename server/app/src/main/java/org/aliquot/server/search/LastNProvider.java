@@ -1,0 +1,108 @@
+package org.aliquot.server.search;
+
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.annotation.RawParam;
+import ca.uhn.fhir.rest.api.SortOrderEnum;
+import ca.uhn.fhir.rest.api.SortSpec;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.Observation;
+
+/**
+ * {@code Observation/$lastn} over PostgreSQL. HAPI's own answers only where an Elasticsearch server
+ * aggregates for it; with Lucene it fails.
+ *
+ * <p>All search parameters of Observation narrow it. It reads what matches, newest first, and never
+ * answers from a part: where more matches than it reads, it says so instead.
+ */
+public final class LastNProvider {
+    /** Most Observations read for one answer. */
+    static final int MOST_READ = 20_000;
+
+    private static final int PAGE = 500;
+    private static final int LARGEST_MAX = 1_000;
+
+    private final DaoRegistry daos;
+
+    public LastNProvider(DaoRegistry daos) {
+        this.daos = daos;
+    }
+
+    /**
+     * The operation.
+     *
+     * @param max how many of each code, 1 where not given
+     * @param raw search parameters of Observation
+     */
+    @Operation(name = "$lastn", type = Observation.class, idempotent = true)
+    public Bundle lastN(
+            RequestDetails request,
+            @OperationParam(name = "max", typeName = "integer", min = 0, max = 1) IntegerType max,
+            @RawParam Map<String, List<String>> raw) {
+        int wanted = max == null || max.getValue() == null ? 1 : max.getValue();
+        if (wanted < 1 || wanted > LARGEST_MAX) {
+            throw new InvalidRequestException("$lastn: max is " + wanted + ", expected 1 to " + LARGEST_MAX);
+        }
+        Map<String, List<String>> narrowing = raw == null ? new HashMap<>() : new HashMap<>(raw);
+        narrowing.keySet().removeAll(Set.of("max", "_count", "_sort", "_offset", "_format", "_pretty", "_summary"));
+        LatestByCode latest = new LatestByCode(wanted);
+        read(request, narrowing, latest);
+        return bundleOf(request, latest.latest());
+    }
+
+    private void read(RequestDetails request, Map<String, List<String>> narrowing, LatestByCode into) {
+        IFhirResourceDao<Observation> dao = daos.getResourceDao(Observation.class);
+        Set<String> ids = new HashSet<>();
+        for (int offset = 0; ; offset += PAGE) {
+            if (offset >= MOST_READ) {
+                throw new InvalidRequestException("$lastn: more than " + MOST_READ
+                        + " Observations match; narrow it by patient, category, code or date");
+            }
+            SearchParameterMap page = new SearchParameterMap();
+            dao.translateRawParameters(new HashMap<>(narrowing), page);
+            page.setSort(new SortSpec(Observation.SP_DATE, SortOrderEnum.DESC));
+            page.setLoadSynchronousUpTo(PAGE);
+            page.setOffset(offset);
+            page.setCount(PAGE);
+            List<IBaseResource> found = dao.search(page, request).getAllResources();
+            for (IBaseResource resource : found) {
+                // A result stored meanwhile shifts the pages: the last of one is the first of the next.
+                if (resource instanceof Observation observation
+                        && ids.add(observation.getIdElement().getIdPart())) {
+                    into.add(observation);
+                }
+            }
+            if (found.size() < PAGE) {
+                return;
+            }
+        }
+    }
+
+    private static Bundle bundleOf(RequestDetails request, List<Observation> observations) {
+        Bundle bundle = new Bundle();
+        bundle.setType(Bundle.BundleType.SEARCHSET);
+        bundle.setTotal(observations.size());
+        bundle.addLink().setRelation("self").setUrl(request.getCompleteUrl());
+        for (Observation observation : observations) {
+            bundle.addEntry()
+                    .setFullUrl(request.getFhirServerBase() + "/Observation/"
+                            + observation.getIdElement().getIdPart())
+                    .setResource(observation)
+                    .getSearch()
+                    .setMode(Bundle.SearchEntryMode.MATCH);
+        }
+        return bundle;
+    }
+}

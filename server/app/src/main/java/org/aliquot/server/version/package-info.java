@@ -1,0 +1,2 @@
+/** Which build this is. */
+package org.aliquot.server.version;

@@ -1,0 +1,129 @@
+package org.aliquot.server.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+class SettingsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyNameAndDefaultIsPinned() {
+        // Changing a line here changes what operators rely on: say so in the CHANGELOG.
+        assertThat(SettingsNames.of(HomeSettings.class))
+                .extracting(SettingsNames.Setting::name, SettingsNames.Setting::defaultValue)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("aliquot.data-dir", "./data"));
+        assertThat(SettingsNames.of(DatabaseSettings.class))
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                .containsExactly(
+                        "aliquot.database.url = ",
+                        "aliquot.database.username = ",
+                        "aliquot.database.password = ",
+                        "aliquot.database.pool-size = 20",
+                        "aliquot.database.connect-timeout = 30s",
+                        "aliquot.database.embedded.port = 0",
+                        "aliquot.database.embedded.start-timeout = 5m",
+                        "aliquot.database.embedded.settings = ");
+        assertThat(SettingsNames.of(FhirSettings.class))
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                .containsExactly(
+                        "aliquot.fhir.base-url = ",
+                        "aliquot.fhir.default-page-size = 50",
+                        "aliquot.fhir.max-page-size = 500",
+                        "aliquot.fhir.max-body-size = 64MB",
+                        "aliquot.fhir.full-text = true",
+                        "aliquot.fhir.rest-hooks = true");
+        assertThat(SettingsNames.of(TerminologyProperties.class))
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                .containsExactly("aliquot.terminology.tables = ");
+        assertThat(SettingsNames.of(GatewayProperties.class))
+                .extracting(SettingsNames.Setting::name)
+                .contains("aliquot.gateway.connections")
+                .allMatch(name -> name.startsWith("aliquot.gateway.connections"));
+    }
+
+    private static void check(Map<String, Object> values) {
+        EnumerablePropertySource<?> file = new MapPropertySource("file", values);
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(file);
+        SettingsCheck.check(environment, file);
+    }
+
+    @Test
+    void nothingSetIsAllRight() {
+        assertThatCode(() -> check(Map.of())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void allBadSettingsAreNamedAtOnce() {
+        assertThatThrownBy(() -> check(Map.of(
+                        "aliquot.database.pool-size", "many",
+                        "aliquot.fhir.max-page-size", "0",
+                        "aliquot.fhir.ful-text", "false",
+                        "server.port", "http",
+                        "frobnicate", "yes")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("5 settings")
+                .hasMessageContaining("aliquot.database.pool-size: \"many\" is no whole number")
+                .hasMessageContaining("aliquot.fhir.max-page-size: ")
+                .hasMessageContaining("aliquot.fhir.ful-text: no such setting; did you mean aliquot.fhir.full-text?")
+                .hasMessageContaining("server.port: \"http\" is no whole number")
+                .hasMessageContaining("frobnicate: no such setting");
+    }
+
+    @Test
+    void databaseIsPostgresqlAndItsPasswordIsNotRepeated() {
+        assertThatThrownBy(() -> check(Map.of("aliquot.database.url", "jdbc:mysql://x?password=secret")))
+                .hasMessageContaining("aliquot.database.url: ")
+                .hasMessageContaining("aliquot.database.username: must be given")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void operatorsOwnNamesBelowAMapAreAccepted() {
+        assertThatCode(() -> check(Map.of("aliquot.database.embedded.settings.shared_buffers", "1GB")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void camelCaseNamesAreTheSameNames() {
+        assertThatCode(() -> check(Map.of("aliquot.database.poolSize", "30"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void missingFileIsNamed() {
+        assertThatThrownBy(() -> ConfigFile.read(folder.resolve("absent.yml")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("absent.yml")
+                .hasMessageContaining("no such file");
+    }
+
+    @Test
+    void brokenYamlIsLocatedButNotQuoted() throws IOException {
+        Path file = Files.writeString(folder.resolve("lab.yml"), "aliquot:\n  database:\n   password: [s3cret\n");
+
+        assertThatThrownBy(() -> ConfigFile.read(file))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("lab.yml")
+                .hasMessageContaining("line ")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void emptyFileHoldsNoSettings() throws IOException {
+        Path file = Files.writeString(folder.resolve("empty.yml"), "# nothing yet\n");
+
+        assertThat(ConfigFile.read(file).getPropertyNames()).isEmpty();
+    }
+}
