@@ -27,7 +27,11 @@ final class Db implements AutoCloseable {
 
     /** Runs one statement and returns how many rows it changed. */
     int update(String sql, Object... values) throws SQLException {
-        return bound(sql, values).executeUpdate();
+        try {
+            return bound(sql, values).executeUpdate();
+        } catch (SQLException e) {
+            throw forget(sql, e);
+        }
     }
 
     <T> List<T> list(String sql, Row<T> reader, Object... values) throws SQLException {
@@ -36,6 +40,8 @@ final class Db implements AutoCloseable {
             while (row.next()) {
                 rows.add(reader.read(row));
             }
+        } catch (SQLException e) {
+            throw forget(sql, e);
         }
         return rows;
     }
@@ -43,7 +49,22 @@ final class Db implements AutoCloseable {
     <T> Optional<T> first(String sql, Row<T> reader, Object... values) throws SQLException {
         try (ResultSet row = bound(sql, values).executeQuery()) {
             return row.next() ? Optional.of(reader.read(row)) : Optional.empty();
+        } catch (SQLException e) {
+            throw forget(sql, e);
         }
+    }
+
+    /** The driver closes a statement that failed: kept, it would fail for ever, long after the disk has room again. */
+    private SQLException forget(String sql, SQLException failure) {
+        PreparedStatement statement = statements.remove(sql);
+        if (statement != null) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        return failure;
     }
 
     long number(String sql, Object... values) throws SQLException {

@@ -1,13 +1,7 @@
 package org.aliquot.gateway.spool;
 
 import com.github.f4b6a3.ulid.UlidFactory;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,13 +30,13 @@ public final class Spool implements AutoCloseable {
     private final UlidFactory ids = UlidFactory.newMonotonicInstance();
     private final Queue<SpoolWriter.Work<Long>> unended = new ConcurrentLinkedQueue<>();
     private final AtomicLong turns = new AtomicLong();
-    private final FileChannel lockFile;
+    private final DirectoryLock lock;
     private final SpoolWriter writer;
     private final SpoolReader reader;
     private final Quarantine quarantine;
 
-    private Spool(FileChannel lockFile, SpoolWriter writer, SpoolReader reader) {
-        this.lockFile = lockFile;
+    private Spool(DirectoryLock lock, SpoolWriter writer, SpoolReader reader) {
+        this.lock = lock;
         this.writer = writer;
         this.reader = reader;
         this.quarantine = new Quarantine(writer, reader, ids);
@@ -56,7 +50,7 @@ public final class Spool implements AutoCloseable {
      * @throws SpoolException when another process has it, or the file is damaged; nothing is changed then
      */
     public static Spool open(Path directory, Clock clock) {
-        FileChannel lock = lock(directory);
+        DirectoryLock lock = DirectoryLock.take(directory);
         try {
             Path file = directory.resolve("spool.db");
             SpoolWriter writer = new SpoolWriter(SpoolSchema.openForWriting(file));
@@ -64,40 +58,8 @@ public final class Spool implements AutoCloseable {
             spool.recover(clock.instant());
             return spool;
         } catch (RuntimeException e) {
-            release(lock);
-            throw e;
-        }
-    }
-
-    private static FileChannel lock(Path directory) {
-        Path file = directory.resolve("spool.lock");
-        try {
-            Files.createDirectories(directory);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return channel;
-                }
-            } catch (OverlappingFileLockException e) {
-                LOG.debug("spool: this process has {} already", file, e);
-            }
-            channel.close();
-        } catch (IOException e) {
-            throw new SpoolException(
-                    "spool directory " + directory + " cannot be used: " + e.getMessage()
-                            + ". Expected a directory this user may write to.",
-                    e);
-        }
-        throw new SpoolException("spool directory " + directory
-                + " is in use by another gateway. Stop that one, or give this one another data directory.");
-    }
-
-    private static void release(FileChannel lock) {
-        try {
             lock.close();
-        } catch (IOException e) {
-            LOG.warn("spool: lock file could not be closed: {}", e.getMessage());
+            throw e;
         }
     }
 
@@ -336,7 +298,7 @@ public final class Spool implements AutoCloseable {
     public void close() {
         reader.close();
         writer.close();
-        release(lockFile);
+        lock.close();
     }
 
     static long numberOf(Db db, TranscriptId id) throws SQLException {

@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class SpoolWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpoolWriter.class);
     private static final int WAITING = 1024;
+    private static final int PATIENCE_SECONDS = 10;
     private static final int TOGETHER = 256;
 
     private record Task<T>(Work<T> work, CompletableFuture<T> done) {
@@ -30,7 +32,7 @@ final class SpoolWriter implements AutoCloseable {
             return () -> done.complete(result);
         }
 
-        void failed(Exception e) {
+        void failed(Throwable e) {
             done.completeExceptionally(e);
         }
     }
@@ -61,7 +63,9 @@ final class SpoolWriter implements AutoCloseable {
                     throw new SpoolException("spool is closed; nothing more can be kept");
                 }
                 // Inside the lock, so that no task can slip in behind the last one close() waits for.
-                queue.put(task);
+                if (!queue.offer(task, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    throw new SpoolException("the disk does not keep up: " + WAITING + " writes wait already");
+                }
             }
             return task.done().get();
         } catch (InterruptedException e) {
@@ -84,7 +88,8 @@ final class SpoolWriter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            // Only after an interrupt: whoever still waits must hear that nothing was kept.
+            // After an interrupt: whoever still waits, or comes later, must hear that nothing was kept.
+            closing = true;
             queue.drainTo(tasks);
             tasks.forEach(task -> task.failed(new SpoolException("spool is closed; nothing more can be kept")));
         }
@@ -98,7 +103,8 @@ final class SpoolWriter implements AutoCloseable {
                 releases.add(task.run(db));
             }
             db.commit();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // Errors too: were this thread to end, every connection would wait for ever.
             rollback();
             if (tasks.size() == 1) {
                 tasks.get(0).failed(e);
@@ -120,7 +126,7 @@ final class SpoolWriter implements AutoCloseable {
     private void rollback() {
         try {
             db.rollback();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             // SQLite itself rolls back on a full disk or an I/O error; then there is no transaction left to end.
             LOG.warn("spool: rollback said: {}", e.getMessage());
         }

@@ -40,6 +40,35 @@ class SpoolWriterTest {
     }
 
     @Test
+    void aFullDiskIsRefusedAndWhatFitsLaterIsKept() throws Exception {
+        Db db = SpoolSchema.openForWriting(directory.resolve("spool.db"));
+        try (SpoolWriter writer = new SpoolWriter(db)) {
+            writer.write(any -> insert(any, 1));
+            // SQLite's own way of running out of room.
+            long pages = writer.write(any -> any.number("PRAGMA max_page_count = 1"));
+            assertThatThrownBy(() -> writer.write(
+                            any -> any.update("INSERT INTO chunk (place, bytes) VALUES (?, ?)", 2, new byte[1 << 20])))
+                    .isInstanceOf(SpoolException.class)
+                    .hasMessageContaining("full");
+            writer.write(any -> any.number("PRAGMA max_page_count = " + (pages + 10_000)));
+            writer.write(any -> insert(any, 3));
+            long kept = writer.write(any -> any.number("SELECT count(*) FROM chunk"));
+            assertThat(kept).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anErrorInOneWriteDoesNotEndTheThread() {
+        try (SpoolWriter writer = new SpoolWriter(SpoolSchema.openForWriting(directory.resolve("spool.db")))) {
+            assertThatThrownBy(() -> writer.write(db -> {
+                        throw new StackOverflowError("deep");
+                    }))
+                    .isInstanceOf(SpoolException.class);
+            assertThat((int) writer.write(db -> insert(db, 1))).isEqualTo(1);
+        }
+    }
+
+    @Test
     void afterCloseNothingMoreIsTaken() {
         SpoolWriter writer = new SpoolWriter(SpoolSchema.openForWriting(directory.resolve("spool.db")));
         writer.close();
