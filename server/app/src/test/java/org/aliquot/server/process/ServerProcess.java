@@ -1,0 +1,192 @@
+package org.aliquot.server.process;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code java -jar aliquot.jar serve} with one Sysmex XN and one Mindray BC connection, all on free loopback
+ * ports. Also drives the benchmarks.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(5);
+
+    private final Path jar;
+    private final Path directory;
+    private final int port;
+    private final int xnPort;
+    private final int bcPort;
+    private final HttpClient http = HttpClient.newHttpClient();
+    // Digits as they stand: 8.10 is not 8.1.
+    private final ObjectMapper json = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+    private Process process;
+
+    /**
+     * Not started yet.
+     *
+     * @param jar the runnable jar
+     * @param directory made where it does not exist; data and log go there
+     */
+    public ServerProcess(Path jar, Path directory) throws IOException {
+        this.jar = jar;
+        this.directory = Files.createDirectories(directory);
+        this.port = freePort();
+        this.xnPort = freePort();
+        this.bcPort = freePort();
+        Files.writeString(directory.resolve("lab.yml"), """
+                aliquot:
+                  gateway:
+                    connections:
+                      - id: xn-1
+                        instrument: sysmex-xn
+                        transport: tcp-server
+                        address: 127.0.0.1:%d
+                        zone: Europe/Berlin
+                      - id: bc-1
+                        instrument: mindray-bc
+                        transport: tcp-server
+                        address: 127.0.0.1:%d
+                        zone: Europe/Berlin
+                """.formatted(xnPort, bcPort));
+    }
+
+    /** The jar that this build made, with data of its own below target. */
+    static ServerProcess ofThisBuild(String name) throws IOException {
+        Files.createDirectories(Path.of("target"));
+        return new ServerProcess(
+                Path.of("target", "aliquot.jar"), Files.createTempDirectory(Path.of("target"), name + "-"));
+    }
+
+    /** Starts, or starts again on the same data; returns once the server says it is ready. */
+    public ServerProcess start() throws IOException, InterruptedException {
+        process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-jar",
+                        jar.toString(),
+                        "serve",
+                        "--data-dir",
+                        directory.resolve("data").toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--config",
+                        directory.resolve("lab.yml").toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+        Instant until = Instant.now().plus(START);
+        while (!isReady()) {
+            if (!process.isAlive() || Instant.now().isAfter(until)) {
+                throw new IllegalStateException("the server did not start:\n" + Files.readString(log()));
+            }
+            Thread.sleep(250);
+        }
+        return this;
+    }
+
+    /** As by {@code kill -9}: no hook runs, nothing is flushed. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** As by SIGTERM; returns the exit code. */
+    public int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server did not stop within 60 s of SIGTERM");
+        }
+        return process.exitValue();
+    }
+
+    public String base() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public int xnPort() {
+        return xnPort;
+    }
+
+    public int bcPort() {
+        return bcPort;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public Path log() {
+        return directory.resolve("server.log");
+    }
+
+    public JsonNode get(String path) {
+        try {
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(URI.create(base() + path))
+                            .header("Cache-Control", "no-cache")
+                            .timeout(Duration.ofMinutes(2))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(path + ": " + response.statusCode() + " " + response.body());
+            }
+            return json.readTree(response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(path + " did not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until everything that was received has an outcome. */
+    public void untilDelivered() throws InterruptedException {
+        Instant until = Instant.now().plus(Duration.ofMinutes(3));
+        while (get("/ops/connections").path("pending").asInt() > 0) {
+            if (Instant.now().isAfter(until)) {
+                throw new IllegalStateException("still undelivered: " + get("/ops/connections"));
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            HttpRequest ask = HttpRequest.newBuilder(URI.create(base() + "/actuator/health/readiness"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process != null && process.isAlive()) {
+            stop();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Whole-system benchmarks: the packaged server as a process, driven from outside.
+ *
+ * <p>Each prints a table with its circumstances; published results stand in {@code server/docs/performance.md}. Bounded:
+ * each ends by itself and stops the server it started.
+ */
+package org.aliquot.bench;
