@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class ResultLatency implements Callable<Integer> {
     private static final Duration FALLEN_BEHIND = Duration.ofSeconds(5);
-    private static final Duration ASK_EVERY = Duration.ofMillis(2);
+    private static final Duration ASK_EVERY = Duration.ofMillis(10);
     private static final int WARM_UP = 150;
 
     @Option(names = "--jar", defaultValue = "server/app/target/aliquot.jar", description = "The runnable jar.")

@@ -1,0 +1,59 @@
+package org.aliquot.server.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Messages of an invented Sysmex XN about invented people, after ASTM E1394 and the family's conventions: R.3 component 5
+ * is the parameter, O.4 component 3 the specimen number, P.5 the patient's.
+ */
+final class XnMessages {
+    private final String accession;
+    private String idEntry = "B";
+    private String patient = "";
+    private String measuredAt = "20240627135407";
+    private final List<String> results = new ArrayList<>();
+
+    private XnMessages(String accession) {
+        this.accession = accession;
+    }
+
+    static XnMessages of(String accession) {
+        return new XnMessages(accession);
+    }
+
+    XnMessages numberEnteredBy(String code) {
+        idEntry = code;
+        return this;
+    }
+
+    XnMessages patient(String id) {
+        patient = id;
+        return this;
+    }
+
+    XnMessages measuredAt(String time) {
+        measuredAt = time;
+        return this;
+    }
+
+    /** {@code R} with value, unit, flag and status as given. */
+    XnMessages result(String parameter, String value, String unit, String flag, String status) {
+        results.add("R|" + (results.size() + 1) + "|^^^^" + parameter + "^1|" + value + "|" + unit + "||" + flag + "||"
+                + status + "||||");
+        return this;
+    }
+
+    /** Bare records, CR after each. */
+    byte[] bytes() {
+        List<String> records = new ArrayList<>();
+        records.add("H|\\^&|||XN-20^00-24^10001^^^^AB123456||||||||E1394-97");
+        records.add(patient.isEmpty() ? "P|1" : "P|1|||" + patient);
+        records.add("O|1||^^" + accession + "^" + idEntry + "|^^^^WBC|||||||N||||||||||||||F");
+        results.forEach(result -> records.add(result + measuredAt));
+        records.add("L|1|N");
+        return (String.join("\r", records) + "\r").getBytes(UTF_8);
+    }
+}
