@@ -1,6 +1,8 @@
 package org.aliquot.server.intake;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Resource;
@@ -19,6 +21,9 @@ public interface LabRegister {
 
     /** The current version of a resource; empty when there is none or it was deleted. */
     Optional<Resource> read(String type, String id);
+
+    /** The current versions of those that exist, by id. */
+    Map<String, Resource> readAll(String type, Collection<String> ids);
 
     /** Worklist entries that ask a person to match the specimen of this report and are not done. */
     List<Task> openMatchTasks(String diagnosticReport);

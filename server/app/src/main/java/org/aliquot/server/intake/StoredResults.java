@@ -1,9 +1,10 @@
 package org.aliquot.server.intake;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,18 +35,25 @@ final class StoredResults {
 
     /** The batch without what is older than the stored, and with changed finals marked as corrected. */
     List<Resource> reconcile(List<Resource> batch) {
+        Map<String, Map<String, Resource>> stored = new HashMap<>();
+        for (String type : AGED_BY_MESSAGE) {
+            stored.put(
+                    type,
+                    register.readAll(
+                            type,
+                            batch.stream()
+                                    .filter(resource -> resource.fhirType().equals(type))
+                                    .map(resource -> resource.getIdElement().getIdPart())
+                                    .toList()));
+        }
         List<Resource> reconciled = new ArrayList<>(batch.size());
         for (Resource resource : batch) {
-            if (!AGED_BY_MESSAGE.contains(resource.fhirType())) {
+            Resource before = stored.getOrDefault(resource.fhirType(), Map.of())
+                    .get(resource.getIdElement().getIdPart());
+            if (before == null) {
                 reconciled.add(resource);
-                continue;
-            }
-            Optional<Resource> stored =
-                    register.read(resource.fhirType(), resource.getIdElement().getIdPart());
-            if (stored.isEmpty()) {
-                reconciled.add(resource);
-            } else if (transcriptOf(stored.get()).compareTo(transcriptOf(resource)) <= 0) {
-                reconciled.add(corrected(resource, stored.get()));
+            } else if (transcriptOf(before).compareTo(transcriptOf(resource)) <= 0) {
+                reconciled.add(corrected(resource, before));
             }
         }
         return reconciled;

@@ -6,6 +6,7 @@ import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.param.ReferenceOrListParam;
 import ca.uhn.fhir.rest.param.ReferenceParam;
+import ca.uhn.fhir.rest.param.TokenOrListParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
@@ -96,6 +97,23 @@ public final class HapiLabRegister implements LabRegister {
         } catch (ResourceNotFoundException | ResourceGoneException none) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Map<String, Resource> readAll(String type, Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        TokenOrListParam any = new TokenOrListParam();
+        ids.forEach(id -> any.add(new TokenParam(id)));
+        SearchParameterMap query = new SearchParameterMap().add("_id", any);
+        query.setLoadSynchronousUpTo(ids.size());
+        Map<String, Resource> found = new LinkedHashMap<>();
+        for (Object each : daos.getResourceDao(type).searchForResources(query, new SystemRequestDetails())) {
+            Resource resource = (Resource) each;
+            found.put(resource.getIdElement().getIdPart(), resource);
+        }
+        return found;
     }
 
     @Override

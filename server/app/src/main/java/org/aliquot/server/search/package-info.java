@@ -1,8 +1,9 @@
 /**
- * Searches that HAPI does not answer over PostgreSQL alone.
+ * Searches over HAPI's DAOs for the rest of the server: what HAPI does not answer over PostgreSQL alone
+ * ({@code $lastn}), and what the intake asks of the laboratory's records.
  *
- * <p>Arrives: parameters of a FHIR operation. Leaves: a searchset Bundle.
+ * <p>Arrives: parameters of a FHIR operation, or an accession number. Leaves: a searchset Bundle, or references.
  *
- * <p>Must not know: analyzers, the gateway, HTTP.
+ * <p>Must not know: wire formats, the gateway, HTTP.
  */
 package org.aliquot.server.search;
