@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,6 +38,7 @@ public final class ServerProcess implements AutoCloseable {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+    private final Map<String, String> environment = new HashMap<>();
     private Process process;
 
     /**
@@ -74,9 +77,15 @@ public final class ServerProcess implements AutoCloseable {
                 Path.of("target", "aliquot.jar"), Files.createTempDirectory(Path.of("target"), name + "-"));
     }
 
+    /** A setting by its environment variable, such as {@code ALIQUOT_DATABASE_URL}; before the start. */
+    ServerProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
     /** Starts, or starts again on the same data; returns once the server says it is ready. */
     public ServerProcess start() throws IOException, InterruptedException {
-        process = new ProcessBuilder(List.of(
+        ProcessBuilder command = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
                         "-jar",
@@ -89,8 +98,9 @@ public final class ServerProcess implements AutoCloseable {
                         "--config",
                         directory.resolve("lab.yml").toString()))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        command.environment().putAll(environment);
+        process = command.start();
         Instant until = Instant.now().plus(START);
         while (!isReady()) {
             if (!process.isAlive() || Instant.now().isAfter(until)) {
