@@ -12,7 +12,11 @@ import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Task.TaskIntent;
 import org.hl7.fhir.r4.model.Task.TaskStatus;
 
-/** Asks a technician to match a specimen. One for a number and a day: what was reported twice is decided once. */
+/**
+ * Asks a technician to match a specimen. One for what a message reports of it, by its first report: a correction of that
+ * report is the same question, another run of the tube another one. Tube numbers come again, and whoever answers for the
+ * one run has not answered for the other.
+ */
 final class Tasks {
     private Tasks() {}
 
@@ -26,13 +30,7 @@ final class Tasks {
         Optional<InstantType> issued =
                 Times.issued(scope.report().sentAt(), scope.report().transcript());
         Task task = new Task();
-        task.setId(accession
-                .flatMap(number -> issued.map(at -> Ids.of(
-                        "Task",
-                        scope.from().device(),
-                        number,
-                        at.getValueAsString().substring(0, 10))))
-                .orElseGet(() -> Ids.of("Task", scope.report().id().digest(), Integer.toString(position))));
+        task.setId(id(scope, position, reports));
         task.setMeta(scope.source());
         accession.ifPresent(number -> task.addIdentifier(Specimens.accession(number)));
         task.setStatus(TaskStatus.REQUESTED);
@@ -52,5 +50,12 @@ final class Tasks {
             }
         }
         return task;
+    }
+
+    private static String id(MessageScope scope, int position, List<DiagnosticReport> reports) {
+        return reports.stream()
+                .findFirst()
+                .map(first -> Ids.of("Task", first.getIdElement().getIdPart()))
+                .orElseGet(() -> Ids.of("Task", scope.report().id().digest(), Integer.toString(position)));
     }
 }

@@ -27,7 +27,8 @@
  *   <li>DiagnosticReport: as its panel's Observation.
  *   <li>Specimen: device, accession number, day, stated patient number; two tubes of one number are not merged.
  *   <li>Device: its name in the laboratory's configuration. Patient, as stated: device and stated number.
- *   <li>Provenance: the message ({@link org.aliquot.mapping.Ids#provenance}). Task: device, accession number, day.
+ *   <li>Provenance: the message ({@link org.aliquot.mapping.Ids#provenance}). Task: the specimen's first
+ *       DiagnosticReport in the message.
  * </ul>
  *
  * <p>Reading order: {@link org.aliquot.mapping.FhirReportMapper} → {@code Subject}, {@code Filing} → {@code Panels} →

@@ -26,13 +26,16 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.aliquot.lab.LabReport;
+import org.aliquot.lab.ReasonCode;
 import org.aliquot.lab.ResultStatus;
 import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.SpecimenReport;
 import org.aliquot.lab.TestResult;
+import org.aliquot.mapping.Matching.Match;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Specimen;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 
 class IdentityTest {
@@ -96,6 +99,25 @@ class IdentityTest {
     }
 
     @Test
+    void tubeRunTwiceUnmatchedAsksAPersonTwice() {
+        Task first = task(wbc("8.13").build(), "20260101080000");
+        Task second = task(wbc("9.99").build(), "20260101090000");
+        assertThat(second.getId()).isNotEqualTo(first.getId());
+        assertThat(second.getFocus().getReference())
+                .isNotEqualTo(first.getFocus().getReference());
+        assertThat(second.getIdentifierFirstRep().getValue()).isEqualTo("27");
+    }
+
+    @Test
+    void correctedReportAsksTheSameQuestion() {
+        Task first = task(wbc("8.13").build(), "20260101080000");
+        Task corrected = task(wbc("8.31").status(ResultStatus.CORRECTED).build(), "20260101080000");
+        assertThat(corrected.getId()).isEqualTo(first.getId());
+        assertThat(corrected.getFocus().getReference())
+                .isEqualTo(first.getFocus().getReference());
+    }
+
+    @Test
     void idIsOneAServerTakesFromItsClients() {
         assertThat(id(wbc("1").build())).matches("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     }
@@ -150,6 +172,16 @@ class IdentityTest {
 
     private static List<String> json(LabReport report) {
         return MAPPER.map(report).resources().stream().map(Guide::json).toList();
+    }
+
+    private static Task task(TestResult result, String measured) {
+        SpecimenReport tube27 = new SpecimenReport(
+                Optional.empty(), tube("27"), List.of(Samples.measured(panel(result), at(measured))));
+        return Samples.only(
+                MAPPER.map(
+                        report(tube27),
+                        specimen -> new Match.Unmatched(ReasonCode.UNMATCHED_SPECIMEN, "no order has this number")),
+                Task.class);
     }
 
     private static String id(TestResult result) {

@@ -76,13 +76,17 @@ final class Samples {
     }
 
     static Panel withoutTime(Panel panel) {
+        return measured(panel, Optional.empty());
+    }
+
+    static Panel measured(Panel panel, Optional<ReportedTime> time) {
         return new Panel(
                 panel.code(),
                 panel.orderNumber(),
                 panel.requested(),
                 panel.status(),
                 panel.orderedAt(),
-                Optional.empty(),
+                time,
                 panel.operator(),
                 panel.results(),
                 panel.suspectFlags(),
