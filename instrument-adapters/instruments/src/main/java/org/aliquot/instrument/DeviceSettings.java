@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.aliquot.protocol.astm.link.FrameNumbering;
+import org.aliquot.protocol.mllp.MllpFraming;
 
 /**
  * What has to be known about one device before its bytes can be read.
@@ -19,6 +20,8 @@ import org.aliquot.protocol.astm.link.FrameNumbering;
  *     own signs of quality control; matched against the whole id
  * @param frameNumbering how ASTM frames with a wrong number are judged; tolerant for captures, for a live line as that
  *     line judged them, so that what was refused there is not read here
+ * @param mllpFraming whether HL7 messages must stand in blocks; optional for files, required for a live line, where a
+ *     message without a block may be the beginning of a longer one
  */
 public record DeviceSettings(
         ZoneId zone,
@@ -26,7 +29,8 @@ public record DeviceSettings(
         HistogramPolicy histograms,
         DecimalMark decimalMark,
         Optional<String> controlSpecimens,
-        FrameNumbering frameNumbering) {
+        FrameNumbering frameNumbering,
+        MllpFraming mllpFraming) {
 
     private static final String ASCII_SAMPLE = "\u0002\u001c\r|^~\\&09AZaz";
 
@@ -37,6 +41,7 @@ public record DeviceSettings(
         Objects.requireNonNull(decimalMark, "decimalMark");
         Objects.requireNonNull(controlSpecimens, "controlSpecimens");
         Objects.requireNonNull(frameNumbering, "frameNumbering");
+        Objects.requireNonNull(mllpFraming, "mllpFraming");
         if (!charset.canEncode()
                 || !ASCII_SAMPLE.equals(
                         new String(ASCII_SAMPLE.getBytes(charset), java.nio.charset.StandardCharsets.US_ASCII))) {
@@ -55,27 +60,33 @@ public record DeviceSettings(
                 HistogramPolicy.KEEP,
                 DecimalMark.POINT,
                 Optional.empty(),
-                FrameNumbering.TOLERANT);
+                FrameNumbering.TOLERANT,
+                MllpFraming.OPTIONAL);
     }
 
     public DeviceSettings with(Charset other) {
-        return new DeviceSettings(zone, other, histograms, decimalMark, controlSpecimens, frameNumbering);
+        return new DeviceSettings(zone, other, histograms, decimalMark, controlSpecimens, frameNumbering, mllpFraming);
     }
 
     public DeviceSettings with(HistogramPolicy other) {
-        return new DeviceSettings(zone, charset, other, decimalMark, controlSpecimens, frameNumbering);
+        return new DeviceSettings(zone, charset, other, decimalMark, controlSpecimens, frameNumbering, mllpFraming);
     }
 
     public DeviceSettings with(DecimalMark other) {
-        return new DeviceSettings(zone, charset, histograms, other, controlSpecimens, frameNumbering);
+        return new DeviceSettings(zone, charset, histograms, other, controlSpecimens, frameNumbering, mllpFraming);
     }
 
     public DeviceSettings with(FrameNumbering other) {
-        return new DeviceSettings(zone, charset, histograms, decimalMark, controlSpecimens, other);
+        return new DeviceSettings(zone, charset, histograms, decimalMark, controlSpecimens, other, mllpFraming);
+    }
+
+    public DeviceSettings with(MllpFraming other) {
+        return new DeviceSettings(zone, charset, histograms, decimalMark, controlSpecimens, frameNumbering, other);
     }
 
     public DeviceSettings withControlSpecimens(String regex) {
-        return new DeviceSettings(zone, charset, histograms, decimalMark, Optional.of(regex), frameNumbering);
+        return new DeviceSettings(
+                zone, charset, histograms, decimalMark, Optional.of(regex), frameNumbering, mllpFraming);
     }
 
     private static void requireRegex(String regex) {

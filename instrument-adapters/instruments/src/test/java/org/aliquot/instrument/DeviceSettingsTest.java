@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.aliquot.protocol.astm.link.FrameNumbering;
+import org.aliquot.protocol.mllp.MllpFraming;
 import org.junit.jupiter.api.Test;
 
 class DeviceSettingsTest {
@@ -24,7 +25,8 @@ class DeviceSettingsTest {
                         HistogramPolicy.KEEP,
                         DecimalMark.POINT,
                         Optional.empty(),
-                        FrameNumbering.TOLERANT));
+                        FrameNumbering.TOLERANT,
+                        MllpFraming.OPTIONAL));
         assertThat(settings.with(HistogramPolicy.DROP).histograms()).isEqualTo(HistogramPolicy.DROP);
         assertThat(settings.with(DecimalMark.COMMA).decimalMark()).isEqualTo(DecimalMark.COMMA);
         assertThat(settings.with(Charset.forName("windows-1252")).charset()).isEqualTo(Charset.forName("windows-1252"));

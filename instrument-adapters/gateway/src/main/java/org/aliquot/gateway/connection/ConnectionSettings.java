@@ -15,6 +15,7 @@ import org.aliquot.instrument.InstrumentFamily;
 import org.aliquot.instrument.Instruments;
 import org.aliquot.lab.InstrumentId;
 import org.aliquot.protocol.astm.link.FrameNumbering;
+import org.aliquot.protocol.mllp.MllpFraming;
 
 /**
  * One device and how it is connected, as configured. What is left out (null) has the default given here; {@link
@@ -162,7 +163,8 @@ public record ConnectionSettings(
         DeviceSettings settings = DeviceSettings.of(family, ZoneId.of(zone))
                 .with(histograms)
                 .with(decimalMark)
-                .with(frameNumbering);
+                .with(frameNumbering)
+                .with(MllpFraming.REQUIRED);
         if (charset != null) {
             settings = settings.with(Charset.forName(charset));
         }

@@ -17,6 +17,7 @@ import org.aliquot.lab.ReasonCode;
 import org.aliquot.lab.Transcript;
 import org.aliquot.protocol.astm.record.AstmTranscripts;
 import org.aliquot.protocol.hl7v2.Hl7Reader;
+import org.aliquot.protocol.mllp.MllpFraming;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +115,7 @@ final class ResentMessages {
                 AstmTranscripts.read(raw.bytes(), StandardCharsets.ISO_8859_1).messages().stream()
                         .map(m -> new Text(new ByteRange(m.from(), m.to()), m.complete(), m.text()));
             case HL7V2 ->
-                Hl7Reader.read(raw.bytes(), StandardCharsets.ISO_8859_1).messages().stream()
+                Hl7Reader.read(raw.bytes(), StandardCharsets.ISO_8859_1, MllpFraming.REQUIRED).messages().stream()
                         .map(m -> new Text(new ByteRange(m.from(), m.to()), m.complete(), m.text()));
         };
     }

@@ -98,6 +98,35 @@ class MllpConnectionTest {
     }
 
     @Test
+    void aMessageWithoutABlockCutInMidNumberIsNeverDelivered() throws Exception {
+        try (GatewayFixture fixture = new GatewayFixture(directory, bc("bc-1"))) {
+            String whole = BcMessages.message("6", "S-6");
+            int value = whole.indexOf("|7.10|");
+            assertThat(value).isPositive();
+            for (String bare : new String[] {whole.substring(0, value + 2), whole, whole + "\u001c\r"}) {
+                try (RawAnalyzer analyzer = fixture.connect("bc-1")) {
+                    analyzer.send(bare);
+                }
+            }
+            GatewayFixture.await(
+                    "three entries",
+                    () -> fixture.entries().stream()
+                                    .filter(e -> e.reason() == ReasonCode.MESSAGE_INCOMPLETE)
+                                    .count()
+                            == 3);
+            fixture.settled();
+            assertThat(fixture.sink.taken()).isEmpty();
+            try (RawAnalyzer analyzer = fixture.connect("bc-1")) {
+                analyzer.send(block(whole));
+                assertThat(analyzer.block()).contains("MSA|AA|6");
+            }
+            fixture.sink.await(1);
+            assertThat(fixture.sink.specimens()).containsExactly("S-6");
+            GatewayFixture.await("sent whole: resolved", () -> fixture.entries().isEmpty());
+        }
+    }
+
+    @Test
     void anOversizedBlockIsRefusedEvenWhenItIsComplete() throws Exception {
         try (GatewayFixture fixture = new GatewayFixture(
                         directory, tight("bc-1", "mindray-bc", 2 * KIB, 64 * KIB, Duration.ofSeconds(2)));

@@ -35,7 +35,7 @@ public final class Hl7InstrumentReader implements InstrumentReader {
 
     @Override
     public Reading read(Transcript raw) {
-        Hl7Conversation conversation = Hl7Reader.read(raw.bytes(), settings.charset());
+        Hl7Conversation conversation = Hl7Reader.read(raw.bytes(), settings.charset(), settings.mllpFraming());
         List<ReadMessage> messages = new ArrayList<>();
         FaultsByPlace<Hl7Fault> faults = new FaultsByPlace<>(conversation.faults(), Hl7Fault::from, Hl7Fault::to);
         for (Hl7Message message : conversation.messages()) {
@@ -68,8 +68,9 @@ public final class Hl7InstrumentReader implements InstrumentReader {
         if (!message.complete()) {
             return Optional.of(Finding.error(
                     ReasonCode.MESSAGE_INCOMPLETE,
-                    raw.from() + ": the block has no end (expected 1C 0D);"
-                            + " nothing of its message was stored, the instrument should send it again"));
+                    raw.from()
+                            + ": the message did not come in a whole block (expected 0B before it and 1C 0D after it);"
+                            + " nothing of it was stored, the instrument should send it again"));
         }
         return faults.stream()
                 .filter(fault -> fault.kind() == Hl7Fault.Kind.MALFORMED_SEGMENT)

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * @param charset what the bytes were decoded with: the device's configured one, whatever MSH-18 says
  * @param from first byte in the raw input, counted from 0
  * @param to one past the last byte in the raw input
- * @param complete false when the block it came in never ended: the message may have been longer
+ * @param complete false when the block it came in never ended, or a block was required and there was none: the message
+ *     may have been longer
  * @param text the segments without framing, each ended by CR, in the bytes sent: for content digests; not copied, treat as
  *     read-only
  */
@@ -43,7 +44,7 @@ public record Hl7Message(
      */
     public static Hl7Message parse(byte[] payload, Charset configured) throws Hl7FormatException {
         SegmentReader reader = new SegmentReader(configured);
-        reader.read(payload, 0, payload.length, 0, true);
+        reader.read(payload, 0, payload.length, 0, SegmentReader.Whole.ALL);
         List<Hl7Message> messages = reader.messages();
         if (messages.size() != 1) {
             throw new Hl7FormatException(payload.length + " bytes hold " + messages.size()

@@ -16,6 +16,14 @@ final class SegmentReader {
     /** Beyond it, noise would fill the memory with segments. */
     static final int MOST_SEGMENTS = 500_000;
 
+    /** Which messages of a stretch are known to be whole. */
+    enum Whole {
+        ALL,
+        /** The last one may have been longer. */
+        BUT_THE_LAST,
+        NONE
+    }
+
     private static final byte CR = 0x0D;
     private static final byte LF = 0x0A;
     private static final byte FS = 0x1C;
@@ -53,12 +61,11 @@ final class SegmentReader {
     }
 
     /**
-     * Reads a stretch that holds whole messages.
+     * Reads a stretch: a block, a block without its end, or what stands between blocks.
      *
      * @param offset where {@code bytes[0]} stands in the raw input
-     * @param complete false when the last message may have been longer
      */
-    void read(byte[] bytes, int from, int to, int offset, boolean complete) {
+    void read(byte[] bytes, int from, int to, int offset, Whole whole) {
         int at = from + byteOrderMark(bytes, from, to);
         boolean afterLf = false;
         while (at < to) {
@@ -67,7 +74,7 @@ final class SegmentReader {
                 end++;
             }
             if (end > at) {
-                line(bytes, at, end, offset, afterLf);
+                line(bytes, at, end, offset, afterLf, whole != Whole.NONE);
             }
             boolean endedByLf = end < to && bytes[end] == LF;
             // CR LF ends a segment as CR does; only LF alone may be a line break inside a text.
@@ -75,7 +82,7 @@ final class SegmentReader {
             at = end + 1;
         }
         endSegment();
-        endMessage(complete);
+        endMessage(whole == Whole.ALL);
     }
 
     /** FS stands in no text; outside a block it is the end of one whose beginning was lost. */
@@ -95,11 +102,12 @@ final class SegmentReader {
         return BYTE_ORDER_MARK.length;
     }
 
-    private void line(byte[] bytes, int from, int to, int offset, boolean afterLf) {
+    /** @param beforeLast whether a message that ends because the next one begins is whole */
+    private void line(byte[] bytes, int from, int to, int offset, boolean afterLf, boolean beforeLast) {
         byte[] line = Arrays.copyOfRange(bytes, from, to);
         if (startsMessage(line)) {
             endSegment();
-            endMessage(true);
+            endMessage(beforeLast);
             delimiters = Hl7Delimiters.declaredBy(new String(line, charset));
             hold(line, offset + from, offset + to);
         } else if (isSegment(line)) {

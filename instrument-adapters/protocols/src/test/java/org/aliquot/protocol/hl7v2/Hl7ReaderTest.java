@@ -19,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.aliquot.protocol.Wire;
+import org.aliquot.protocol.mllp.MllpFraming;
 import org.junit.jupiter.api.Test;
 
 class Hl7ReaderTest {
@@ -38,6 +39,20 @@ class Hl7ReaderTest {
         Hl7Conversation read = read(ONE + "<CR><LF>" + TWO.replace("<CR>", "<LF>"));
         assertThat(read.faults()).isEmpty();
         assertThat(read.messages().stream().map(Hl7Message::controlId)).containsExactly("1", "2");
+    }
+
+    @Test
+    void aMessageOutsideAnyBlockIsNotWholeWhereBlocksAreRequired() {
+        String cut = "OBX|2|NM|718-7^HGB^LN||13";
+        for (String bare : List.of(ONE + cut, ONE + cut + "<CR>", ONE + "<FS><CR>", ONE + TWO + cut)) {
+            Hl7Conversation live = Hl7Reader.read(
+                    Wire.bytes(bare + "<VT>" + ONE + "<FS><CR>"), StandardCharsets.UTF_8, MllpFraming.REQUIRED);
+            int last = live.messages().size() - 1;
+            assertThat(last).isPositive();
+            assertThat(live.messages().subList(0, last)).as(bare).noneMatch(Hl7Message::complete);
+            assertThat(live.messages().get(last).complete()).isTrue();
+            assertThat(read(bare).messages()).as("in a file").allMatch(Hl7Message::complete);
+        }
     }
 
     @Test
