@@ -7,7 +7,6 @@ import org.aliquot.lab.SpecimenReport;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
-import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
@@ -40,7 +39,7 @@ final class DiagnosticReports {
         report.setEffective(mapped.panel().getEffective().copy());
         report.setIssuedElement(
                 Times.issued(scope.report().sentAt(), scope.report().transcript())
-                        .orElseGet(DiagnosticReports::unknownInstant));
+                        .orElseGet(Times::unknownInstant));
         mapped.panel().getPerformer().forEach(performer -> report.addPerformer(performer.copy()));
         report.addSpecimen(filing.specimen().copy());
         // The panel and its members: not every reader follows hasMember.
@@ -66,12 +65,6 @@ final class DiagnosticReports {
         report.addExtension(new Extension(
                 Systems.HL7_SUPPORTING_INFO,
                 new Reference("#" + Subject.CONTAINED_ID).setDisplay("The patient as the instrument states it")));
-    }
-
-    private static InstantType unknownInstant() {
-        InstantType none = new InstantType();
-        none.addExtension(Absent.unknown());
-        return none;
     }
 
     private static void present(Attachment attachment, DiagnosticReport report) {

@@ -8,8 +8,16 @@ import org.aliquot.lab.Finding;
 import org.aliquot.lab.InstrumentId;
 import org.aliquot.lab.ReasonCode;
 
-/** Collects what could not be mapped, once for each cause: thirty results in one unknown unit are one thing to mend. */
+/**
+ * Collects what could not be mapped, once for each cause: thirty results in one unknown unit are one thing to mend.
+ *
+ * <p>Quotes the codes, units and words that a table's row would need, and no more of them than a table would hold: in a
+ * shifted message a comment or a name may stand where a code should.
+ */
 final class FindingLog {
+    /** Longest text of the instrument that a finding quotes, in characters. */
+    static final int LONGEST_QUOTE = 40;
+
     private final InstrumentId from;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> causes = new HashSet<>();
@@ -25,7 +33,7 @@ final class FindingLog {
     void unmappedCode(String code, String record) {
         add(
                 ReasonCode.UNMAPPED_CODE,
-                "code " + code,
+                "code " + quoted(code),
                 record,
                 "no LOINC mapping; stored under the instrument's code; add a row to " + table() + " and replay");
     }
@@ -33,7 +41,7 @@ final class FindingLog {
     void unmappedUnit(String code, String unit, String record) {
         add(
                 ReasonCode.UNMAPPED_UNIT,
-                "code " + code + " in unit \"" + unit + "\"",
+                "code " + quoted(code) + " in unit \"" + quoted(unit) + "\"",
                 record,
                 "unit in no table and not UCUM; stored as text, without UCUM code; correct the unit at the"
                         + " device or add a row to units.tsv, and replay");
@@ -42,7 +50,7 @@ final class FindingLog {
     void unitMismatch(String code, String unit, List<String> expected, String record) {
         add(
                 ReasonCode.UNIT_MISMATCH,
-                "code " + code + (unit.isEmpty() ? " without unit" : " in unit " + unit),
+                "code " + quoted(code) + (unit.isEmpty() ? " without unit" : " in unit " + quoted(unit)),
                 record,
                 "the table has it " + inWords(expected) + "; stored under the instrument's code; correct the unit at"
                         + " the device or add a row to " + table() + ", and replay");
@@ -51,7 +59,7 @@ final class FindingLog {
     void unmappedFlag(String flag, String record) {
         add(
                 ReasonCode.UNMAPPED_VALUE,
-                "flag " + flag,
+                "flag " + quoted(flag),
                 record,
                 "no interpretation for it; kept as sent; add a row to flags.tsv and replay");
     }
@@ -59,7 +67,7 @@ final class FindingLog {
     void unmappedValue(String what, String text, String table) {
         add(
                 ReasonCode.UNMAPPED_VALUE,
-                what + " \"" + text + "\"",
+                what + " \"" + quoted(text) + "\"",
                 "",
                 "in no table; kept as sent; add a row to " + table + " and replay");
     }
@@ -72,6 +80,18 @@ final class FindingLog {
 
     void notANumberForFhir(String record) {
         add(ReasonCode.UNMAPPED_VALUE, "a number of more digits than FHIR carries", record, "stored as text");
+    }
+
+    /** One line without control characters, cut with "…"; the whole text is in the resource and in the kept bytes. */
+    static String quoted(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints()
+                .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE)
+                .limit(LONGEST_QUOTE + 1L)
+                .forEach(line::appendCodePoint);
+        return line.codePointCount(0, line.length()) <= LONGEST_QUOTE
+                ? line.toString()
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_QUOTE)) + "…";
     }
 
     private void add(ReasonCode reason, String subject, String record, String consequence) {

@@ -42,7 +42,8 @@ public interface Matching {
          * No safe match: the results are kept without a link to any registered patient, and a Task asks a person.
          *
          * @param reason why, for the worklist: unmatched, ambiguous, or another patient than the order's
-         * @param message for the technician; names accession and orders, never a patient
+         * @param message for the technician, shown in the Task; names registered resources, and nothing that the instrument
+         *     sent: a technician without a number types a name. The number stands in the Task's identifier
          */
         record Unmatched(ReasonCode reason, String message) implements Match {
             public Unmatched {

@@ -5,7 +5,6 @@ import org.aliquot.lab.ByteRange;
 import org.aliquot.lab.LabReport;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Identifier;
-import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityComponent;
 import org.hl7.fhir.r4.model.Provenance.ProvenanceEntityRole;
@@ -25,7 +24,7 @@ final class Provenances {
         targets.forEach(target -> provenance.addTarget(
                 new Reference(target.fhirType() + "/" + target.getIdElement().getIdPart())));
         provenance.setRecordedElement(
-                Times.issued(report.sentAt(), report.transcript()).orElseGet(Provenances::unknownInstant));
+                Times.issued(report.sentAt(), report.transcript()).orElseGet(Times::unknownInstant));
         provenance
                 .addAgent()
                 .setType(Codes.concept(Systems.HL7_AGENT, "author", "Author"))
@@ -56,11 +55,5 @@ final class Provenances {
         range.addExtension(new Extension("to", new UnsignedIntType(bytes.to())));
         entity.addExtension(range);
         return entity;
-    }
-
-    private static InstantType unknownInstant() {
-        InstantType none = new InstantType();
-        none.addExtension(Absent.unknown());
-        return none;
     }
 }

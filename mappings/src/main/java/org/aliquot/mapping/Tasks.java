@@ -36,9 +36,10 @@ final class Tasks {
         task.setStatus(TaskStatus.REQUESTED);
         task.setIntent(TaskIntent.ORDER);
         task.setCode(Codes.concept(Systems.TASK_CODE, "match-specimen", "Match the specimen to its order"));
-        task.setDescription(why.message());
+        String question = Texts.clean(why.message());
+        task.setDescription(question);
         task.setReasonCode(
-                Codes.concept(Systems.FINDING_REASON, why.reason().code(), null).setText(why.message()));
+                Codes.concept(Systems.FINDING_REASON, why.reason().code(), null).setText(question));
         issued.ifPresent(at -> task.setAuthoredOnElement(new DateTimeType(at.getValueAsString())));
         for (DiagnosticReport report : reports) {
             if (task.hasFocus()) {

@@ -40,6 +40,13 @@ final class Times {
         return none;
     }
 
+    /** As {@link #unknown}, where FHIR wants an instant. */
+    static InstantType unknownInstant() {
+        InstantType none = new InstantType();
+        none.addExtension(Absent.unknown());
+        return none;
+    }
+
     /** When the message was sent, to the second; else when it was received, which its transcript's id says. */
     static Optional<InstantType> issued(Optional<ReportedTime> sentAt, TranscriptId transcript) {
         return sentAt.filter(time -> time.precision().compareTo(Precision.SECOND) >= 0)

@@ -18,6 +18,7 @@ import org.aliquot.lab.StatedSpecimen;
 import org.aliquot.lab.TestResult;
 import org.aliquot.mapping.Matching.Match;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.Test;
 
 /** Whatever an instrument writes into its texts: the resources stay valid, and nothing throws. */
@@ -51,6 +52,46 @@ class HostileTextTest {
         assertThat(Texts.clean("a\u0000b\tc")).isEqualTo("a\uFFFDb\tc");
         assertThat(Texts.clean("\ud83d\ude00")).isEqualTo("\ud83d\ude00");
         assertThat(Texts.clean("\ud83d")).isEqualTo("\uFFFD");
+    }
+
+    @Property(tries = 100)
+    void findingQuotesNoMoreThanATableWouldHold(
+            @ForAll @StringLength(min = 1, max = 120) String code,
+            @ForAll @StringLength(max = 120) String unit,
+            @ForAll @StringLength(max = 120) String text) {
+        assertThat(Samples.MAPPER.map(report(code, unit, text)).findings())
+                .allSatisfy(finding ->
+                        assertThat(finding.message().chars()).noneMatch(c -> c < ' ' || c >= 0x7f && c < 0xa0));
+        assertThat(FindingLog.quoted(code)
+                        .codePointCount(0, FindingLog.quoted(code).length()))
+                .isLessThanOrEqualTo(FindingLog.LONGEST_QUOTE + 1);
+    }
+
+    @Test
+    void commentWhereACodeShouldBeIsNotRepeatedInFull() {
+        String code = "Result telephoned to the ward, asked for Ms Example of room 17";
+        assertThat(Samples.MAPPER.map(report(code, "10*3/uL", "")).findings())
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.message()).doesNotContain("Example"))
+                .anySatisfy(finding -> assertThat(finding.message()).contains("Result telephoned to the ward"));
+    }
+
+    @Test
+    void codeOfATableStandsInItsFindingWhole() {
+        assertThat(Samples.MAPPER.map(report("NEWPARAM\u001b#", "10*3/uL", "")).findings())
+                .anySatisfy(finding -> assertThat(finding.message()).contains("code NEWPARAM#, record"));
+    }
+
+    @Test
+    void taskTellsWhyInWordsThatFhirTakes() {
+        Task task = Samples.only(
+                Samples.MAPPER.map(
+                        report("WBC", "10*3/uL", ""),
+                        specimen -> new Match.Unmatched(ReasonCode.UNMATCHED_SPECIMEN, "no order\u001b has it")),
+                Task.class);
+        assertThat(task.getDescription()).isEqualTo("no order\uFFFD has it");
+        assertThat(task.getReasonCode().getText()).isEqualTo("no order\uFFFD has it");
+        assertThat(Guide.errors(task)).isEmpty();
     }
 
     private static void assertValid(LabReport report) {
