@@ -12,8 +12,8 @@ import org.aliquot.lab.InstrumentId;
  * @param connected how many analyzers are connected
  * @param lastMessageAt when a conversation last ended
  * @param conversations how many were kept since the start
- * @param acknowledged frames or blocks
- * @param refused frames or blocks answered NAK, AE or AR
+ * @param acknowledged frames or messages
+ * @param refused frames or messages answered NAK, AE or AR
  * @param bytes received
  * @param problem why it is not listening or connected, where it is not
  */

@@ -1,14 +1,17 @@
 package org.aliquot.gateway.connection;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.aliquot.gateway.spool.SpoolException;
 import org.aliquot.instrument.ReadMessage;
 import org.aliquot.instrument.Reading;
@@ -18,8 +21,8 @@ import org.aliquot.lab.ReasonCode;
 import org.aliquot.lab.Transcript;
 import org.aliquot.protocol.hl7v2.Hl7Acknowledgements;
 import org.aliquot.protocol.hl7v2.Hl7Acknowledgements.Outcome;
-import org.aliquot.protocol.hl7v2.Hl7FormatException;
 import org.aliquot.protocol.hl7v2.Hl7Message;
+import org.aliquot.protocol.hl7v2.Hl7Reader;
 import org.aliquot.protocol.mllp.MllpDecoder;
 import org.aliquot.protocol.mllp.MllpEncoder;
 import org.aliquot.protocol.mllp.MllpEvent;
@@ -47,6 +50,12 @@ final class MllpTalk implements Talk {
     private boolean handedOver;
     private boolean blockCut;
     private String closing;
+
+    /** What the sender of one message is told. */
+    private record Verdict(Outcome outcome, String text) {
+        static final Verdict NOT_KEPT = new Verdict(Outcome.ERROR, "the message could not be kept; send it again");
+        static final Verdict NO_MESSAGE = new Verdict(Outcome.REJECTED, "no message in this block: expected MSH");
+    }
 
     MllpTalk(Line line, Consumer<byte[]> out) {
         this.line = line;
@@ -157,29 +166,18 @@ final class MllpTalk implements Talk {
         long began = System.nanoTime();
         Optional<Keeping.Kept> kept = keep(block.raw());
         if (kept.isEmpty()) {
-            answer(block.payload(), Outcome.ERROR, "the message could not be kept; send it again");
+            answer(block.raw(), message -> Verdict.NOT_KEPT, Verdict.NOT_KEPT);
             return;
         }
         line.countKept(System.nanoTime() - began);
         Reading reading = read(kept.get().with(block.raw()));
-        ReadMessage.Answer worst = reading.messages().isEmpty()
-                ? ReadMessage.Answer.REJECT
-                : reading.messages().stream()
-                        .map(ReadMessage::answer)
-                        .max(Enum::compareTo)
-                        .orElseThrow();
-        Outcome outcome = switch (worst) {
-            case ACCEPT -> Outcome.ACCEPTED;
-            case ERROR -> Outcome.ERROR;
-            case REJECT -> Outcome.REJECTED;
-        };
+        String answered = answer(block.raw(), message -> verdict(reading, message), Verdict.NO_MESSAGE);
         LOG.info(
                 "{}: message received, transcript {}, {}, answered {}",
                 line,
                 kept.get().transcript().id(),
                 AstmTalk.kilobytes(kept.get().size()),
-                outcome.name().toLowerCase(Locale.ROOT));
-        answer(block.payload(), outcome, explanation(reading));
+                answered);
     }
 
     private Reading read(Transcript raw) {
@@ -208,12 +206,22 @@ final class MllpTalk implements Talk {
         }
     }
 
-    private static String explanation(Reading reading) {
+    /** What the reading says about one message of the block. */
+    private static Verdict verdict(Reading reading, Hl7Message message) {
         return reading.messages().stream()
-                .map(ReadMessage::answerText)
-                .filter(text -> !text.isEmpty())
+                .filter(read -> read.bytes().from() <= message.from()
+                        && message.to() <= read.bytes().to())
                 .findFirst()
-                .orElseGet(() -> reading.messages().isEmpty() ? "no message in this block: expected MSH" : "");
+                .map(read -> new Verdict(outcome(read.answer()), read.answerText()))
+                .orElse(Verdict.NO_MESSAGE);
+    }
+
+    private static Outcome outcome(ReadMessage.Answer answer) {
+        return switch (answer) {
+            case ACCEPT -> Outcome.ACCEPTED;
+            case ERROR -> Outcome.ERROR;
+            case REJECT -> Outcome.REJECTED;
+        };
     }
 
     private void oversized(MllpEvent.Oversized block) {
@@ -223,28 +231,48 @@ final class MllpTalk implements Talk {
         keeping.concern(
                 ReasonCode.OVERSIZED, text + ". Raise max-frame-bytes if the device means it", block.raw().length);
         end(false);
-        byte[] payload = new byte[Math.max(0, block.raw().length - 1)];
-        System.arraycopy(block.raw(), 1, payload, 0, payload.length);
-        answer(payload, Outcome.REJECTED, text);
+        Verdict refused = new Verdict(Outcome.REJECTED, text);
+        answer(block.raw(), message -> refused, refused);
     }
 
-    private void answer(byte[] payload, Outcome outcome, String text) {
+    /**
+     * Answers each message of a block under its own control id, for each is kept and delivered on its own.
+     *
+     * @param raw the block
+     * @param otherwise for a block without a message
+     * @return the outcomes, for the log
+     */
+    private String answer(byte[] raw, Function<Hl7Message, Verdict> verdicts, Verdict otherwise) {
+        Charset charset = line.device().charset();
         OffsetDateTime at = now.atZone(line.zone()).toOffsetDateTime();
-        List<byte[]> answers = new ArrayList<>();
-        try {
-            answers.addAll(Hl7Acknowledgements.answers(
-                    Hl7Message.parse(payload, line.device().charset()), outcome, text, at));
-        } catch (Hl7FormatException e) {
-            answers.add(Hl7Acknowledgements.unreadable(text, at, line.device().charset()));
+        List<Hl7Message> messages = Hl7Reader.read(raw, charset).messages();
+        if (messages.isEmpty()) {
+            count(otherwise.outcome());
+            out.accept(MllpEncoder.block(Hl7Acknowledgements.unreadable(otherwise.text(), at, charset)));
+            return told(otherwise.outcome());
         }
+        Set<String> told = new LinkedHashSet<>();
+        for (Hl7Message message : messages) {
+            Verdict verdict = verdicts.apply(message);
+            count(verdict.outcome());
+            told.add(told(verdict.outcome()));
+            for (byte[] answer : Hl7Acknowledgements.answers(message, verdict.outcome(), verdict.text(), at)) {
+                out.accept(MllpEncoder.block(answer));
+            }
+        }
+        return String.join(", ", told);
+    }
+
+    private void count(Outcome outcome) {
         if (outcome == Outcome.ACCEPTED) {
             line.countAcknowledged();
         } else {
-            line.countRefused(outcome.name().toLowerCase(Locale.ROOT));
+            line.countRefused(told(outcome));
         }
-        for (byte[] answer : answers) {
-            out.accept(MllpEncoder.block(answer));
-        }
+    }
+
+    private static String told(Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT);
     }
 
     private void end(boolean interrupted) {

@@ -127,6 +127,20 @@ class MllpConnectionTest {
     }
 
     @Test
+    void eachMessageOfOneBlockIsAnsweredUnderItsOwnControlId() throws Exception {
+        try (GatewayFixture fixture = new GatewayFixture(directory, bc("bc-1"));
+                RawAnalyzer analyzer = fixture.connect("bc-1")) {
+            String orderless = BcMessages.message("12", "S-12").replaceFirst("\rOBR[^\r]*", "");
+            analyzer.send(block(BcMessages.message("11", "S-11") + orderless + BcMessages.message("13", "S-13")));
+            assertThat(analyzer.block()).contains("\rMSA|AA|11");
+            assertThat(analyzer.block()).contains("\rMSA|AE|12|").doesNotContain("S-12");
+            assertThat(analyzer.block()).contains("\rMSA|AA|13");
+            fixture.sink.await(2);
+            assertThat(fixture.sink.specimens()).containsExactly("S-11", "S-13");
+        }
+    }
+
+    @Test
     void anOversizedBlockIsRefusedEvenWhenItIsComplete() throws Exception {
         try (GatewayFixture fixture = new GatewayFixture(
                         directory, tight("bc-1", "mindray-bc", 2 * KIB, 64 * KIB, Duration.ofSeconds(2)));
