@@ -131,20 +131,38 @@ public final class Spool implements AutoCloseable {
         try {
             writer.write(ending);
         } catch (SpoolException e) {
-            // Frames of it may be acknowledged: it must not stay RECEIVING until the next start.
-            unended.add(ending);
+            if (known != 0) {
+                // Frames of it may be acknowledged: it must not stay RECEIVING until the next start. Nothing was
+                // promised
+                // about one of which nothing is on disk, and while the disk is full those could fill the memory.
+                unended.add(ending);
+            }
             throw e;
         }
     }
 
-    /** Ends conversations that could not be ended when the disk was full or failed. Cheap when there are none. */
-    public void endLate() {
-        SpoolWriter.Work<Long> ending = unended.peek();
-        while (ending != null) {
-            writer.write(ending);
-            unended.remove(ending);
-            ending = unended.peek();
+    /**
+     * Ends conversations that could not be ended when the disk was full or failed. Cheap when there are none.
+     *
+     * @return how many still cannot be ended; the log says why
+     */
+    public int endLate() {
+        String why = "";
+        int failed = 0;
+        for (SpoolWriter.Work<Long> ending : unended) {
+            try {
+                writer.write(ending);
+                unended.remove(ending);
+            } catch (SpoolException e) {
+                // The next one is perhaps smaller, or whole where this one is not.
+                failed++;
+                why = e.getMessage();
+            }
         }
+        if (failed > 0) {
+            LOG.warn("spool: {} conversations cannot be ended yet: {}; tried again every second", failed, why);
+        }
+        return failed;
     }
 
     private void receive(Db db, long number, long size, Instant at, boolean interrupted) throws SQLException {

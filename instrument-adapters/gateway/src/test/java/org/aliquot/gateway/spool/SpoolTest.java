@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,6 +130,51 @@ class SpoolTest {
             byte[] noise = new byte[OpenTranscript.HELD_BACK];
             open.add(noise, 0, noise.length);
             assertThat(spool.transcript(open.id()).orElseThrow().bytes()).hasSize(noise.length);
+        }
+    }
+
+    @Test
+    void whatTheDiskRefusesFromItsFirstByteIsNotGatheredInMemory() throws Exception {
+        try (Spool spool = Spool.open(directory, CLOCK)) {
+            sql("CREATE TRIGGER refuse BEFORE INSERT ON transcript BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            for (int i = 0; i < 5; i++) {
+                assertThatThrownBy(() -> kept(spool, BENCH_1, "never promised")).isInstanceOf(SpoolException.class);
+                OpenTranscript block = spool.open(BENCH_1, NOON);
+                block.add(bytes("a block"), 0, 7);
+                assertThatThrownBy(() -> block.complete(NOON, false, List.of())).isInstanceOf(SpoolException.class);
+            }
+            assertThat(spool.endLate()).as("waiting in memory").isZero();
+            sql("DROP TRIGGER refuse");
+            assertThat(spool.endLate()).isZero();
+            assertThat(spool.pendingCount()).isZero();
+        }
+    }
+
+    @Test
+    void anEndingThatCannotBeKeptDoesNotHoldUpTheOthers() throws Exception {
+        try (Spool spool = Spool.open(directory, CLOCK)) {
+            sql("CREATE TRIGGER refuse BEFORE UPDATE ON transcript BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            for (InstrumentId device : List.of(BENCH_1, BENCH_2)) {
+                OpenTranscript open = spool.open(device, NOON);
+                open.append(bytes("promised"));
+                assertThatThrownBy(() -> open.complete(NOON, false, List.of())).isInstanceOf(SpoolException.class);
+            }
+            sql("DROP TRIGGER refuse");
+            sql("CREATE TRIGGER refuse BEFORE UPDATE ON transcript WHEN NEW.device = 'bench-1'"
+                    + " BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+            assertThat(spool.endLate()).isEqualTo(1);
+            assertThat(spool.waiting()).containsExactly(BENCH_2);
+            sql("DROP TRIGGER refuse");
+            assertThat(spool.endLate()).isZero();
+            assertThat(spool.waiting()).containsExactly(BENCH_1, BENCH_2);
+        }
+    }
+
+    /** Lets the spool's own database refuse what a full disk would. */
+    private void sql(String statement) throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("spool.db"));
+                Statement run = other.createStatement()) {
+            run.execute(statement);
         }
     }
 
