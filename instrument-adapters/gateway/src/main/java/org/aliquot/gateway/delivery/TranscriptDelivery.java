@@ -257,15 +257,16 @@ final class TranscriptDelivery {
         LOG.info("{} ({}): transcript {} {}", raw.from().device(), raw.from().dialect(), raw.id(), result);
         for (Concern concern : concerns) {
             metrics.quarantined(raw.from().device(), concern.finding().reason());
-            LOG.warn(
-                    "{} ({}): transcript {}, bytes {}..{}: {}: {}",
-                    raw.from().device(),
-                    raw.from().dialect(),
-                    raw.id(),
-                    concern.bytes().from(),
-                    concern.bytes().to(),
-                    concern.finding().reason().code(),
-                    concern.finding().message());
+            LOG.warn(logged(raw, concern));
         }
+    }
+
+    /** Without the finding's text: that may quote what an operator typed for a specimen number. The quarantine holds it. */
+    static String logged(Transcript raw, Concern concern) {
+        Finding finding = concern.finding();
+        return raw.from().device() + " (" + raw.from().dialect() + "): transcript " + raw.id() + ", "
+                + finding.record().map(record -> record + ", ").orElse("")
+                + "bytes " + concern.bytes().from() + ".." + concern.bytes().to() + ": "
+                + finding.reason().code();
     }
 }
