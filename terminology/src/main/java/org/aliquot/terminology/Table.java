@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,10 +26,12 @@ record Table(String name, List<Row> rows) {
         }
     }
 
-    /** Reads a file; rows that do not have the header's columns, and a wrong header, go to the problems. */
+    /** Reads a file; rows that do not have the header's columns, a wrong header and what is no text go to the problems. */
     static Table read(String name, InputStream in, List<String> columns, List<String> problems) {
         List<Row> rows = new ArrayList<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        // A decoder of its own: a µ saved in another character set is a mistake to report, not a sign to replace.
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
             boolean headed = false;
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -55,8 +57,10 @@ record Table(String name, List<Row> rows) {
             if (!headed) {
                 problems.add(name + ":1: empty file, expected the columns " + columns);
             }
+        } catch (CharacterCodingException e) {
+            problems.add(name + ": not UTF-8; expected a text file saved as UTF-8");
         } catch (IOException e) {
-            throw new UncheckedIOException(name + ": cannot be read", e);
+            problems.add(name + ": cannot be read: " + e);
         }
         return new Table(name, rows);
     }

@@ -1,19 +1,15 @@
 package org.aliquot.terminology;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** All translations together, as one laboratory uses them. Safe for use by many threads. */
 public record Terminology(CodeTranslator codes, UnitTranslator units, ValueTranslator values) {
-    /** Families that our own catalogue has a table of test codes for. */
+    /** Families that our own catalogue has a table of test codes for: all there are. */
     public static final List<String> DIALECTS = List.of("mindray-bc", "sysmex-xn");
 
     private static final String SUFFIX = ".tsv";
@@ -33,7 +29,8 @@ public record Terminology(CodeTranslator codes, UnitTranslator units, ValueTrans
      * Our own catalogue, and a laboratory's tables over it.
      *
      * @param site directory of the laboratory's tables, laid out as the package description says
-     * @throws BadTablesException naming every row that cannot be used
+     * @throws BadTablesException naming the directory where it is none, every file that is no table, and every row that
+     *     cannot be used
      */
     public static Terminology load(Optional<Path> site) {
         List<String> problems = new ArrayList<>();
@@ -51,18 +48,14 @@ public record Terminology(CodeTranslator codes, UnitTranslator units, ValueTrans
             codes.add(dialect, ours("loinc/" + dialect + SUFFIX, CodeTables.COLUMNS, problems), problems);
         }
 
-        site.ifPresent(directory -> {
-            theirs(directory, "units.tsv", UnitTables.COLUMNS, problems).ifPresent(table -> units.add(table, problems));
-            theirs(directory, "flags.tsv", ValueTables.FLAGS, problems).ifPresent(values::addFlags);
-            theirs(directory, "specimens.tsv", ValueTables.SPECIMENS, problems).ifPresent(values::addSpecimens);
-            theirs(directory, "genders.tsv", ValueTables.GENDERS, problems)
-                    .ifPresent(table -> values.addGenders(table, problems));
-            theirs(directory, "panels.tsv", ValueTables.PANELS, problems).ifPresent(values::addPanels);
-            for (Path file : codeFiles(directory)) {
-                String name = file.getFileName().toString();
-                theirs(directory, "loinc/" + name, CodeTables.COLUMNS, problems)
-                        .ifPresent(table ->
-                                codes.add(name.substring(0, name.length() - SUFFIX.length()), table, problems));
+        site.map(directory -> new SiteTables(directory, problems)).ifPresent(theirs -> {
+            theirs.table("units.tsv", UnitTables.COLUMNS).ifPresent(table -> units.add(table, problems));
+            theirs.table("flags.tsv", ValueTables.FLAGS).ifPresent(values::addFlags);
+            theirs.table("specimens.tsv", ValueTables.SPECIMENS).ifPresent(values::addSpecimens);
+            theirs.table("genders.tsv", ValueTables.GENDERS).ifPresent(table -> values.addGenders(table, problems));
+            theirs.table("panels.tsv", ValueTables.PANELS).ifPresent(values::addPanels);
+            for (String owner : theirs.owners()) {
+                theirs.codes(owner).ifPresent(table -> codes.add(owner, table, problems));
             }
         });
         if (!problems.isEmpty()) {
@@ -77,31 +70,5 @@ public record Terminology(CodeTranslator codes, UnitTranslator units, ValueTrans
             throw new IllegalStateException("table " + name + " is missing from the class path");
         }
         return Table.read(name, in, columns, problems);
-    }
-
-    private static Optional<Table> theirs(Path directory, String name, List<String> columns, List<String> problems) {
-        Path file = directory.resolve(name);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Table.read(file.toString(), Files.newInputStream(file), columns, problems));
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read", e);
-        }
-    }
-
-    private static List<Path> codeFiles(Path directory) {
-        Path tables = directory.resolve("loinc");
-        if (!Files.isDirectory(tables)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(tables)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(tables + ": cannot be listed", e);
-        }
     }
 }

@@ -8,7 +8,7 @@
  *
  * <p>Content is data: tables of tab-separated values beside these classes, whose headers say what each column means.
  * {@link org.aliquot.terminology.Terminology#load(java.util.Optional)} reads them once and reports every bad row of every
- * file together, by file and line. A laboratory's own directory holds files of the same form and names, and wins row by
+ * file together, by file and line, and every file whose name is none of these. A laboratory's own directory holds files of the same form and names, and wins row by
  * row:
  *
  * <pre>

@@ -142,9 +142,11 @@ class CodeTablesTest {
     @Test
     void unitOfADeviceThatSendsNoneComesFromTheSitesTable() throws IOException {
         Files.createDirectories(site.resolve("loinc"));
-        Files.writeString(site.resolve("loinc/hema580.tsv"), HEADER + "RET%\t\t17849-1\t%\t\tmanual, units menu\n");
-        Translation found =
-                Terminology.load(Optional.of(site)).codes().translate(new InstrumentId("hema580", "1"), "RET%", "");
+        Files.writeString(
+                site.resolve("loinc/mindray-bc@hema580.tsv"), HEADER + "RET%\t\t17849-1\t%\t\tmanual, units menu\n");
+        Translation found = Terminology.load(Optional.of(site))
+                .codes()
+                .translate(new InstrumentId("mindray-bc", "hema580"), "RET%", "");
         assertThat(found)
                 .isEqualTo(new Translation.Term(
                         new Concept(Concept.LOINC, "17849-1", ""), Optional.of(new Concept(Concept.UCUM, "%", "%"))));
