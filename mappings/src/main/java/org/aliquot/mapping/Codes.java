@@ -51,6 +51,7 @@ final class Codes {
             case FINAL -> ObservationStatus.FINAL;
             case CORRECTED -> ObservationStatus.CORRECTED;
             case CANCELLED -> ObservationStatus.CANCELLED;
+            case ENTERED_IN_ERROR -> ObservationStatus.ENTEREDINERROR;
             case NOT_MEASURED -> ObservationStatus.REGISTERED;
             case UNKNOWN -> ObservationStatus.UNKNOWN;
         };
@@ -62,6 +63,7 @@ final class Codes {
             case FINAL -> DiagnosticReportStatus.FINAL;
             case CORRECTED -> DiagnosticReportStatus.CORRECTED;
             case CANCELLED -> DiagnosticReportStatus.CANCELLED;
+            case ENTERED_IN_ERROR -> DiagnosticReportStatus.ENTEREDINERROR;
             case NOT_MEASURED -> DiagnosticReportStatus.REGISTERED;
             case UNKNOWN -> DiagnosticReportStatus.UNKNOWN;
         };

@@ -227,6 +227,7 @@ class ResultMappingTest {
         "FINAL, FINAL",
         "CORRECTED, CORRECTED",
         "CANCELLED, CANCELLED",
+        "ENTERED_IN_ERROR, ENTEREDINERROR",
         "NOT_MEASURED, REGISTERED",
         "UNKNOWN, UNKNOWN"
     })

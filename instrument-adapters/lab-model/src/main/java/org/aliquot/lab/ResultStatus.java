@@ -6,6 +6,8 @@ public enum ResultStatus {
     FINAL,
     CORRECTED,
     CANCELLED,
+    /** Withdrawn: it was sent by mistake, perhaps about another patient. Its value is not to be used. */
+    ENTERED_IN_ERROR,
     /** Asked for and not (yet) measured. */
     NOT_MEASURED,
     /** A status was sent that no table explains; a finding says which. */

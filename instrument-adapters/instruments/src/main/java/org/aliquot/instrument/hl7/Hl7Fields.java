@@ -68,7 +68,9 @@ public final class Hl7Fields {
             case "F", "U" -> Optional.of(ResultStatus.FINAL);
             case "P", "R", "S", "I" -> Optional.of(ResultStatus.PRELIMINARY);
             case "C" -> Optional.of(ResultStatus.CORRECTED);
-            case "X", "D" -> Optional.of(ResultStatus.CANCELLED);
+            case "X" -> Optional.of(ResultStatus.CANCELLED);
+            // "Posted as wrong, e.g. transmitted for wrong patient", and "deletes the OBX record".
+            case "W", "D" -> Optional.of(ResultStatus.ENTERED_IN_ERROR);
             case "N", "O" -> Optional.of(ResultStatus.NOT_MEASURED);
             default -> Optional.empty();
         };

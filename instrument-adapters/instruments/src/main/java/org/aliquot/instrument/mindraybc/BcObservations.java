@@ -10,6 +10,7 @@ import org.aliquot.instrument.HistogramPolicy;
 import org.aliquot.instrument.ReferenceRanges;
 import org.aliquot.instrument.ResultValues;
 import org.aliquot.instrument.ResultValues.PlusSigns;
+import org.aliquot.instrument.Texts;
 import org.aliquot.instrument.Times;
 import org.aliquot.instrument.UnreadableMessageException;
 import org.aliquot.instrument.hl7.Hl7Fields;
@@ -168,7 +169,9 @@ final class BcObservations {
                 obx.label(),
                 test,
                 Hl7Fields.said(obx, 4, 1),
-                ResultValues.explained(compared(value(obx, type), flags), status),
+                status == ResultStatus.ENTERED_IN_ERROR
+                        ? withdrawn(obx)
+                        : ResultValues.explained(compared(value(obx, type), flags), status),
                 Hl7Fields.unit(obx, 6),
                 ranges.read(Hl7Fields.whole(obx, 7)),
                 flags,
@@ -179,6 +182,11 @@ final class BcObservations {
                         .anyMatch(repeat -> repeat.get(0).strip().equals("E")),
                 comments,
                 new ByteRange(obx.from(), obx.to())));
+    }
+
+    /** No number that a reader who overlooks the status could use; what was sent stands beside it. */
+    private static ResultValue withdrawn(Hl7Segment obx) {
+        return new ResultValue.Absent(ResultValue.AbsentReason.ERROR, Texts.said(Hl7Fields.whole(obx, 5)));
     }
 
     private ResultValue value(Hl7Segment obx, String type) {

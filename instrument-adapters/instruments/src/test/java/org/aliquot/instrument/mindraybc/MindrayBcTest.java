@@ -26,6 +26,7 @@ import org.aliquot.lab.Panel;
 import org.aliquot.lab.ReasonCode;
 import org.aliquot.lab.ReportedTime;
 import org.aliquot.lab.ResultStatus;
+import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.SpecimenReport;
 import org.aliquot.lab.StatedPatient;
 import org.aliquot.lab.StatedSpecimen;
@@ -328,6 +329,27 @@ public class MindrayBcTest {
                 .panels()
                 .get(0);
         assertThat(shown(panel.results().get(0))).isEqualTo("absent:not-performed 10*9/L [] CANCELLED");
+    }
+
+    @Test
+    void aResultPostedAsWrongOrDeletedKeepsNoUsableValue() {
+        Panel panel = reportOf(
+                        "OBR|1||26-9",
+                        "OBX|1|NM|6690-2^WBC^LN||7.10|10*9/L|||||W",
+                        "OBX|2|NM|718-7^HGB^LN||134|g/L|||||D",
+                        "OBX|3|NM|718-7^HGB^LN|||g/L|||||D")
+                .specimens()
+                .get(0)
+                .panels()
+                .get(0);
+        assertThat(panel.results().stream().map(Samples::shown))
+                .containsExactly(
+                        "absent:error 10*9/L [] ENTERED_IN_ERROR",
+                        "absent:error g/L [] ENTERED_IN_ERROR",
+                        "absent:error g/L [] ENTERED_IN_ERROR");
+        assertThat(panel.results().get(0).value())
+                .isEqualTo(new ResultValue.Absent(ResultValue.AbsentReason.ERROR, Optional.of("7.10")));
+        assertThat(panel.status()).isEqualTo(ResultStatus.ENTERED_IN_ERROR);
     }
 
     @Test
