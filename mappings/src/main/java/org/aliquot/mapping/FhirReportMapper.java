@@ -114,7 +114,8 @@ public final class FhirReportMapper implements ReportMapper {
         Specimen material = new Specimens(scope).of(control.material(), scope.device());
         told.add(material);
         Filing filing = new Filing(
-                control.material().id(),
+                // A run may be re-sent as a control under a patient's number: it must never get that patient's ids.
+                "control:" + control.material().id(),
                 Systems.CONTROL_PROFILE,
                 Systems.CONTROL_PROFILE,
                 control.material().purpose() == Purpose.CALIBRATION

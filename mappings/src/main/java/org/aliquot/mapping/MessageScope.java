@@ -43,14 +43,15 @@ final class MessageScope {
         return new Reference("Device/" + Devices.id(from()));
     }
 
-    /** Meta with the profile and, as source, the kept bytes. */
+    /** Meta with the profile and, as source, the kept bytes: transcript and first byte, so that sources have an order. */
     Meta meta(String profile) {
         return source().addProfile(profile);
     }
 
     Meta source() {
         return new Meta()
-                .setSource(Systems.TRANSCRIPT + "/" + report.transcript().value());
+                .setSource(Systems.TRANSCRIPT + "/" + report.transcript().value() + "/"
+                        + report.bytes().from());
     }
 
     /** The key of a result or panel, with its occurrence counted. */

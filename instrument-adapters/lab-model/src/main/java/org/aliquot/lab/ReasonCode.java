@@ -34,6 +34,8 @@ public enum ReasonCode {
     AMBIGUOUS_SPECIMEN,
     /** The order's patient is another than the one the instrument names. */
     PATIENT_MISMATCH,
+    /** Somebody edited a stored result, or a later message wrote it: this message was not put over it. */
+    NOT_OVERWRITTEN,
     /** The message could be read but not turned into FHIR. */
     MAPPING_FAILED,
     /** The server refused to store the resources. */

@@ -6,6 +6,7 @@ import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.FhirSettings;
 import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
+import org.aliquot.server.settings.IntakeProperties;
 import org.aliquot.server.settings.TerminologyProperties;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Import;
     DatabaseSettings.class,
     FhirSettings.class,
     GatewayProperties.class,
+    IntakeProperties.class,
     TerminologyProperties.class
 })
 // HAPI brings many libraries for its own use; Spring Boot would set each of them up a second time.

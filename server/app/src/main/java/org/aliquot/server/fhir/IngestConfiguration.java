@@ -2,10 +2,13 @@ package org.aliquot.server.fhir;
 
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import java.util.Set;
 import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.ingest.hapi.HapiDaoIngest;
 import org.aliquot.server.intake.LabRegister;
+import org.aliquot.server.search.AccessionNumbers;
 import org.aliquot.server.search.HapiLabRegister;
+import org.aliquot.server.settings.IntakeProperties;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
 import org.springframework.context.annotation.Bean;
@@ -20,7 +23,7 @@ class IngestConfiguration {
     }
 
     @Bean
-    LabRegister labRegister(DaoRegistry daos) {
-        return new HapiLabRegister(daos);
+    LabRegister labRegister(DaoRegistry daos, IntakeProperties settings) {
+        return new HapiLabRegister(daos, new AccessionNumbers(Set.copyOf(settings.accessionSystems())));
     }
 }

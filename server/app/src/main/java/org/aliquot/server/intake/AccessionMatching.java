@@ -3,7 +3,6 @@ package org.aliquot.server.intake;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +61,16 @@ final class AccessionMatching implements Matching {
     }
 
     private Match byAccession(String accession, Optional<StatedPatient> stated) {
+        try {
+            return registered(accession, stated);
+        } catch (TooManyMatchesException e) {
+            return new Match.Unmatched(
+                    ReasonCode.AMBIGUOUS_SPECIMEN,
+                    "accession " + accession + ": " + e.getMessage() + "; results are kept without a patient");
+        }
+    }
+
+    private Match registered(String accession, Optional<StatedPatient> stated) {
         List<RegisteredSpecimen> specimens = register.specimens(accession);
         List<RegisteredOrder> orders = register.orders(accession, specimens);
         Set<String> patients = new LinkedHashSet<>();
@@ -105,15 +114,13 @@ final class AccessionMatching implements Matching {
                 onlyEncounter(orders));
     }
 
-    // A patient number the instrument does not know is no contradiction; another one than the registered is.
+    // Whom the instrument does not name it does not contradict; a patient who cannot be read cannot be compared.
     private boolean namesAnother(Optional<StatedPatient> stated, String patient) {
-        return stated.flatMap(StatedPatient::id)
-                .map(AccessionMatching::comparable)
-                .filter(id -> !id.isEmpty())
-                .map(id -> register.identifiersOf(patient).stream()
-                        .map(AccessionMatching::comparable)
-                        .noneMatch(id::equals))
-                .orElse(false);
+        return stated.filter(said -> !said.isAnonymous() || said.birthDate().isPresent())
+                        .isPresent()
+                && register.patient(patient)
+                        .map(known -> PatientCheck.contradicts(stated.get(), known))
+                        .orElse(true);
     }
 
     private static Optional<String> onlyEncounter(List<RegisteredOrder> orders) {
@@ -132,9 +139,5 @@ final class AccessionMatching implements Matching {
                                 specimens.stream().map(RegisteredSpecimen::reference),
                                 orders.stream().map(RegisteredOrder::reference))
                         .toList());
-    }
-
-    private static String comparable(String identifier) {
-        return identifier.strip().toUpperCase(Locale.ROOT);
     }
 }

@@ -4,20 +4,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.Task;
 
 /** What the server already knows: registered specimens, orders and patients, and results stored before. */
 public interface LabRegister {
-    /** Specimens whose accession number or identifier is this, those entered in error left out. */
+    /** Specimens whose accession number or identifier is this; those without a patient or entered in error left out. */
     List<RegisteredSpecimen> specimens(String accession);
 
-    /** Orders whose identifier or requisition is this, or that name one of the specimens; revoked ones left out. */
+    /**
+     * Orders whose accession number (identifier, requisition) is this, or that name one of the specimens; revoked ones
+     * left out. An identifier that says it is a placer's or filler's order number is no accession number.
+     */
     List<RegisteredOrder> orders(String accession, List<RegisteredSpecimen> specimens);
 
-    /** Every identifier value of a patient. */
-    Set<String> identifiersOf(String patient);
+    /** The current version of a patient. */
+    Optional<Patient> patient(String reference);
 
     /** The current version of a resource; empty when there is none or it was deleted. */
     Optional<Resource> read(String type, String id);

@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.param.TokenOrListParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +18,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.hapi.DatabaseTrouble;
 import org.aliquot.server.intake.LabRegister;
+import org.aliquot.server.intake.TooManyMatchesException;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
@@ -32,15 +35,17 @@ import org.hl7.fhir.r4.model.Task;
 
 /** The register, read through HAPI's DAOs: searches load synchronously and are never served from the search cache. */
 public final class HapiLabRegister implements LabRegister {
-    // A number that stands for more than this many specimens is ambiguous after the second already.
-    private static final int ENOUGH = 50;
+    // Numbers typed by hand come again, and each unmatched day leaves a stub: far more than two must fit.
+    private static final int ENOUGH = 500;
     private static final Set<ServiceRequestStatus> WITHDRAWN =
             Set.of(ServiceRequestStatus.REVOKED, ServiceRequestStatus.ENTEREDINERROR);
 
     private final DaoRegistry daos;
+    private final AccessionNumbers numbers;
 
-    public HapiLabRegister(DaoRegistry daos) {
+    public HapiLabRegister(DaoRegistry daos, AccessionNumbers numbers) {
         this.daos = Objects.requireNonNull(daos, "daos");
+        this.numbers = Objects.requireNonNull(numbers, "numbers");
     }
 
     @Override
@@ -50,6 +55,8 @@ public final class HapiLabRegister implements LabRegister {
         collect(found, Specimen.class, Specimen.SP_IDENTIFIER, new TokenParam(null, accession));
         return found.entrySet().stream()
                 .filter(specimen -> specimen.getValue().getStatus() != SpecimenStatus.ENTEREDINERROR)
+                .filter(specimen -> numbers.isAccession(specimen.getValue().getAccessionIdentifier(), accession)
+                        || numbers.isAccession(specimen.getValue().getIdentifier(), accession))
                 // What an instrument alone has named is not registered: the intake's own stubs carry no patient.
                 .filter(specimen -> patientOf(specimen.getValue().getSubject()).isPresent())
                 .map(specimen -> new RegisteredSpecimen(
@@ -62,11 +69,13 @@ public final class HapiLabRegister implements LabRegister {
         Map<String, ServiceRequest> found = new LinkedHashMap<>();
         collect(found, ServiceRequest.class, ServiceRequest.SP_IDENTIFIER, new TokenParam(null, accession));
         collect(found, ServiceRequest.class, ServiceRequest.SP_REQUISITION, new TokenParam(null, accession));
+        found.values()
+                .removeIf(order -> !numbers.isAccession(order.getIdentifier(), accession)
+                        && !numbers.isAccession(order.getRequisition(), accession));
         if (!specimens.isEmpty()) {
             ReferenceOrListParam any = new ReferenceOrListParam();
             specimens.forEach(specimen -> any.add(new ReferenceParam(specimen.reference())));
-            SearchParameterMap query = synchronous().add(ServiceRequest.SP_SPECIMEN, any);
-            collect(found, ServiceRequest.class, query);
+            collect(found, ServiceRequest.class, synchronous().add(ServiceRequest.SP_SPECIMEN, any));
         }
         return found.entrySet().stream()
                 .filter(order -> !WITHDRAWN.contains(order.getValue().getStatus()))
@@ -78,25 +87,20 @@ public final class HapiLabRegister implements LabRegister {
     }
 
     @Override
-    public Set<String> identifiersOf(String patient) {
-        return read("Patient", new IdType(patient).getIdPart())
-                .map(Patient.class::cast)
-                .map(Patient::getIdentifier)
-                .stream()
-                .flatMap(Collection::stream)
-                .map(Identifier::getValue)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toUnmodifiableSet());
+    public Optional<Patient> patient(String reference) {
+        return read("Patient", new IdType(reference).getIdPart()).map(Patient.class::cast);
     }
 
     @Override
     public Optional<Resource> read(String type, String id) {
-        try {
-            return Optional.of(
-                    (Resource) daos.getResourceDao(type).read(new IdType(type, id), new SystemRequestDetails()));
-        } catch (ResourceNotFoundException | ResourceGoneException none) {
-            return Optional.empty();
-        }
+        return answering(() -> {
+            try {
+                return Optional.of(
+                        (Resource) daos.getResourceDao(type).read(new IdType(type, id), new SystemRequestDetails()));
+            } catch (ResourceNotFoundException | ResourceGoneException none) {
+                return Optional.<Resource>empty();
+            }
+        });
     }
 
     @Override
@@ -109,10 +113,8 @@ public final class HapiLabRegister implements LabRegister {
         SearchParameterMap query = new SearchParameterMap().add("_id", any);
         query.setLoadSynchronousUpTo(ids.size());
         Map<String, Resource> found = new LinkedHashMap<>();
-        for (Object each : daos.getResourceDao(type).searchForResources(query, new SystemRequestDetails())) {
-            Resource resource = (Resource) each;
-            found.put(resource.getIdElement().getIdPart(), resource);
-        }
+        search(type, query)
+                .forEach(resource -> found.put(resource.getIdElement().getIdPart(), resource));
         return found;
     }
 
@@ -131,10 +133,34 @@ public final class HapiLabRegister implements LabRegister {
     }
 
     private <R extends Resource> void collect(Map<String, R> found, Class<R> type, SearchParameterMap query) {
-        daos.getResourceDao(type)
-                .searchForResources(query, new SystemRequestDetails())
-                .forEach(resource -> found.put(
-                        resource.fhirType() + "/" + resource.getIdElement().getIdPart(), resource));
+        List<Resource> page = search(type.getSimpleName(), query);
+        if (page.size() >= ENOUGH) {
+            // What did not fit might be another patient's.
+            throw new TooManyMatchesException(type.getSimpleName(), ENOUGH);
+        }
+        page.forEach(resource ->
+                found.put(resource.fhirType() + "/" + resource.getIdElement().getIdPart(), type.cast(resource)));
+    }
+
+    private List<Resource> search(String type, SearchParameterMap query) {
+        return answering(() -> {
+            List<Resource> page = new ArrayList<>();
+            for (Object each : daos.getResourceDao(type).searchForResources(query, new SystemRequestDetails())) {
+                page.add((Resource) each);
+            }
+            return page;
+        });
+    }
+
+    private static <T> T answering(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.isCauseOf(e)) {
+                throw new StoreUnavailableException("the database did not answer as it should", e);
+            }
+            throw e;
+        }
     }
 
     private static SearchParameterMap synchronous() {

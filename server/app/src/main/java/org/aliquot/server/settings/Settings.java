@@ -9,6 +9,7 @@ public final class Settings {
             DatabaseSettings.class,
             FhirSettings.class,
             GatewayProperties.class,
+            IntakeProperties.class,
             TerminologyProperties.class);
 
     private Settings() {}

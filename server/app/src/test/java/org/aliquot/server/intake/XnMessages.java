@@ -13,7 +13,10 @@ final class XnMessages {
     private final String accession;
     private String idEntry = "B";
     private String patient = "";
+    private String name = "";
+    private String birthDate = "";
     private String measuredAt = "20240627135407";
+    private String action = "N";
     private final List<String> results = new ArrayList<>();
 
     private XnMessages(String accession) {
@@ -29,8 +32,21 @@ final class XnMessages {
         return this;
     }
 
+    /** O.12 says quality control. */
+    XnMessages control() {
+        action = "Q";
+        return this;
+    }
+
     XnMessages patient(String id) {
         patient = id;
+        return this;
+    }
+
+    /** P.6 and P.8. */
+    XnMessages named(String givenAndFamily, String bornOn) {
+        name = givenAndFamily;
+        birthDate = bornOn;
         return this;
     }
 
@@ -50,8 +66,8 @@ final class XnMessages {
     byte[] bytes() {
         List<String> records = new ArrayList<>();
         records.add("H|\\^&|||XN-20^00-24^10001^^^^AB123456||||||||E1394-97");
-        records.add(patient.isEmpty() ? "P|1" : "P|1|||" + patient);
-        records.add("O|1||^^" + accession + "^" + idEntry + "|^^^^WBC|||||||N||||||||||||||F");
+        records.add("P|1|||" + patient + "|^" + name + "||" + birthDate);
+        records.add("O|1||^^" + accession + "^" + idEntry + "|^^^^WBC|||||||" + action + "||||||||||||||F");
         results.forEach(result -> records.add(result + measuredAt));
         records.add("L|1|N");
         return (String.join("\r", records) + "\r").getBytes(UTF_8);

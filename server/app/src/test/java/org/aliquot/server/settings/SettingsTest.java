@@ -47,6 +47,9 @@ class SettingsTest {
         assertThat(SettingsNames.of(TerminologyProperties.class))
                 .extracting(setting -> setting.name() + " = " + setting.defaultValue())
                 .containsExactly("aliquot.terminology.tables = ");
+        assertThat(SettingsNames.of(IntakeProperties.class))
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                .containsExactly("aliquot.intake.accession-systems = ");
         assertThat(SettingsNames.of(GatewayProperties.class))
                 .extracting(SettingsNames.Setting::name)
                 .contains("aliquot.gateway.connections")

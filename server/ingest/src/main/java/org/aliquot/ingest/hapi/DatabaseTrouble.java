@@ -5,15 +5,32 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 
 /** Tells a database that is away or overloaded from data that it will never take. */
-final class DatabaseTrouble {
+public final class DatabaseTrouble {
     // PostgreSQL appendix A: 08 connection, 40 rollback (serialization, deadlock), 53 resources, 57 operator
     // intervention, 58 system error.
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
 
+    // A standby that is being promoted takes no writes for a moment.
+    private static final String READ_ONLY = "25006";
+    // Appendix A: 22, data exception. No later moment will take this value.
+    private static final String DATA_EXCEPTION = "22";
+
     private DatabaseTrouble() {}
 
+    /** Whether the data themselves are what the database refuses. */
+    static boolean isDataException(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith(DATA_EXCEPTION)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the same batch may well be stored later. */
-    static boolean isCauseOf(Throwable failure) {
+    public static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientException) {
                 return true;
@@ -21,7 +38,8 @@ final class DatabaseTrouble {
             if (cause instanceof SQLException sql
                     && sql.getSQLState() != null
                     && sql.getSQLState().length() >= 2
-                    && PASSING_CLASSES.contains(sql.getSQLState().substring(0, 2))) {
+                    && (PASSING_CLASSES.contains(sql.getSQLState().substring(0, 2))
+                            || sql.getSQLState().equals(READ_ONLY))) {
                 return true;
             }
         }

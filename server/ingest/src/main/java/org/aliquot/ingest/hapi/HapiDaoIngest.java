@@ -24,9 +24,6 @@ import org.hl7.fhir.r4.model.Resource;
  * resolves references inside it whatever their order and stores all of it or nothing.
  */
 public final class HapiDaoIngest implements ResourceIngest {
-    // A conflict means that a REST client wrote the same resource at the same moment; its write is done a moment later.
-    private static final int TRIES_ON_CONFLICT = 3;
-
     private final IFhirSystemDao<Bundle, Meta> systemDao;
 
     public HapiDaoIngest(IFhirSystemDao<Bundle, Meta> systemDao) {
@@ -38,25 +35,25 @@ public final class HapiDaoIngest implements ResourceIngest {
         if (batch.isEmpty()) {
             return List.of();
         }
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return outcomes(batch, systemDao.transaction(new SystemRequestDetails(), transactionOf(batch)));
-            } catch (ResourceVersionConflictException e) {
-                if (attempt == TRIES_ON_CONFLICT) {
-                    throw new StoreUnavailableException(
-                            "another client writes the same resources; tried " + attempt + " times", e);
-                }
-            } catch (BaseServerResponseException e) {
-                if (DatabaseTrouble.isCauseOf(e)) {
-                    throw new StoreUnavailableException("the database did not answer as it should", e);
-                }
+        try {
+            return outcomes(batch, systemDao.transaction(new SystemRequestDetails(), transactionOf(batch)));
+        } catch (ResourceVersionConflictException e) {
+            // HAPI's word for any failed flush. Mostly a REST client wrote the same resource at the same moment; the
+            // caller compares with what is stored now before it writes again.
+            if (DatabaseTrouble.isDataException(e)) {
                 return refused(batch, e);
-            } catch (RuntimeException e) {
-                if (DatabaseTrouble.isCauseOf(e)) {
-                    throw new StoreUnavailableException("the database did not answer as it should", e);
-                }
-                throw e;
             }
+            throw new StoreUnavailableException("another client writes the same resources", e);
+        } catch (BaseServerResponseException e) {
+            if (DatabaseTrouble.isCauseOf(e)) {
+                throw new StoreUnavailableException("the database did not answer as it should", e);
+            }
+            return refused(batch, e);
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.isCauseOf(e)) {
+                throw new StoreUnavailableException("the database did not answer as it should", e);
+            }
+            throw e;
         }
     }
 
