@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.aliquot.server.embedded.DatabaseStartException;
 import org.aliquot.server.settings.SettingsException;
+import org.aliquot.terminology.BadTablesException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
@@ -34,7 +35,9 @@ public final class StartException extends RuntimeException {
     }
 
     private static Optional<String> reasonOf(Throwable cause) {
-        if (cause instanceof SettingsException || cause instanceof DatabaseStartException) {
+        if (cause instanceof SettingsException
+                || cause instanceof DatabaseStartException
+                || cause instanceof BadTablesException) {
             return Optional.of(cause.getMessage());
         }
         if (cause instanceof PortInUseException taken) {

@@ -2,6 +2,7 @@ package org.aliquot.server.intake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Maps with the laboratory's tables as they stand now: a technician adds the missing row, replays, and needs no restart.
  *
- * <p>Tables with a mistake in them are reported and not used; the last good ones stay in force.
+ * <p>Tables with a mistake in them are reported and not used, and so is a directory that has gone; the last good ones
+ * stay in force.
  */
 public final class TablesMapper implements ReportMapper {
     private static final Logger LOG = LoggerFactory.getLogger(TablesMapper.class);
@@ -34,7 +36,7 @@ public final class TablesMapper implements ReportMapper {
     /**
      * Reads the tables.
      *
-     * @throws BadTablesException naming every row that cannot be used
+     * @throws BadTablesException naming all that cannot be used
      */
     public TablesMapper(Optional<Path> site, Function<Terminology, ReportMapper> mappers) {
         this.site = Objects.requireNonNull(site, "site");
@@ -55,7 +57,7 @@ public final class TablesMapper implements ReportMapper {
             try {
                 current = mappers.apply(Terminology.load(site));
                 LOG.info("terminology: tables in {} changed and are in force", site.orElseThrow());
-            } catch (BadTablesException | UncheckedIOException e) {
+            } catch (BadTablesException e) {
                 LOG.error(
                         "terminology: tables changed, but cannot be used; the last good ones stay in force: {}",
                         e.getMessage());
@@ -66,15 +68,16 @@ public final class TablesMapper implements ReportMapper {
 
     // Names, sizes and times of a handful of files: cheap enough to look at for every message.
     private String fingerprint() {
-        if (site.isEmpty() || !Files.isDirectory(site.get())) {
+        if (site.isEmpty()) {
             return "";
         }
-        try (Stream<Path> files = Files.walk(site.get(), 2)) {
+        // Kubernetes mounts a directory of tables as a symbolic link.
+        try (Stream<Path> files = Files.walk(site.get(), 2, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(Files::isRegularFile)
                     .sorted()
                     .map(TablesMapper::mark)
                     .collect(Collectors.joining("\n"));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return "unreadable: " + e.getMessage();
         }
     }

@@ -80,6 +80,26 @@ class CommandLineTest {
     }
 
     @Test
+    void badTablesAreExplainedBeforeAnythingStarts() throws IOException {
+        Path data = folder.resolve("data");
+        Path tables = Files.createDirectories(folder.resolve("tables"));
+        Files.writeString(tables.resolve("unit.tsv"), "dialect\ttext\tucum\tnote\n");
+        Files.writeString(tables.resolve("genders.tsv"), "dialect\ttext\tcode\tnote\n*\tX\tinter\t\n");
+        Path file =
+                Files.writeString(folder.resolve("lab.yml"), "aliquot:\n  terminology:\n    tables: " + tables + "\n");
+
+        Run run = Run.of("serve", "--data-dir", data.toString(), "--config", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.errors())
+                .contains("aliquot.terminology.tables: ")
+                .contains("unit.tsv: no table has this name")
+                .contains("genders.tsv:2: gender")
+                .doesNotContain("\tat ");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void takenPortIsExplainedBeforeAnythingStarts() throws IOException {
         Path data = folder.resolve("data");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
