@@ -16,7 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxPageSize     most entries on a page, whatever the client asks for
  * @param maxBodySize     largest request body; a larger one is answered with 413
  * @param fullText        whether {@code _content} and {@code _text} are indexed (Lucene, in the data directory)
- * @param restHooks       whether Subscriptions may call back over HTTP
+ * @param restHooks       whether Subscriptions may call back over HTTP: off, because without authentication anyone who
+ *                        reaches the server could have patients' results sent to an address of theirs
  */
 @ConfigurationProperties("aliquot.fhir")
 public record FhirSettings(
@@ -25,4 +26,4 @@ public record FhirSettings(
         @Min(1) @Max(10_000) @DefaultValue("500") int maxPageSize,
         @NotNull @DefaultValue("64MB") DataSize maxBodySize,
         @DefaultValue("true") boolean fullText,
-        @DefaultValue("true") boolean restHooks) {}
+        @DefaultValue("false") boolean restHooks) {}

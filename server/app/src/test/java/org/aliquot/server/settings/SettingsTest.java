@@ -43,7 +43,7 @@ class SettingsTest {
                         "aliquot.fhir.max-page-size = 500",
                         "aliquot.fhir.max-body-size = 64MB",
                         "aliquot.fhir.full-text = true",
-                        "aliquot.fhir.rest-hooks = true");
+                        "aliquot.fhir.rest-hooks = false");
         assertThat(SettingsNames.of(TerminologyProperties.class))
                 .extracting(setting -> setting.name() + " = " + setting.defaultValue())
                 .containsExactly("aliquot.terminology.tables = ");
