@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.aliquot.instrument.DecimalMark;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.HistogramPolicy;
 import org.aliquot.instrument.InstrumentFamily;
@@ -28,6 +29,7 @@ import org.aliquot.mapping.Bundles;
 import org.aliquot.mapping.FhirReportMapper;
 import org.aliquot.mapping.Mapped;
 import org.aliquot.mapping.ReportMapper;
+import org.aliquot.protocol.astm.link.FrameNumbering;
 import org.aliquot.server.version.Version;
 import org.aliquot.terminology.Terminology;
 import org.hl7.fhir.r4.model.Resource;
@@ -71,6 +73,20 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--histograms", description = "keep (default) or drop curves and pictures.")
     private HistogramPolicy histograms;
 
+    @Option(names = "--decimal-mark", description = "point (default) or comma.")
+    private DecimalMark decimalMark;
+
+    @Option(
+            names = "--control-specimens",
+            paramLabel = "REGEX",
+            description = "Specimen numbers that are controls in this laboratory, beside the family's own signs.")
+    private String controlSpecimens;
+
+    @Option(
+            names = "--frame-numbering",
+            description = "strict, as a live line is read unless set otherwise, or tolerant (default), for captures.")
+    private FrameNumbering frameNumbering;
+
     @Option(names = "--tables", paramLabel = "DIR", description = "The laboratory's own code tables.")
     private Path tables;
 
@@ -92,6 +108,12 @@ public final class ConvertCommand implements Callable<Integer> {
         Instant received = receivedAt == null ? Instant.now() : receivedAt;
         TranscriptId id = new TranscriptId(Ulid.min(received.toEpochMilli()).toString());
         Transcript raw = new Transcript(id, from, received, bytes());
+        if (zone == null) {
+            spec.commandLine()
+                    .getErr()
+                    .println("note: times without an offset are read as " + zone()
+                            + ", this machine's zone; --zone says" + " where the device's clock is set");
+        }
         Reading reading = Instruments.installed().reader(from, settings(family)).read(raw);
         List<Finding> findings = new ArrayList<>();
         reading.faults().forEach(fault -> findings.add(fault.finding()));
@@ -122,12 +144,19 @@ public final class ConvertCommand implements Callable<Integer> {
 
     private DeviceSettings settings(InstrumentFamily family) throws CommandFailedException {
         try {
-            DeviceSettings settings = DeviceSettings.of(family, zone == null ? ZoneId.systemDefault() : zone);
+            DeviceSettings settings = DeviceSettings.of(family, zone());
             settings = charset == null ? settings : settings.with(charset);
-            return histograms == null ? settings : settings.with(histograms);
+            settings = histograms == null ? settings : settings.with(histograms);
+            settings = decimalMark == null ? settings : settings.with(decimalMark);
+            settings = frameNumbering == null ? settings : settings.with(frameNumbering);
+            return controlSpecimens == null ? settings : settings.withControlSpecimens(controlSpecimens);
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(ExitCodes.USAGE, e.getMessage());
         }
+    }
+
+    private ZoneId zone() {
+        return zone == null ? ZoneId.systemDefault() : zone;
     }
 
     private byte[] bytes() throws CommandFailedException {
