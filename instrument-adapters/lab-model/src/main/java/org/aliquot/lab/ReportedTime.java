@@ -41,7 +41,7 @@ public record ReportedTime(OffsetDateTime at, Precision precision) {
      *
      * @param zone the device's configured zone, for the usual case that the text names none; where clocks go back, the
      *     earlier of the two moments
-     * @return empty when the text is no such time stamp or no such date exists
+     * @return empty when the text is no such time stamp, or no such date or hour exists, as where clocks go forward
      */
     public static Optional<ReportedTime> parse(String text, ZoneId zone) {
         Matcher parts = TIME_STAMP.matcher(text.strip());
@@ -58,6 +58,11 @@ public record ReportedTime(OffsetDateTime at, Precision precision) {
                             number(parts.group(6), 0))
                     .plusNanos(nanos(parts.group(7)));
             ZoneId named = parts.group(8) == null ? zone : ZoneOffset.of(parts.group(8));
+            boolean namesAnHour = parts.group(4) != null;
+            if (namesAnHour && named.getRules().getValidOffsets(local).isEmpty()) {
+                // Moved to the next hour it would be a time that nobody measured at.
+                return Optional.empty();
+            }
             return Optional.of(new ReportedTime(local.atZone(named).toOffsetDateTime(), precision(parts)));
         } catch (DateTimeException e) {
             return Optional.empty();

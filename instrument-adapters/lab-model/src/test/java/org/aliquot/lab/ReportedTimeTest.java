@@ -35,6 +35,21 @@ class ReportedTimeTest {
         assertThat(ReportedTime.parse(text, ZoneOffset.UTC)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2024033102", "202403310230", "20240331020000", "20240331025959.9"})
+    void anHourThatTheClocksSkipIsEmpty(String text) {
+        assertThat(ReportedTime.parse(text, BERLIN)).isEmpty();
+        assertThat(ReportedTime.parse(text + "+0100", BERLIN)).isPresent();
+    }
+
+    @Test
+    void aDayWhoseMidnightTheClocksSkipIsADay() {
+        assertThat(ReportedTime.parse("20240331", ZoneId.of("Asia/Beirut"))
+                        .orElseThrow()
+                        .precision())
+                .isEqualTo(Precision.DAY);
+    }
+
     @Test
     void anHourThatHappensTwiceIsTheEarlierOne() {
         assertThat(ReportedTime.parse("20241027023000", BERLIN).orElseThrow().at())
