@@ -41,7 +41,7 @@ final class AstmTalk implements Talk, AstmReceiver.Listener {
         this.line = line;
         this.keeping = new Keeping(line);
         this.timers = timers(line.settings());
-        this.receiver = new AstmReceiver(timers, line.settings().frameNumbering(), line.maxFrameBytes(), out, this);
+        this.receiver = new AstmReceiver(timers, line.settings().numbering(), line.maxFrameBytes(), out, this);
     }
 
     private static AstmTimers timers(ConnectionSettings settings) {

@@ -13,6 +13,7 @@ import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.HistogramPolicy;
 import org.aliquot.instrument.InstrumentFamily;
 import org.aliquot.instrument.Instruments;
+import org.aliquot.instrument.Protocol;
 import org.aliquot.lab.InstrumentId;
 import org.aliquot.protocol.astm.link.FrameNumbering;
 import org.aliquot.protocol.mllp.MllpFraming;
@@ -31,8 +32,9 @@ import org.aliquot.protocol.mllp.MllpFraming;
  * @param histograms default {@code keep}
  * @param decimalMark how the device writes fractions; default {@code point}
  * @param controlSpecimens regular expression for specimen ids that are controls
- * @param frameNumbering default {@code strict}; {@code tolerant} for devices known to number frames wrongly
- * @param maxFrameBytes longest frame or block; default 1 MiB for ASTM, 16 MiB for HL7
+ * @param frameNumbering of ASTM frames; default {@code strict}; {@code tolerant} for devices known to number frames
+ *     wrongly
+ * @param maxFrameBytes longest frame or block, no longer than a conversation; default 1 MiB for ASTM, 16 MiB for HL7
  * @param maxTranscriptBytes longest conversation; default 64 MiB
  * @param maxConnections at the same moment, for a listener; default 4. One more takes the place of the one that was silent
  *     longest and is not in the middle of a message, as a device that was switched off leaves its old connection behind
@@ -66,7 +68,6 @@ public record ConnectionSettings(
         transport = Objects.requireNonNullElse(transport, Transport.TCP_SERVER);
         histograms = Objects.requireNonNullElse(histograms, HistogramPolicy.KEEP);
         decimalMark = Objects.requireNonNullElse(decimalMark, DecimalMark.POINT);
-        frameNumbering = Objects.requireNonNullElse(frameNumbering, FrameNumbering.STRICT);
         maxTranscriptBytes = Objects.requireNonNullElse(maxTranscriptBytes, 64 * MEBIBYTE);
         maxConnections = Objects.requireNonNullElse(maxConnections, 4);
         frameTimeout = Objects.requireNonNullElse(frameTimeout, Duration.ofSeconds(30));
@@ -134,6 +135,18 @@ public record ConnectionSettings(
         atLeast(prefix + ".max-connections", maxConnections, 1, problems);
         positive(prefix + ".frame-timeout", frameTimeout, problems);
         positive(prefix + ".write-timeout", writeTimeout, problems);
+        if (maxFrameBytes != null && maxFrameBytes > maxTranscriptBytes) {
+            problems.add(prefix + ".max-frame-bytes: " + maxFrameBytes + " is more than max-transcript-bytes, "
+                    + maxTranscriptBytes + "; expected no more, for such a frame could never be kept");
+        }
+        if (frameNumbering != null
+                && instruments
+                        .find(instrument == null ? "" : instrument)
+                        .filter(family -> family.protocol() != Protocol.ASTM)
+                        .isPresent()) {
+            problems.add(prefix + ".frame-numbering: \"" + instrument
+                    + "\" speaks HL7, which numbers no frames; leave it out");
+        }
         if (idleTimeout.isNegative()) {
             problems.add(prefix + ".idle-timeout: " + idleTimeout + "; expected 0 (never) or more");
         }
@@ -145,6 +158,11 @@ public record ConnectionSettings(
             }
         }
         return problems;
+    }
+
+    /** How frame numbers are judged on this line. */
+    FrameNumbering numbering() {
+        return Objects.requireNonNullElse(frameNumbering, FrameNumbering.STRICT);
     }
 
     /** The longest time from the first to the last byte of a frame or block. */
@@ -163,7 +181,7 @@ public record ConnectionSettings(
         DeviceSettings settings = DeviceSettings.of(family, ZoneId.of(zone))
                 .with(histograms)
                 .with(decimalMark)
-                .with(frameNumbering)
+                .with(numbering())
                 .with(MllpFraming.REQUIRED);
         if (charset != null) {
             settings = settings.with(Charset.forName(charset));

@@ -29,9 +29,7 @@ public record GatewaySettings(List<ConnectionSettings> connections) {
             String prefix = PREFIX + ".connections[" + i + "]";
             problems.addAll(connection.problems(prefix, instruments));
             repeated(prefix + ".id", connection.id(), ids, i, problems);
-            if (connection.transport() == Transport.TCP_SERVER && !isAnyPort(connection)) {
-                repeated(prefix + ".address", connection.address(), addresses, i, problems);
-            }
+            repeated(prefix + ".address", listening(connection), addresses, i, problems);
         }
         return problems;
     }
@@ -48,8 +46,18 @@ public record GatewaySettings(List<ConnectionSettings> connections) {
         }
     }
 
-    private static boolean isAnyPort(ConnectionSettings connection) {
-        return connection.address() != null && connection.address().endsWith(":0");
+    /** Where it listens, however that is written; null where nobody else could want to, or cannot be told. */
+    private static String listening(ConnectionSettings connection) {
+        if (connection.transport() != Transport.TCP_SERVER) {
+            return null;
+        }
+        try {
+            Address address = Address.parse(connection.address(), Transport.TCP_SERVER);
+            return address.port() == 0 ? null : address.toString();
+        } catch (IllegalArgumentException e) {
+            // Told as a problem of the connection itself.
+            return null;
+        }
     }
 
     private static void repeated(

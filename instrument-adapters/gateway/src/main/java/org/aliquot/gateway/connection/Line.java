@@ -85,9 +85,11 @@ final class Line {
         if (settings.maxFrameBytes() != null) {
             return settings.maxFrameBytes();
         }
-        return protocol == Protocol.ASTM
+        int usual = protocol == Protocol.ASTM
                 ? AstmLinkDecoder.DEFAULT_MAX_FRAME_BYTES
                 : MllpDecoder.DEFAULT_MAX_BLOCK_BYTES;
+        // A longer one could not be kept: better refused as oversized than as a trouble of ours.
+        return Math.min(usual, settings.maxTranscriptBytes());
     }
 
     /** A conversation over a new connection. */

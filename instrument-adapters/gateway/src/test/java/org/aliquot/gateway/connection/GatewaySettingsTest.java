@@ -28,13 +28,14 @@ class GatewaySettingsTest {
                         HistogramPolicy.KEEP,
                         DecimalMark.POINT,
                         null,
-                        FrameNumbering.STRICT,
+                        null,
                         null,
                         64 << 20,
                         4,
                         Duration.ofSeconds(30),
                         Duration.ZERO,
                         Duration.ofSeconds(30)));
+        assertThat(settings.numbering()).isEqualTo(FrameNumbering.STRICT);
         assertThat(new GatewaySettings(List.of(settings)).problems(INSTRUMENTS)).isEmpty();
         assertThat(new GatewaySettings(null).problems(INSTRUMENTS)).isEmpty();
     }
@@ -90,6 +91,58 @@ class GatewaySettingsTest {
                 .containsExactly(
                         "aliquot.gateway.connections[1].id: \"xn-1\" is that of connections[0] already",
                         "aliquot.gateway.connections[1].address: \"127.0.0.1:5001\" is that of connections[0] already");
+    }
+
+    @Test
+    void anAddressWrittenInTwoWaysIsOneAddress() {
+        ConnectionSettings one = ConnectionSettings.listening("xn-1", "sysmex-xn", "5001", "UTC");
+        ConnectionSettings two = ConnectionSettings.listening("xn-2", "sysmex-xn", " 127.0.0.1:05001", "UTC");
+        ConnectionSettings any = ConnectionSettings.listening("xn-3", "sysmex-xn", "0", "UTC");
+        ConnectionSettings anyToo = ConnectionSettings.listening("xn-4", "sysmex-xn", "127.0.0.1:0", "UTC");
+        ConnectionSettings calls = ConnectionSettings.of("xn-5", "sysmex-xn", Transport.TCP_CLIENT, "5001", "UTC");
+        assertThat(new GatewaySettings(List.of(one, two, any, anyToo, calls)).problems(INSTRUMENTS))
+                .containsExactly(
+                        "aliquot.gateway.connections[1].address: \"127.0.0.1:5001\" is that of connections[0] already");
+    }
+
+    @Test
+    void frameNumberingOfAProtocolWithoutFramesIsAProblem() {
+        assertThat(problemsOf("mindray-bc", FrameNumbering.STRICT, null, null))
+                .singleElement()
+                .asString()
+                .startsWith("aliquot.gateway.connections[0].frame-numbering: \"mindray-bc\" speaks HL7");
+        assertThat(problemsOf("sysmex-xn", FrameNumbering.TOLERANT, null, null)).isEmpty();
+    }
+
+    @Test
+    void aFrameLongerThanAConversationIsAProblem() {
+        assertThat(problemsOf("mindray-bc", null, 4097, 4096))
+                .singleElement()
+                .asString()
+                .startsWith("aliquot.gateway.connections[0].max-frame-bytes: 4097 is more than max-transcript-bytes");
+        assertThat(problemsOf("mindray-bc", null, 4096, 4096)).isEmpty();
+    }
+
+    private static List<String> problemsOf(
+            String instrument, FrameNumbering numbering, Integer maxFrame, Integer maxTranscript) {
+        ConnectionSettings settings = new ConnectionSettings(
+                "a-1",
+                instrument,
+                null,
+                "5001",
+                null,
+                "UTC",
+                null,
+                null,
+                null,
+                numbering,
+                maxFrame,
+                maxTranscript,
+                null,
+                null,
+                null,
+                null);
+        return new GatewaySettings(List.of(settings)).problems(INSTRUMENTS);
     }
 
     @Test
