@@ -2,8 +2,6 @@ package org.aliquot.instrument;
 
 import java.util.List;
 import java.util.Objects;
-import org.aliquot.lab.Finding;
-import org.aliquot.lab.ReasonCode;
 
 /** No family has that key; the message lists those that are known. */
 public class UnknownInstrumentException extends IllegalArgumentException {
@@ -12,9 +10,5 @@ public class UnknownInstrumentException extends IllegalArgumentException {
     public UnknownInstrumentException(String key, List<String> known) {
         super("instrument \"" + Objects.requireNonNull(key, "key") + "\" is unknown; known are "
                 + String.join(", ", known));
-    }
-
-    public Finding finding() {
-        return Finding.error(ReasonCode.UNKNOWN_INSTRUMENT, getMessage());
     }
 }

@@ -57,15 +57,6 @@ public final class Quarantine {
                 db.number("SELECT count(*) FROM quarantine WHERE state = 'OPEN' AND severity = ?", severity.name()));
     }
 
-    /** Raises entries about a transcript at any time. */
-    public void raise(TranscriptId about, List<Concern> concerns, Instant at) {
-        writer.write(db -> {
-            long number = Spool.numberOf(db, about);
-            insertAll(db, number, concerns, at);
-            return settle(db, number);
-        });
-    }
-
     /**
      * Resolves an entry.
      *

@@ -102,7 +102,7 @@ class QuarantineTest {
             OpenTranscript bad = kept(spool, BENCH, "bad");
             Concern cut = concern(Finding.Severity.ERROR, "cut", 0, 3);
             spool.settle(bad.id(), List.of(cut, cut), NOON);
-            spool.quarantine().raise(bad.id(), List.of(cut), NOON.plusSeconds(1));
+            spool.settle(bad.id(), List.of(cut), NOON.plusSeconds(1));
             assertThat(spool.quarantine().list(QuarantineFilter.newest(10))).hasSize(1);
         }
     }

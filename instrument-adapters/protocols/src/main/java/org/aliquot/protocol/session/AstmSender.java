@@ -71,7 +71,6 @@ public final class AstmSender {
     private Instant deadline;
     private Instant quietUntil = Instant.MIN;
     private Instant now;
-    private boolean lineTaken;
 
     public AstmSender(Role role, AstmTimers timers, Consumer<byte[]> line) {
         this.role = Objects.requireNonNull(role, "role");
@@ -102,35 +101,11 @@ public final class AstmSender {
         next = 0;
         asks = 0;
         contended = false;
-        if (lineTaken) {
-            state = State.WAITING_TO_ASK;
-        } else if (at.isBefore(quietUntil)) {
+        if (at.isBefore(quietUntil)) {
             state = State.WAITING_TO_ASK;
             deadline = quietUntil;
         } else {
             ask();
-        }
-    }
-
-    /** True while the next byte on the line would be taken for an answer to this side. */
-    boolean awaitsReply() {
-        return state == State.AWAITING_ENQ_REPLY || state == State.AWAITING_FRAME_REPLY;
-    }
-
-    /** The other side has a session: nothing is asked until {@link #lineFree}. */
-    void lineTaken() {
-        lineTaken = true;
-        if (state == State.WAITING_TO_ASK) {
-            deadline = null;
-        }
-    }
-
-    /** The other side's session is over. */
-    void lineFree(Instant at) {
-        lineTaken = false;
-        if (state == State.WAITING_TO_ASK) {
-            asks = 0;
-            deadline = at.isBefore(quietUntil) ? quietUntil : at;
         }
     }
 
@@ -141,8 +116,7 @@ public final class AstmSender {
         while (in.hasRemaining()) {
             byte b = in.get();
             // One read answers once: what else stood in it came before our last bytes went out, and cannot be the
-            // answer
-            // to them.
+            // answer to them.
             answered = answered || b != Control.CR && b != Control.LF && onReply(b);
         }
     }
