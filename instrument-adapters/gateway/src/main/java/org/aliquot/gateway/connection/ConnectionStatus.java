@@ -15,7 +15,7 @@ import org.aliquot.lab.InstrumentId;
  * @param acknowledged frames or messages
  * @param refused frames or messages answered NAK, AE or AR
  * @param bytes received
- * @param problem why it is not listening or connected, where it is not
+ * @param problem why it is not listening or connected, where it is not, or why the last caller could not be served
  */
 public record ConnectionStatus(
         InstrumentId instrument,

@@ -76,13 +76,21 @@ final class TcpClient extends Endpoint {
     }
 
     private void converse(Socket socket) {
-        SocketSession current = new SocketSession(line(), socket);
-        session = current;
-        if (stopping) {
-            current.finish();
+        try {
+            SocketSession current = new SocketSession(line(), socket);
+            session = current;
+            if (stopping) {
+                current.finish();
+            }
+            current.run();
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // This thread must live on: it is the only one that calls the analyzer.
+            problem = "the connection could not be served: " + e.getClass().getSimpleName();
+            LOG.error("{}: {}", line(), problem);
+            closeQuietly(socket);
+        } finally {
+            session = null;
         }
-        current.run();
-        session = null;
     }
 
     private void rest(Duration wait) {

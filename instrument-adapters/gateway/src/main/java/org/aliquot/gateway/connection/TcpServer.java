@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +21,24 @@ final class TcpServer extends Endpoint {
 
     private final Address address;
     private final List<SocketSession> sessions = new CopyOnWriteArrayList<>();
+    private final Consumer<Thread> starter;
     private final Thread acceptor;
     private final Object stop = new Object();
     private volatile ServerSocket listener;
     private volatile String problem;
+    /** Why the last connection could not be served. */
+    private volatile String unserved;
+
     private volatile boolean stopping;
 
     TcpServer(Line line) {
+        this(line, Thread::start);
+    }
+
+    /** @param starter starts a connection's thread; may fail, as where the system has no more */
+    TcpServer(Line line, Consumer<Thread> starter) {
         super(line);
+        this.starter = starter;
         this.address = Address.parse(line.settings().address(), Transport.TCP_SERVER);
         this.acceptor = new Thread(this::run, "listen-" + line.settings().id());
         acceptor.setDaemon(true);
@@ -104,6 +115,13 @@ final class TcpServer extends Endpoint {
                 LOG.warn("{}: connection refused: {} are in the middle of a message", line(), sessions.size());
                 connection.close();
             }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // This thread must live on: with it the device would lose its line until somebody noticed.
+            LOG.error(
+                    "{}: a connection could not be taken: {}",
+                    line(),
+                    e.getClass().getName());
+            restBriefly();
         } catch (IOException e) {
             if (!stopping) {
                 LOG.warn("{}: accepting a connection failed: {}", line(), e.getMessage());
@@ -142,14 +160,36 @@ final class TcpServer extends Endpoint {
 
     private void serve(Socket connection) {
         LOG.info("{}: connected from {}", line(), connection.getRemoteSocketAddress());
-        SocketSession session = new SocketSession(line(), connection);
-        sessions.add(session);
-        if (stopping) {
-            session.finish();
+        SocketSession session = null;
+        try {
+            session = new SocketSession(line(), connection);
+            sessions.add(session);
+            if (stopping) {
+                session.finish();
+            }
+            Thread thread = new Thread(session, "line-" + line().settings().id());
+            thread.setDaemon(true);
+            starter.accept(thread);
+            unserved = null;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // "Unable to create native thread", most likely. The analyzer calls again.
+            if (session != null) {
+                sessions.remove(session);
+            }
+            unserved = "a connection could not be served: " + e.getClass().getSimpleName()
+                    + "; the machine lacks memory or threads";
+            LOG.error("{}: {}", line(), unserved);
+            closeQuietly(connection);
+            restBriefly();
         }
-        Thread thread = new Thread(session, "line-" + line().settings().id());
-        thread.setDaemon(true);
-        thread.start();
+    }
+
+    private void closeQuietly(Socket connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            LOG.debug("{}: socket did not close cleanly", line(), e);
+        }
     }
 
     @Override
@@ -209,11 +249,11 @@ final class TcpServer extends Endpoint {
         ConnectionStatus.State state;
         if (stopping) {
             state = ConnectionStatus.State.STOPPED;
-        } else if (listener == null) {
+        } else if (listener == null || acceptor.getState() == Thread.State.TERMINATED) {
             state = ConnectionStatus.State.FAILED;
         } else {
             state = connected > 0 ? ConnectionStatus.State.CONNECTED : ConnectionStatus.State.LISTENING;
         }
-        return line().status(state, shown(), connected, Optional.ofNullable(problem));
+        return line().status(state, shown(), connected, Optional.ofNullable(problem != null ? problem : unserved));
     }
 }

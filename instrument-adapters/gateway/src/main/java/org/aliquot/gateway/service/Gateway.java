@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.aliquot.gateway.GatewayMetrics;
 import org.aliquot.gateway.ReportSink;
 import org.aliquot.gateway.connection.ConnectionSettings;
@@ -85,21 +86,44 @@ public final class Gateway implements AutoCloseable {
             ReportSink sink,
             Clock clock,
             GatewayMetrics metrics) {
+        return start(settings, delivery, spoolDirectory, sink, clock, metrics, Endpoint::start);
+    }
+
+    /** @param starter begins to listen or to call; may fail, as where the system has no more threads */
+    static Gateway start(
+            GatewaySettings settings,
+            DeliverySettings delivery,
+            Path spoolDirectory,
+            ReportSink sink,
+            Clock clock,
+            GatewayMetrics metrics,
+            Consumer<Endpoint> starter) {
         settings.check(Instruments.installed());
         Spool spool = Spool.open(spoolDirectory, clock);
+        Gateway gateway;
         try {
-            Gateway gateway = new Gateway(settings, delivery, spool, sink, clock, metrics);
-            gateway.begin();
-            return gateway;
-        } catch (RuntimeException e) {
+            gateway = new Gateway(settings, delivery, spool, sink, clock, metrics);
+        } catch (RuntimeException | Error e) {
             spool.close();
+            throw e;
+        }
+        try {
+            gateway.begin(starter);
+            return gateway;
+        } catch (RuntimeException | Error e) {
+            // A listener left behind would acknowledge what nobody delivers.
+            try {
+                gateway.close();
+            } catch (RuntimeException suppressed) {
+                e.addSuppressed(suppressed);
+            }
             throw e;
         }
     }
 
-    private void begin() {
+    private void begin(Consumer<Endpoint> starter) {
         courier.start();
-        endpoints.values().forEach(Endpoint::start);
+        endpoints.values().forEach(starter);
         watch.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 

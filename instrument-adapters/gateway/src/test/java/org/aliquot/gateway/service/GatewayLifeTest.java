@@ -10,12 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.aliquot.gateway.GatewayMetrics;
 import org.aliquot.gateway.connection.ConnectionSettings;
 import org.aliquot.gateway.connection.ConnectionStatus;
+import org.aliquot.gateway.connection.Endpoint;
 import org.aliquot.gateway.connection.GatewaySettings;
 import org.aliquot.gateway.connection.GatewaySettingsException;
 import org.aliquot.gateway.connection.Transport;
+import org.aliquot.gateway.delivery.DeliverySettings;
 import org.aliquot.gateway.spool.TranscriptFilter;
 import org.aliquot.lab.ReasonCode;
 import org.aliquot.protocol.astm.link.Control;
@@ -182,6 +186,33 @@ class GatewayLifeTest {
                 .hasMessageContaining("aliquot.gateway.connections[0].instrument: \"abacus\" is unknown; known are")
                 .hasMessageContaining("sysmex-xn");
         assertThat(Files.exists(spool)).isFalse();
+    }
+
+    @Test
+    void aStartThatFailsHalfwayLeavesNoListenerAndNoThread() throws Exception {
+        Path spool = directory.resolve("spool");
+        List<Endpoint> started = new ArrayList<>();
+        GatewaySettings settings = new GatewaySettings(List.of(xn("half-1"), xn("half-2")));
+        assertThatThrownBy(() -> Gateway.start(
+                        settings,
+                        DeliverySettings.DEFAULT,
+                        spool,
+                        new RecordingSink(),
+                        Clock.systemUTC(),
+                        GatewayMetrics.NONE,
+                        endpoint -> {
+                            if (!started.isEmpty()) {
+                                throw new OutOfMemoryError("unable to create native thread");
+                            }
+                            endpoint.start();
+                            started.add(endpoint);
+                        }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(started.get(0).status().state()).isEqualTo(ConnectionStatus.State.STOPPED);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.contains("half-1"));
+        Gateway.start(settings, spool, new RecordingSink(), Clock.systemUTC()).close();
     }
 
     @Test
