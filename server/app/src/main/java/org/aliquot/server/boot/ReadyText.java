@@ -2,8 +2,10 @@ package org.aliquot.server.boot;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.aliquot.server.fhir.FhirConfiguration;
 import org.aliquot.server.settings.DatabaseSettings;
+import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
 import org.aliquot.server.version.Version;
 import org.springframework.context.ApplicationContext;
@@ -12,6 +14,15 @@ import org.springframework.core.env.Environment;
 /** What a person is told once the server answers. */
 final class ReadyText {
     private ReadyText() {}
+
+    private static String analyzers(GatewayProperties gateway) {
+        return gateway.connections().isEmpty()
+                ? "none configured: see README, \"Try it\", and server/docs/operations.md"
+                : gateway.connections().stream()
+                        .map(connection ->
+                                connection.id() + " (" + connection.instrument() + ") " + connection.address())
+                        .collect(Collectors.joining(", "));
+    }
 
     /** The text; none where the log is for machines, who would stumble over it. */
     static Optional<String> of(ApplicationContext context) {
@@ -35,6 +46,7 @@ final class ReadyText {
                   API      %s/swagger-ui/
                   health   %s/actuator/health      metrics  %s/actuator/prometheus
                   data     %s  (%s)
+                  analyzers  %s
 
                 Next: curl %s/metadata     Stop: Ctrl-C or SIGTERM
                 """.formatted(
@@ -45,6 +57,7 @@ final class ReadyText {
                         server,
                         data,
                         isEmbedded ? "with a PostgreSQL of its own" : "database: aliquot.database.url",
+                        analyzers(context.getBean(GatewayProperties.class)),
                         fhir));
     }
 }

@@ -1,6 +1,6 @@
 package org.aliquot.server.cli;
 
-import java.util.stream.Collectors;
+import java.util.Iterator;
 import org.aliquot.instrument.InstrumentFamily;
 import org.aliquot.instrument.Instruments;
 import picocli.CommandLine.Option;
@@ -11,8 +11,17 @@ final class InstrumentOption {
             names = {"-i", "--instrument"},
             required = true,
             paramLabel = "KEY",
-            description = "The instrument's family; see the list below.")
+            completionCandidates = Keys.class,
+            description = "The instrument's family: ${COMPLETION-CANDIDATES}.")
     private String key;
+
+    /** The keys of all installed families, for help and shell completion. */
+    static final class Keys implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Instruments.installed().keys().iterator();
+        }
+    }
 
     InstrumentFamily family() throws CommandFailedException {
         return Instruments.installed()
@@ -21,12 +30,5 @@ final class InstrumentOption {
                         ExitCodes.USAGE,
                         "no instrument '" + key + "'; known are "
                                 + String.join(", ", Instruments.installed().keys())));
-    }
-
-    /** For help texts: one family a line. */
-    static String list() {
-        return Instruments.installed().families().stream()
-                .map(family -> String.format("  %-12s %s", family.key(), family.title()))
-                .collect(Collectors.joining("%n", "", "%n"));
     }
 }

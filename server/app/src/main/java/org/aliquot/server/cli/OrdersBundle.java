@@ -31,7 +31,7 @@ import org.hl7.fhir.r4.model.Specimen.SpecimenStatus;
  */
 final class OrdersBundle {
     private static final String PATIENT_SYSTEM = "https://aliquot.org/fhir/sid/patient";
-    private static final String ACCESSION_SYSTEM = "https://aliquot.org/fhir/sid/accession";
+    static final String ACCESSION_SYSTEM = "https://aliquot.org/fhir/sid/accession";
     private static final String ORDER_SYSTEM = "https://aliquot.org/fhir/sid/order";
     private static final String LOINC = "http://loinc.org";
 

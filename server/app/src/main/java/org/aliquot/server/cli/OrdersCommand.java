@@ -2,6 +2,8 @@ package org.aliquot.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,8 +52,12 @@ public final class OrdersCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws CommandFailedException {
-            String transaction = OrdersFile.read(file);
-            JsonNode answer = server.client().post("/fhir", "application/fhir+json", transaction);
+            OrdersFile orders = OrdersFile.read(file);
+            ServerClient client = server.client();
+            for (OrdersFile.Registration registration : orders.registrations()) {
+                refuseAnotherPatient(client, registration);
+            }
+            JsonNode answer = client.post("/fhir", "application/fhir+json", orders.transaction());
             PrintWriter out = spec.commandLine().getOut();
             int created = 0;
             int entries = 0;
@@ -63,8 +69,35 @@ public final class OrdersCommand implements Callable<Integer> {
                 out.println(entry.at("/response/status").asText() + "  "
                         + entry.at("/response/location").asText());
             }
-            out.println(entries + " resources: " + created + " new, " + (entries - created) + " known already");
+            out.println(entries + " resources: " + created + " new, " + (entries - created)
+                    + " there already (as the file has them now)");
             return ExitCodes.DONE;
+        }
+
+        // A specimen that changes hands would take its results along, or leave them behind.
+        private void refuseAnotherPatient(ServerClient client, OrdersFile.Registration registration)
+                throws CommandFailedException {
+            JsonNode registered = client.get("/fhir/Specimen?_include=Specimen:patient&accession="
+                    + URLEncoder.encode(
+                            OrdersBundle.ACCESSION_SYSTEM + "|" + registration.accession(), StandardCharsets.UTF_8));
+            for (JsonNode entry : registered.path("entry")) {
+                JsonNode patient = entry.path("resource");
+                if (!patient.path("resourceType").asText().equals("Patient")) {
+                    continue;
+                }
+                boolean isTheSame = false;
+                for (JsonNode identifier : patient.path("identifier")) {
+                    isTheSame |= identifier.path("value").asText().equals(registration.patientId());
+                }
+                if (!isTheSame) {
+                    throw new CommandFailedException(
+                            ExitCodes.REFUSED,
+                            file + ": accession " + registration.accession()
+                                    + " is registered for another patient (Patient/"
+                                    + patient.path("id").asText()
+                                    + "). Nothing was sent; correct the file, or the registration over REST");
+                }
+            }
         }
     }
 }

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.aliquot.server.boot.ServerLauncher;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code aliquot serve}: runs the server until it is told to stop. */
 @Command(
@@ -13,6 +16,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = false)
 public final class ServeCommand implements Callable<Integer> {
+    private static final int LAST_PORT = 65_535;
+
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
@@ -31,8 +36,15 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE.yml", description = "Settings, as YAML.")
     private Path config;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws InterruptedException {
+        if (port != null && (port < 0 || port > LAST_PORT)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port " + port + ": expected 0 (a free one) to " + LAST_PORT);
+        }
         return new ServerLauncher(dataDir, port, host, config).runUntilStopped();
     }
 }

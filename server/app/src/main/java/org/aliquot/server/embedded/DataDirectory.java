@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The directory that holds everything one server keeps, held by that server alone.
@@ -40,7 +42,7 @@ public final class DataDirectory implements Closeable {
         Path path = wanted.toAbsolutePath().normalize();
         FileChannel channel;
         try {
-            Files.createDirectories(path);
+            createForThisUserAlone(path);
             channel = FileChannel.open(
                     path.resolve(LOCK_FILE),
                     StandardOpenOption.CREATE,
@@ -66,6 +68,17 @@ public final class DataDirectory implements Closeable {
                     "data directory " + path + ": cannot be locked (" + reasonOf(e)
                             + "); it must be on a file system with locks",
                     e);
+        }
+    }
+
+    // Raw messages, the full-text index and the logs name patients. A directory that is there keeps its owner's choice.
+    private static void createForThisUserAlone(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        Files.createDirectories(path);
+        if (Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

@@ -10,6 +10,7 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -60,6 +61,9 @@ final class Failures {
         if (failure instanceof ResourceVersionConflictException conflict && request.getHeader("If-Match") != null) {
             // RFC 9110 §13.1.1, FHIR R4 http.html §3.1.0.5: a version that does not match fails the precondition.
             return new PreconditionFailedException(conflict.getMessage());
+        }
+        if (Objects.toString(request.getRequestPath(), "").startsWith("swagger-ui/")) {
+            return new ResourceNotFoundException("no such file of the API page");
         }
         Optional<SQLException> refused = dataExceptionIn(failure);
         if (refused.isPresent()) {

@@ -1,9 +1,13 @@
 package org.aliquot.server.fhir;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ca.uhn.fhir.jpa.dao.predicate.SearchFilterParser;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,6 +18,9 @@ final class RequestGate {
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Pattern NUL = Pattern.compile("%00");
     private static final Pattern VERSION = Pattern.compile("\\s*(W/)?\"[A-Za-z0-9.-]{1,64}\"\\s*");
+
+    private static final Set<String> NUMBERS = Set.of("_count", "_offset");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
 
     private RequestGate() {}
 
@@ -34,10 +41,35 @@ final class RequestGate {
             return Optional.of(
                     new InvalidRequestException("the URL holds the character NUL (%00), which no value may"));
         }
+        Optional<String> parameter = unreadableParameterIn(query);
+        if (parameter.isPresent()) {
+            return Optional.of(new InvalidRequestException(parameter.get()));
+        }
         String ifMatch = request.getHeader("If-Match");
         if (ifMatch != null && !VERSION.matcher(ifMatch).matches()) {
             return Optional.of(new InvalidRequestException(
                     "header If-Match: expected a version such as W/\"3\", as the ETag of the resource gives it"));
+        }
+        return Optional.empty();
+    }
+
+    /** Parameters over which HAPI stumbles only once the search runs. */
+    private static Optional<String> unreadableParameterIn(String query) {
+        for (String parameter : query.split("&")) {
+            String name = parameter.replaceFirst("=.*", "");
+            String value =
+                    URLDecoder.decode(parameter.substring(Math.min(parameter.length(), name.length() + 1)), UTF_8);
+            if (NUMBERS.contains(name) && !WHOLE_NUMBER.matcher(value).matches()) {
+                return Optional.of("parameter " + name + ": expected a whole number, 0 or more");
+            }
+            if (name.equals("_filter")) {
+                try {
+                    SearchFilterParser.parse(value);
+                } catch (SearchFilterParser.FilterSyntaxException | RuntimeException e) {
+                    // HAPI's parser runs off the end of what stops too early.
+                    return Optional.of("parameter _filter cannot be read; expected such as: name eq \"x\"");
+                }
+            }
         }
         return Optional.empty();
     }

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Observation;
@@ -76,11 +75,10 @@ public final class LastNProvider {
             page.setLoadSynchronousUpTo(PAGE);
             page.setOffset(offset);
             page.setCount(PAGE);
-            List<IBaseResource> found = dao.search(page, request).getAllResources();
-            for (IBaseResource resource : found) {
+            List<Observation> found = dao.searchForResources(page, request);
+            for (Observation observation : found) {
                 // A result stored meanwhile shifts the pages: the last of one is the first of the next.
-                if (resource instanceof Observation observation
-                        && ids.add(observation.getIdElement().getIdPart())) {
+                if (ids.add(observation.getIdElement().getIdPart())) {
                     into.add(observation);
                 }
             }

@@ -49,7 +49,7 @@ class BenchDayIT {
                         .exitCode())
                 .isZero();
         Cli.Result again = Cli.run("orders", "load", "--server", server.base(), orders.toString());
-        assertThat(again.out()).contains("3 resources: 0 new, 3 known already");
+        assertThat(again.out()).contains("3 resources: 0 new, 3 there already");
 
         Cli.Result sent = sendXn("BD-1");
         assertThat(sent.exitCode()).as(sent.out() + sent.err()).isZero();
