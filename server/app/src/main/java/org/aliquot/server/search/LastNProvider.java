@@ -30,7 +30,6 @@ public final class LastNProvider {
     /** Most Observations read for one answer. */
     static final int MOST_READ = 20_000;
 
-    private static final int PAGE = 500;
     private static final int LARGEST_MAX = 1_000;
 
     private final DaoRegistry daos;
@@ -62,28 +61,22 @@ public final class LastNProvider {
     }
 
     private void read(RequestDetails request, Map<String, List<String>> narrowing, LatestByCode into) {
+        SearchParameterMap all = new SearchParameterMap();
         IFhirResourceDao<Observation> dao = daos.getResourceDao(Observation.class);
+        dao.translateRawParameters(new HashMap<>(narrowing), all);
+        all.setSort(new SortSpec(Observation.SP_DATE, SortOrderEnum.DESC));
+        // One query and no pages: among results of one moment each page would be cut from another order.
+        all.setLoadSynchronousUpTo(MOST_READ + 1);
+        // Not search: it gives a request one page of the server's, whatever is asked for here.
+        List<Observation> found = dao.searchForResources(all, request);
+        if (found.size() > MOST_READ) {
+            throw new InvalidRequestException("$lastn: more than " + MOST_READ
+                    + " Observations match; narrow it by patient, category, code or date");
+        }
         Set<String> ids = new HashSet<>();
-        for (int offset = 0; ; offset += PAGE) {
-            if (offset >= MOST_READ) {
-                throw new InvalidRequestException("$lastn: more than " + MOST_READ
-                        + " Observations match; narrow it by patient, category, code or date");
-            }
-            SearchParameterMap page = new SearchParameterMap();
-            dao.translateRawParameters(new HashMap<>(narrowing), page);
-            page.setSort(new SortSpec(Observation.SP_DATE, SortOrderEnum.DESC));
-            page.setLoadSynchronousUpTo(PAGE);
-            page.setOffset(offset);
-            page.setCount(PAGE);
-            List<Observation> found = dao.searchForResources(page, request);
-            for (Observation observation : found) {
-                // A result stored meanwhile shifts the pages: the last of one is the first of the next.
-                if (ids.add(observation.getIdElement().getIdPart())) {
-                    into.add(observation);
-                }
-            }
-            if (found.size() < PAGE) {
-                return;
+        for (Observation observation : found) {
+            if (ids.add(observation.getIdElement().getIdPart())) {
+                into.add(observation);
             }
         }
     }
