@@ -70,6 +70,7 @@ public final class Intake implements ReportSink {
         StoredResults stored = new StoredResults(register, MessagePosition.of(report));
         List<Resource> batch = new ArrayList<>(stored.reconcile(mapped.resources(), delivery));
         findings.addAll(stored.findings());
+        batch.removeIf(this::isInHand);
         if (delivery == Delivery.REPLAY) {
             batch.addAll(tasksDoneBy(batch));
             before.ifPresent(provenance -> batch.addAll(stored.withdrawn(provenance, mapped.resources())));
@@ -85,6 +86,15 @@ public final class Intake implements ReportSink {
             }
         }
         return new Receipt.Stored(outcomes.size(), findings);
+    }
+
+    // What a person has taken up or decided is not asked again.
+    private boolean isInHand(Resource resource) {
+        return resource instanceof Task task
+                && register.read("Task", task.getIdElement().getIdPart())
+                        .map(Task.class::cast)
+                        .filter(asked -> asked.getStatus() != Task.TaskStatus.REQUESTED)
+                        .isPresent();
     }
 
     /** Worklist entries that asked for the match which this replay brought. */

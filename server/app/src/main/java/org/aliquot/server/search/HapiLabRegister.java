@@ -40,6 +40,13 @@ public final class HapiLabRegister implements LabRegister {
     private static final Set<ServiceRequestStatus> WITHDRAWN =
             Set.of(ServiceRequestStatus.REVOKED, ServiceRequestStatus.ENTEREDINERROR);
 
+    private static final Set<Task.TaskStatus> DECIDED = Set.of(
+            Task.TaskStatus.COMPLETED,
+            Task.TaskStatus.CANCELLED,
+            Task.TaskStatus.REJECTED,
+            Task.TaskStatus.FAILED,
+            Task.TaskStatus.ENTEREDINERROR);
+
     private final DaoRegistry daos;
     private final AccessionNumbers numbers;
 
@@ -123,7 +130,7 @@ public final class HapiLabRegister implements LabRegister {
         Map<String, Task> found = new LinkedHashMap<>();
         collect(found, Task.class, Task.SP_FOCUS, new ReferenceParam(diagnosticReport));
         return found.values().stream()
-                .filter(task -> task.getStatus() == Task.TaskStatus.REQUESTED)
+                .filter(task -> !DECIDED.contains(task.getStatus()))
                 .toList();
     }
 

@@ -126,6 +126,24 @@ class RepeatedMessagesTest {
     }
 
     @Test
+    void aTaskThatSomebodyTookUpIsNotAskedAgain() {
+        first(wbc("5.00"));
+        ObjectNode task =
+                (ObjectNode) bench.search("Task?identifier=" + accession).at("/entry/0/resource");
+        task.put("status", "in-progress");
+        assertThat(server.put("Task/" + task.path("id").asText(), task.toString())
+                        .status())
+                .isEqualTo(200);
+
+        first(wbc("9.00"));
+
+        assertThat(bench.search("Task?identifier=" + accession)
+                        .at("/entry/0/resource/status")
+                        .asText())
+                .isEqualTo("in-progress");
+    }
+
+    @Test
     void aReplayInTheRightZoneWithdrawsWhatTheWrongOneStored() {
         Transcript raw = IntakeBench.transcript(wbc("5.00"));
         bench.accept(raw, IntakeBench.report(raw), Delivery.FIRST);
