@@ -43,9 +43,13 @@ class RequestLogTest {
     }
 
     @Test
-    void aRequestIsOneLineWithItsIdAndWithoutItsQuery() {
+    void aRequestIsOneLineWithItsIdAndWithoutItsQuery() throws InterruptedException {
         server.get("Patient?name=" + NAME, "X-Request-ID", "request-log-test");
 
+        // The line is written when the request is done, which is after its answer has left.
+        for (int i = 0; i < 100 && lines().stream().noneMatch(line -> line.contains("request-log-test")); i++) {
+            Thread.sleep(50);
+        }
         assertThat(lines())
                 .filteredOn(line -> line.contains("request-log-test"))
                 .singleElement()
