@@ -19,6 +19,7 @@ import org.aliquot.gateway.connection.GatewaySettings;
 import org.aliquot.gateway.delivery.Courier;
 import org.aliquot.gateway.delivery.DeliverySettings;
 import org.aliquot.gateway.delivery.ReplayResult;
+import org.aliquot.gateway.spool.Backlog;
 import org.aliquot.gateway.spool.Spool;
 import org.aliquot.gateway.spool.SpoolException;
 import org.aliquot.instrument.InstrumentReader;
@@ -146,9 +147,11 @@ public final class Gateway implements AutoCloseable {
 
     /** How all connections fare. */
     public GatewayStatus status() {
+        Backlog backlog = spool.backlog();
         return new GatewayStatus(
                 endpoints.values().stream().map(Endpoint::status).toList(),
-                spool.pendingCount(),
+                backlog.receiving(),
+                backlog.waiting(),
                 spool.quarantine().openCount(Finding.Severity.ERROR),
                 spool.quarantine().openCount(Finding.Severity.WARNING));
     }

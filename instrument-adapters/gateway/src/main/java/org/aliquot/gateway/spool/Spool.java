@@ -182,7 +182,16 @@ public final class Spool implements AutoCloseable {
 
     /** How many transcripts wait for delivery, of all devices. */
     public int pendingCount() {
-        return reader.read(db -> (int) db.number("SELECT count(*) FROM transcript WHERE state = 'RECEIVED'"));
+        return backlog().waiting();
+    }
+
+    /** What has bytes on disk and no outcome yet, at one moment: nothing acknowledged is missing between its counts. */
+    public Backlog backlog() {
+        return reader.read(db -> db.first(
+                        "SELECT count(*) FILTER (WHERE state = 'RECEIVING'), count(*) FILTER (WHERE state = 'RECEIVED')"
+                                + " FROM transcript WHERE state IN ('RECEIVING', 'RECEIVED')",
+                        row -> new Backlog(row.getInt(1), row.getInt(2)))
+                .orElseThrow());
     }
 
     /** The transcripts of a device that wait for delivery, in the order they were completed. */

@@ -87,7 +87,9 @@ final class GatewayFixture implements AutoCloseable {
 
     /** Waits until delivery has nothing left to do. */
     void settled() throws InterruptedException {
-        await("all delivered", () -> gateway.status().pending() == 0);
+        await(
+                "all delivered",
+                () -> gateway.status().receiving() + gateway.status().pending() == 0);
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -83,7 +83,9 @@ class SpoolTest {
             hangs.append(bytes("first to begin"));
             OpenTranscript second = kept(spool, BENCH_1, "second");
             OpenTranscript other = kept(spool, BENCH_2, "other");
+            assertThat(spool.backlog()).isEqualTo(new Backlog(1, 2));
             hangs.complete(NOON.plusSeconds(30), true, List.of());
+            assertThat(spool.backlog()).isEqualTo(new Backlog(0, 3));
 
             assertThat(spool.pending("bench-1", 10))
                     .extracting(TranscriptSummary::id)

@@ -22,6 +22,7 @@ final class GatewayMeters implements GatewayMetrics {
 
     /** Adds what can only be looked up: what waits for delivery, and what waits for a person. */
     void watch(Gateway gateway) {
+        gauge(gateway, "receiving", "Conversations under way", GatewayStatus::receiving);
         gauge(gateway, "pending", "Transcripts that wait to be stored", GatewayStatus::pending);
         gauge(gateway, "quarantine.errors", "Messages that are not stored", GatewayStatus::openErrors);
         gauge(gateway, "quarantine.warnings", "Stored messages that want a look", GatewayStatus::openWarnings);

@@ -30,13 +30,15 @@ class ConnectionController {
     /**
      * The gateway at a glance.
      *
+     * @param receiving conversations under way of which something is kept, and perhaps acknowledged
      * @param pending transcripts that wait to be stored
      * @param openErrors messages that are not stored
      * @param openWarnings stored messages that want a look
      */
-    record GatewayView(int pending, int openErrors, int openWarnings, List<ConnectionView> connections) {
+    record GatewayView(int receiving, int pending, int openErrors, int openWarnings, List<ConnectionView> connections) {
         static GatewayView of(GatewayStatus status) {
             return new GatewayView(
+                    status.receiving(),
                     status.pending(),
                     status.openErrors(),
                     status.openWarnings(),
