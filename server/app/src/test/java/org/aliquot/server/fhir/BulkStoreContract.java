@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
+import org.aliquot.ingest.BulkSession;
 import org.aliquot.ingest.BulkStore;
 import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.Outcome;
@@ -233,7 +234,9 @@ abstract class BulkStoreContract {
                 throw new AssertionError(json, e);
             }
         }
-        return store.store(batch, step).join();
+        try (BulkSession session = store.open()) {
+            return session.store(batch, step).join();
+        }
     }
 
     private static SourceLine line(String json) {
