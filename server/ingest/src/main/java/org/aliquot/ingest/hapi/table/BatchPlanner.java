@@ -114,15 +114,23 @@ public final class BatchPlanner {
         boolean again = true;
         while (again) {
             again = false;
+            // A later line of the same id waits behind it: the order of versions is the order of lines.
+            Map<ResourceKey, List<String>> waiting = new HashMap<>();
             for (int i = 0; i < candidates.size(); i++) {
-                if (unresolved.containsKey(i)) {
-                    continue;
+                ResourceKey key = keys.get(i);
+                List<String> missing = unresolved.get(i);
+                if (missing == null) {
+                    missing = waiting.containsKey(key)
+                            ? waiting.get(key)
+                            : missing(candidates.get(i), known, uncommitted, makers);
+                    if (!missing.isEmpty()) {
+                        unresolved.put(i, missing);
+                        // What is there already stays there, whether or not this line may change it.
+                        again |= makers.merge(key, -1, Integer::sum) == 0 && !isThere(known.get(key));
+                    }
                 }
-                List<String> missing = missing(candidates.get(i), known, uncommitted, makers);
                 if (!missing.isEmpty()) {
-                    unresolved.put(i, missing);
-                    // What is there already stays there, whether or not this line may change it.
-                    again |= makers.merge(keys.get(i), -1, Integer::sum) == 0 && !isThere(known.get(keys.get(i)));
+                    waiting.putIfAbsent(key, missing);
                 }
             }
         }
