@@ -24,11 +24,12 @@ import org.aliquot.ingest.job.ledger.StaleCheckpointException;
  * <p>A batch that holds an id which one under way holds too waits for that one: whether its lines are to be held back
  * behind an earlier line of their id is known only then.
  */
-final class BatchWriter {
+final class BatchWriter implements AutoCloseable {
     private static final int UNDER_WAY = 2;
 
     private final String job;
-    private final Lane lane;
+    private final String via;
+    private final LaneSession session;
     private final Ledger ledger;
     private final HeldLines held;
     private final RunControl control;
@@ -49,7 +50,8 @@ final class BatchWriter {
             IngestMetrics metrics)
             throws StoppedException {
         this.job = Objects.requireNonNull(job, "job");
-        this.lane = Objects.requireNonNull(lane, "lane");
+        this.via = lane.name();
+        this.session = lane.open();
         this.ledger = Objects.requireNonNull(ledger, "ledger");
         this.held = Objects.requireNonNull(held, "held");
         this.control = Objects.requireNonNull(control, "control");
@@ -82,12 +84,14 @@ final class BatchWriter {
     }
 
     /** Waits until nothing is under way, whatever comes of it: after this nothing is written any more. */
-    void abandon() {
+    @Override
+    public void close() {
         for (Submitted submitted : underWay) {
             settle(submitted.result);
             budget.giveBack(submitted.batch.bytes());
         }
         underWay.clear();
+        session.close();
     }
 
     private boolean sharesAnIdWithOneUnderWay(Batch batch) {
@@ -99,7 +103,7 @@ final class BatchWriter {
         long start = System.nanoTime();
         return new Submitted(
                 batch,
-                lane.store(batch.lines(behind), (connection, outcomes) -> batch.write(connection, behind, outcomes)),
+                session.store(batch.lines(behind), (connection, outcomes) -> batch.write(connection, behind, outcomes)),
                 start);
     }
 
@@ -134,7 +138,7 @@ final class BatchWriter {
         budget.giveBack(submitted.batch.bytes());
         anyHeld = anyHeld || outcomes.stream().anyMatch(Outcome.Unresolved.class::isInstance);
         metrics.stored(
-                lane.name(),
+                via,
                 BatchOutcomes.of(submitted.batch, outcomes),
                 Duration.ofNanos(System.nanoTime() - submitted.startedAt));
     }
@@ -144,6 +148,7 @@ final class BatchWriter {
         // Those behind the first failed with it; what did not moves no checkpoint, because the first has not moved it.
         failed.forEach(submitted -> settle(submitted.result));
         underWay.clear();
+        session.close();
         for (int i = 0; i < failed.size(); i++) {
             try {
                 underWay.addLast(send(failed.get(i).batch));

@@ -28,13 +28,14 @@ import org.aliquot.ingest.job.ledger.StaleCheckpointException;
  * Tries held lines again once all sources are read: in order, pass after pass while passes store something; then those
  * that wait for each other, together. What is left refers to what is not there.
  */
-final class HeldRetry {
+final class HeldRetry implements AutoCloseable {
     private static final int EVERYTHING = 0;
     /** Circles are looked for in memory, and only among so many lines. */
     private static final int CIRCLE_LINES = 250_000;
 
     private final String job;
     private final Lane lane;
+    private final LaneSession session;
     private final HeldLines held;
     private final RunControl control;
     private final JobSettings settings;
@@ -51,6 +52,7 @@ final class HeldRetry {
             SourceNames names) {
         this.job = Objects.requireNonNull(job, "job");
         this.lane = Objects.requireNonNull(lane, "lane");
+        this.session = lane.open();
         this.held = Objects.requireNonNull(held, "held");
         this.control = Objects.requireNonNull(control, "control");
         this.settings = Objects.requireNonNull(settings, "settings");
@@ -72,6 +74,11 @@ final class HeldRetry {
             }
             untilNoProgress();
         }
+    }
+
+    @Override
+    public void close() {
+        session.close();
     }
 
     private void untilNoProgress() throws StoppedException {
@@ -141,8 +148,9 @@ final class HeldRetry {
 
     private List<Outcome> joined(List<PreparedLine> lines, TransactionStep step) {
         try {
-            return lane.store(lines, step).join();
+            return session.store(lines, step).join();
         } catch (CompletionException e) {
+            session.close();
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }

@@ -142,7 +142,7 @@ public final class IngestJobs implements AutoCloseable {
         try {
             int number = context.ledger().addSource(job, new SourceSpec(SourceKind.REQUEST, name, name, null));
             SourceStatus source = status(job).sources().get(number - 1);
-            read(run, () -> run.read(source, new RequestSource(name, body)));
+            guard(run, () -> run.read(source, new RequestSource(name, body)));
         } finally {
             requests.release();
         }
@@ -152,7 +152,7 @@ public final class IngestJobs implements AutoCloseable {
     /** Ends an open job: what waits for others is tried again, and refused where they never came. */
     public JobStatus finish(String job) {
         JobRun run = opened(job);
-        read(run, () -> {
+        guard(run, () -> {
             run.finish();
             run.move(JobState.DONE, Optional.empty());
         });
@@ -233,7 +233,11 @@ public final class IngestJobs implements AutoCloseable {
 
     private JobRun opened(String job) {
         JobRun run = runs.get(job);
-        if (run == null || status(job).state() != JobState.OPEN) {
+        boolean isOpen = context.ledger()
+                .status(job)
+                .filter(status -> status.state() == JobState.OPEN)
+                .isPresent();
+        if (run == null || !isOpen) {
             throw new UnknownJobException("ingest job " + job + " is not open: begin another");
         }
         return run;
@@ -244,13 +248,13 @@ public final class IngestJobs implements AutoCloseable {
         runs.put(job.id(), run);
         workers.execute(() -> {
             if (!isClosing) {
-                read(run, () -> work(run));
+                guard(run, () -> work(run));
             }
         });
     }
 
     private void work(JobRun run) throws StoppedException {
-        JobStatus job = status(run.job());
+        JobStatus job = run.status();
         if (job.isCancelAsked()) {
             throw new StoppedException(StoppedException.Why.CANCELLED);
         }
@@ -272,7 +276,7 @@ public final class IngestJobs implements AutoCloseable {
         void run() throws StoppedException;
     }
 
-    private void read(JobRun run, Work work) {
+    private void guard(JobRun run, Work work) {
         try {
             work.run();
         } catch (StoppedException e) {

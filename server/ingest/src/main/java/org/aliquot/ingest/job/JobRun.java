@@ -33,6 +33,10 @@ final class JobRun {
         return job;
     }
 
+    JobStatus status() throws StoppedException {
+        return control.patiently(() -> context.ledger().status(job)).orElseThrow();
+    }
+
     void stop(StoppedException.Why why) {
         control.stop(why);
     }
@@ -67,7 +71,7 @@ final class JobRun {
             Thread.currentThread().interrupt();
             throw new StoppedException(StoppedException.Why.CLOSED);
         } finally {
-            writer.abandon();
+            writer.close();
             context.budget().giveBack(filling.bytes);
         }
         moveSource(status, failure.isEmpty() ? SourceState.DONE : SourceState.FAILED, failure);
@@ -75,20 +79,11 @@ final class JobRun {
 
     /** Settles what is held: after this every line has its outcome. */
     synchronized void finish() throws StoppedException {
-        JobStatus status = control.patiently(() -> context.ledger().status(job)).orElseThrow();
-        new HeldRetry(
-                        job,
-                        lane,
-                        held,
-                        control,
-                        context.settings(),
-                        context.metrics(),
-                        number -> status.sources().stream()
-                                .filter(source -> source.number() == number)
-                                .map(source -> source.spec().name())
-                                .findFirst()
-                                .orElse("source " + number))
-                .run();
+        JobStatus status = status();
+        try (HeldRetry retry = new HeldRetry(
+                job, lane, held, control, context.settings(), context.metrics(), SourceNames.of(status))) {
+            retry.run();
+        }
     }
 
     void move(JobState state, Optional<String> reason) throws StoppedException {

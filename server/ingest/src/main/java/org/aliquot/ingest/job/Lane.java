@@ -1,14 +1,10 @@
 package org.aliquot.ingest.job;
 
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import org.aliquot.ingest.BulkStore;
 import org.aliquot.ingest.LineRefusedException;
-import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.SourceLine;
-import org.aliquot.ingest.TransactionStep;
 
 /** A way into the database, by name; many jobs share it. */
 public final class Lane {
@@ -36,8 +32,7 @@ public final class Lane {
         return store.prepare(line);
     }
 
-    // A BulkStore is called from one thread at a time.
-    synchronized CompletableFuture<List<Outcome>> store(List<PreparedLine> batch, TransactionStep step) {
-        return store.store(batch, step);
+    LaneSession open() {
+        return new LaneSession(store);
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Reading implements AutoCloseable {
     private static final int CHUNK_LINES = 64;
     private static final int CHUNK_BYTES = 256 * 1024;
-    private static final int CHUNKS = 128;
+    private static final int CHUNKS = 48;
     private static final int RETRIES = 3;
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
     // A request's body may be read no longer once its request is over; servers let a read wait 20 s.

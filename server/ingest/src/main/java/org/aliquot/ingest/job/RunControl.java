@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class RunControl {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** How often a store may fail without the database having said that it is away, before that is a fault of ours. */
+    private static final int DOUBTS = 4;
 
     private final IngestMetrics metrics;
     private StoppedException.@Nullable Why stop;
@@ -54,7 +56,9 @@ final class RunControl {
 
     /** Waits, longer each time; throws what is no outage. */
     void pauseFor(RuntimeException failure, int failures) throws StoppedException {
-        if (!(failure instanceof StoreUnavailableException) && !DatabaseTrouble.isCauseOf(failure)) {
+        boolean isOutage = DatabaseTrouble.isCauseOf(failure);
+        boolean mayBe = failure instanceof StoreUnavailableException && failures < DOUBTS;
+        if (!isOutage && !mayBe) {
             throw failure;
         }
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 6));

@@ -15,6 +15,13 @@ public final class RequestSource implements Source {
         this.body = Objects.requireNonNull(body, "body");
     }
 
+    /** One whose request is over; only its name is left. */
+    public static RequestSource ended(String name) {
+        RequestSource ended = new RequestSource(name, InputStream.nullInputStream());
+        ended.isOpened = true;
+        return ended;
+    }
+
     @Override
     public String name() {
         return name;
