@@ -125,7 +125,8 @@ public final class UrlSource implements Source {
         } catch (SocketTimeoutException e) {
             connection.disconnect();
             throw new IOException(
-XX
+                    "did not answer within " + seconds(connectWithin) + " (connecting) or " + seconds(stall)
+                            + " (silence)",
                     e);
         }
     }
