@@ -3,6 +3,7 @@ package org.aliquot.server;
 import org.aliquot.server.cli.ConvertCommand;
 import org.aliquot.server.cli.ExitCodes;
 import org.aliquot.server.cli.GenerateCommand;
+import org.aliquot.server.cli.IngestCommand;
 import org.aliquot.server.cli.OrdersCommand;
 import org.aliquot.server.cli.QuarantineCommand;
 import org.aliquot.server.cli.SendCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             ConvertCommand.class,
+            IngestCommand.class,
             SendCommand.class,
             OrdersCommand.class,
             QuarantineCommand.class,
