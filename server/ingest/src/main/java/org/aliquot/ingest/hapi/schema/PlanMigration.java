@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -31,9 +34,33 @@ public final class PlanMigration {
         this.progress = progress;
     }
 
-    /** Whether the plan is in force. */
-    public boolean isInForce(IndexPlan plan) throws SQLException {
-        return missing(plan).isEmpty();
+    /** How many steps lie between the database and a plan; 0 where it is in force. */
+    public int stepsTo(IndexPlan plan) throws SQLException {
+        return missing(plan).size();
+    }
+
+    /** The indexes on the tables of the plan, largest first. */
+    public List<IndexState> indexes() throws SQLException {
+        Map<String, String> reasons = new HashMap<>();
+        for (Rule rule : IndexPlan.LAB.rules()) {
+            if (rule.decision() instanceof Decision.Replace replace) {
+                replace.by().forEach(own -> reasons.put(own.name(), rule.reason()));
+                reasons.put(rule.stock().name(), "lab replaces it: " + rule.reason());
+            } else {
+                boolean drops = rule.decision() instanceof Decision.Drop;
+                reasons.put(rule.stock().name(), (drops ? "lab drops it: " : "") + rule.reason());
+            }
+        }
+        return Catalog.read(connection, PlanTables.names()).indexes().values().stream()
+                .map(index -> new IndexState(
+                        index.table(),
+                        index.name(),
+                        index.bytes(),
+                        index.scans(),
+                        index.valid(),
+                        reasons.getOrDefault(index.name(), "in no plan; left alone")))
+                .sorted(Comparator.comparingLong(IndexState::bytes).reversed())
+                .toList();
     }
 
     /**
