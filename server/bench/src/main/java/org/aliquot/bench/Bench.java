@@ -1,5 +1,6 @@
 package org.aliquot.bench;
 
+import org.aliquot.bench.ingest.IngestBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Whole-system benchmarks of Aliquot.",
         mixinStandardHelpOptions = true,
-        subcommands = ResultLatency.class)
+        subcommands = {ResultLatency.class, IngestBench.class})
 public final class Bench {
     private Bench() {}
 
