@@ -34,17 +34,6 @@ record AliquotCli(Path jar, Path scratch, Duration most) {
         return new Run(lines.isEmpty() ? "" : lines.get(lines.size() - 1), wall);
     }
 
-    /** Runs a command whose standard output is data. */
-    void runInto(Path file, String... arguments) throws IOException, InterruptedException {
-        Path errors = Files.createTempFile(scratch, "cli-", ".err");
-        int exit = exitCode(file, errors, arguments);
-        if (exit != 0) {
-            throw new IllegalStateException("aliquot " + String.join(" ", arguments) + " ended with " + exit + ":\n"
-                    + Files.readString(errors));
-        }
-        Files.delete(errors);
-    }
-
     private int exitCode(Path output, Path errors, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g", "-jar", jar.toString()));

@@ -43,10 +43,15 @@ final class BenchServer implements AutoCloseable {
                     embedded:
                       settings:
                         shared_buffers: %s
-                """.formatted(kind.sharedBuffers()).indent(2)
-                        + kind.plan().settings());
-        process.start();
-        return new BenchServer(process, directory);
+                """.formatted(kind.sharedBuffers()) + kind.plan().settings());
+        BenchServer server = new BenchServer(process, directory);
+        try {
+            process.start();
+            return server;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
     }
 
     String base() {

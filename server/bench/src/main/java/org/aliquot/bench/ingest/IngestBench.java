@@ -94,13 +94,12 @@ public final class IngestBench implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = work == null ? Files.createTempDirectory("aliquot-bench-") : Files.createDirectories(work);
         AliquotCli cli = new AliquotCli(jar, folder, Duration.ofMinutes(mostMinutes));
-        LabData data = new LabData(cli, folder, progress);
         report.circumstance(Circumstances.machine());
         report.circumstance("generated laboratory data (`aliquot generate`), seeds " + STOCK_SEED + " to "
                 + (FIRST_ONTO_SEED + runs - 1) + "; " + base + " initially, then " + onto
                 + " each time; bundles of 96 PUTs, "
                 + clients + " clients, " + warmUp + " to warm up, then " + stock + " each time");
-        try {
+        try (LabData data = new LabData(folder, progress)) {
             if (stages.contains(Stage.STOCK)) {
                 stockBundles(folder, data);
             }
