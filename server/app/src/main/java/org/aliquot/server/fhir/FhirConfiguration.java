@@ -44,6 +44,7 @@ import org.springframework.scheduling.TaskScheduler;
     SubscriptionChannelConfig.class,
     ThreadPoolFactoryConfig.class,
     GuideConfiguration.class,
+    FullTextConfiguration.class,
     IngestConfiguration.class,
     FhirServlet.class
 })
