@@ -1,25 +1,13 @@
 package org.aliquot.bench.micro;
 
-import java.util.concurrent.TimeUnit;
 import org.aliquot.ingest.copy.CopyBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Rows as binary COPY. The buffer is emptied at a megabyte, as it is when it is sent. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(1)
-@Warmup(iterations = 4, time = 2)
-@Measurement(iterations = 5, time = 2)
-public class EncodeBenchmark {
+public class EncodeBenchmark extends Throughput {
     private static final int FULL = 1 << 20;
 
     private final CopyBuffer buffer = new CopyBuffer(2 * FULL);
