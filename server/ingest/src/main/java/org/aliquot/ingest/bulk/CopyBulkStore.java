@@ -1,0 +1,72 @@
+package org.aliquot.ingest.bulk;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.aliquot.ingest.BulkSession;
+import org.aliquot.ingest.BulkStore;
+import org.aliquot.ingest.LineRefusedException;
+import org.aliquot.ingest.PreparedLine;
+import org.aliquot.ingest.SourceLine;
+import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.hapi.table.Candidate;
+import org.aliquot.ingest.hapi.table.ForeignKeys;
+
+/** Writes HAPI's tables by COPY. What its extractors leave goes through HAPI's DAO. */
+public final class CopyBulkStore implements BulkStore {
+    private static final int REQUEST_ID_LENGTH = 16;
+
+    private final DataSource dataSource;
+    private final Extractors extractors;
+    private final BulkStore dao;
+    private final CopyWriters writers;
+    private final CopySettings settings;
+    private final CommitListener listener;
+    private final Clock clock;
+
+    /**
+     * @param dao takes what no extractor answers for
+     */
+    public CopyBulkStore(
+            DataSource dataSource,
+            Extractors extractors,
+            BulkStore dao,
+            CopyWriters writers,
+            CopySettings settings,
+            CommitListener listener,
+            Clock clock) {
+        this.dataSource = dataSource;
+        this.extractors = extractors;
+        this.dao = dao;
+        this.writers = writers;
+        this.settings = settings;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    @Override
+    public PreparedLine prepare(SourceLine line) throws LineRefusedException {
+        Optional<Candidate> candidate = extractors.candidate(line.json());
+        if (candidate.isPresent()) {
+            return new Prepared.AsRows(line, candidate.get());
+        }
+        return new Prepared.ForDao(dao.prepare(line));
+    }
+
+    @Override
+    public BulkSession open() {
+        String requestId = UUID.randomUUID().toString().replace("-", "").substring(0, REQUEST_ID_LENGTH);
+        return new CopySession(isGuarded(), dataSource, writers, dao, settings, listener, clock, requestId);
+    }
+
+    private boolean isGuarded() {
+        try (Connection connection = dataSource.getConnection()) {
+            return ForeignKeys.guardLinks(connection);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException("the database did not answer", e);
+        }
+    }
+}
