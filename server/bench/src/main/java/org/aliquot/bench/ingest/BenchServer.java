@@ -70,10 +70,23 @@ final class BenchServer implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         process.close();
+        endOrphan();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        }
+    }
+
+    // A server that is told to stop while it still starts leaves its PostgreSQL to the next start; there is none here.
+    private void endOrphan() throws IOException {
+        Path pidFile = directory.resolve("data/postgres/postmaster.pid");
+        if (Files.exists(pidFile)) {
+            long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+            ProcessHandle.of(pid).ifPresent(orphan -> {
+                orphan.destroyForcibly();
+                orphan.onExit().join();
+            });
         }
     }
 }

@@ -144,14 +144,13 @@ public final class IngestBench implements Callable<Integer> {
         for (int run = 0; run < loads; run++) {
             progress.say("starting a server for an initial load");
             try (BenchServer server = BenchServer.start(jar, folder, kind)) {
-                TableRows empty = TableRows.now(server.database());
                 CliIngest.Ingested loaded = new CliIngest(cli, server).ingest(first);
                 rates.add(loaded.perSecond());
                 progress.say("initial load of " + loaded.accepted() + ": " + Sample.number(loaded.perSecond())
                         + " a second, " + loaded.wall().toSeconds() + " s from end to end");
                 if (run == loads - 1) {
                     report.rate(Report.Path.INITIAL_LOAD, new Sample(rates));
-                    ontoIt(folder, cli, data, server, empty, first);
+                    ontoIt(folder, cli, data, server, first);
                 }
             }
         }
@@ -160,7 +159,7 @@ public final class IngestBench implements Callable<Integer> {
         }
     }
 
-    private void ontoIt(Path folder, AliquotCli cli, LabData data, BenchServer server, TableRows empty, Path first)
+    private void ontoIt(Path folder, AliquotCli cli, LabData data, BenchServer server, Path first)
             throws IOException, InterruptedException, ExecutionException, SQLException {
         List<TableRows> moments = new ArrayList<>(List.of(TableRows.now(server.database())));
         List<Long> counts = new ArrayList<>();
@@ -181,15 +180,15 @@ public final class IngestBench implements Callable<Integer> {
             search(server, Plan.LAB, first);
         }
         if (stages.contains(Stage.RAW)) {
-            rawCopy(folder, server.database(), empty, moments, counts);
+            rawCopy(folder, server.database(), moments, counts);
         }
     }
 
-    private void rawCopy(Path folder, Database database, TableRows empty, List<TableRows> moments, List<Long> counts)
+    private void rawCopy(Path folder, Database database, List<TableRows> moments, List<Long> counts)
             throws IOException, InterruptedException, ExecutionException, SQLException {
         RawCopy raw = new RawCopy(database, folder);
         progress.say("writing the rows to files");
-        RawCopy.Dump before = raw.dump(empty, moments.get(0));
+        RawCopy.Dump before = raw.dump(TableRows.NONE, moments.get(0));
         List<RawCopy.Dump> batches = new ArrayList<>();
         for (int run = 0; run < counts.size(); run++) {
             batches.add(raw.dump(moments.get(run), moments.get(run + 1)));
