@@ -24,6 +24,10 @@ final class BenchServer implements AutoCloseable {
      * @param sharedBuffers PostgreSQL's, such as {@code 2GB}; all else is the server's own default
      */
     record Kind(Plan plan, String heap, String sharedBuffers) {
+        Kind with(Plan other) {
+            return new Kind(other, heap, sharedBuffers);
+        }
+
         @Override
         public String toString() {
             return "index plan " + plan.name().toLowerCase(java.util.Locale.ROOT) + ", -Xmx" + heap
