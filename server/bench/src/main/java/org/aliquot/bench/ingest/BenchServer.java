@@ -30,7 +30,7 @@ final class BenchServer implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "index plan " + plan.name().toLowerCase(java.util.Locale.ROOT) + ", -Xmx" + heap
+            return "index plan " + plan + ", -Xmx" + heap
                     + ", shared_buffers " + sharedBuffers;
         }
     }
@@ -44,10 +44,11 @@ final class BenchServer implements AutoCloseable {
                   fhir:
                     full-text: false
                   database:
+                    index-plan: %s
                     embedded:
                       settings:
                         shared_buffers: %s
-                """.formatted(kind.sharedBuffers()) + kind.plan().settings());
+                """.formatted(kind.plan(), kind.sharedBuffers()));
         BenchServer server = new BenchServer(process, directory);
         try {
             process.start();
