@@ -24,9 +24,13 @@ final class BenchServer implements AutoCloseable {
      * @param sharedBuffers PostgreSQL's, such as {@code 2GB}; all else is the server's own default
      */
     record Kind(Plan plan, String heap, String sharedBuffers) {
+        Kind with(Plan other) {
+            return new Kind(other, heap, sharedBuffers);
+        }
+
         @Override
         public String toString() {
-            return "index plan " + plan.name().toLowerCase(java.util.Locale.ROOT) + ", -Xmx" + heap
+            return "index plan " + plan + ", -Xmx" + heap
                     + ", shared_buffers " + sharedBuffers;
         }
     }
@@ -40,10 +44,11 @@ final class BenchServer implements AutoCloseable {
                   fhir:
                     full-text: false
                   database:
+                    index-plan: %s
                     embedded:
                       settings:
                         shared_buffers: %s
-                """.formatted(kind.sharedBuffers()) + kind.plan().settings());
+                """.formatted(kind.plan(), kind.sharedBuffers()));
         BenchServer server = new BenchServer(process, directory);
         try {
             process.start();
@@ -70,10 +75,23 @@ final class BenchServer implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         process.close();
+        endOrphan();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        }
+    }
+
+    // A server that is told to stop while it still starts leaves its PostgreSQL to the next start; there is none here.
+    private void endOrphan() throws IOException {
+        Path pidFile = directory.resolve("data/postgres/postmaster.pid");
+        if (Files.exists(pidFile)) {
+            long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+            ProcessHandle.of(pid).ifPresent(orphan -> {
+                orphan.destroyForcibly();
+                orphan.onExit().join();
+            });
         }
     }
 }

@@ -1,16 +1,11 @@
 package org.aliquot.bench.ingest;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,10 +27,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class IngestBench implements Callable<Integer> {
-    private static final int STOCK_SEED = 1;
-    private static final int BASE_SEED = 2;
-    private static final int FIRST_ONTO_SEED = 3;
-
     /** What is measured. */
     enum Stage {
         STOCK,
@@ -87,148 +78,35 @@ public final class IngestBench implements Callable<Integer> {
     @Option(names = "--most-minutes", defaultValue = "60", description = "Longest run of one aliquot command.")
     private int mostMinutes;
 
-    private final Progress progress = new Progress();
-    private final Report report = new Report();
-
     @Override
     public Integer call() throws Exception {
         Path folder = work == null ? Files.createTempDirectory("aliquot-bench-") : Files.createDirectories(work);
-        AliquotCli cli = new AliquotCli(jar, folder, Duration.ofMinutes(mostMinutes));
+        Setting.Sizes sizes = new Setting.Sizes(runs, base, onto, stock, warmUp, clients);
+        Progress progress = new Progress();
+        Report report = new Report();
         report.circumstance(Circumstances.machine());
-        report.circumstance("generated laboratory data (`aliquot generate`), seeds " + STOCK_SEED + " to "
-                + (FIRST_ONTO_SEED + runs - 1) + "; " + base + " initially, then " + onto
-                + " each time; bundles of 96 PUTs, "
-                + clients + " clients, " + warmUp + " to warm up, then " + stock + " each time");
+        report.circumstance("generated laboratory data (`aliquot generate`); " + sizes);
         try (LabData data = new LabData(folder, progress)) {
+            Setting setting = new Setting(jar, folder, sizes, data, progress, report);
             if (stages.contains(Stage.STOCK)) {
-                stockBundles(folder, data);
+                new StockStage(setting, new BenchServer.Kind(Plan.STOCK, stockHeap, sharedBuffers)).run();
             }
             if (stages.stream().anyMatch(stage -> stage != Stage.STOCK)) {
-                ourPaths(folder, cli, data);
+                new IngestStages(
+                                setting,
+                                new AliquotCli(jar, folder, Duration.ofMinutes(mostMinutes)),
+                                stages,
+                                new BenchServer.Kind(Plan.LAB, heap, sharedBuffers),
+                                Duration.ofSeconds(searchSeconds))
+                        .run();
             }
         } finally {
             // What was measured before something failed is worth having.
             System.out.println(report.markdown());
+            if (work == null) {
+                Files.delete(folder);
+            }
         }
         return 0;
-    }
-
-    private void stockBundles(Path folder, LabData data)
-            throws IOException, InterruptedException, ExecutionException, SQLException {
-        // Each client finishes the patient it is at.
-        Path file = data.file(warmUp + stock * runs + (runs + 1L) * clients * 1_000, STOCK_SEED);
-        BenchServer.Kind kind = new BenchServer.Kind(Plan.STOCK, stockHeap, sharedBuffers);
-        progress.say("starting a server for bundles");
-        try (BenchServer server = BenchServer.start(jar, folder, kind);
-                StockBundles bundles = new StockBundles(server.base(), clients, file)) {
-            report.circumstance("bundles: " + kind + "; " + Circumstances.postgres(server.database()));
-            bundles.house();
-            progress.say("bundles to warm up: " + Sample.number(bundles.send(warmUp)) + " a second");
-            List<Double> rates = new ArrayList<>();
-            for (int run = 0; run < runs; run++) {
-                rates.add(bundles.send(stock));
-                progress.say("bundles: " + Sample.number(rates.get(run)) + " a second");
-            }
-            report.rate(Report.Path.STOCK_BUNDLES, new Sample(rates));
-            report.disk("after bundles, stock plan", DiskUse.of(server.database()));
-        }
-    }
-
-    private void ourPaths(Path folder, AliquotCli cli, LabData data)
-            throws IOException, InterruptedException, ExecutionException, SQLException {
-        Path first = data.file(base, BASE_SEED);
-        BenchServer.Kind kind = new BenchServer.Kind(Plan.LAB, heap, sharedBuffers);
-        report.circumstance("ingest: " + kind);
-        List<Double> rates = new ArrayList<>();
-        int loads = stages.contains(Stage.INITIAL) ? runs : 1;
-        for (int run = 0; run < loads; run++) {
-            progress.say("starting a server for an initial load");
-            try (BenchServer server = BenchServer.start(jar, folder, kind)) {
-                TableRows empty = TableRows.now(server.database());
-                CliIngest.Ingested loaded = new CliIngest(cli, server).ingest(first);
-                rates.add(loaded.perSecond());
-                progress.say("initial load of " + loaded.accepted() + ": " + Sample.number(loaded.perSecond())
-                        + " a second, " + loaded.wall().toSeconds() + " s from end to end");
-                if (run == loads - 1) {
-                    report.rate(Report.Path.INITIAL_LOAD, new Sample(rates));
-                    ontoIt(folder, cli, data, server, empty, first);
-                }
-            }
-        }
-        if (stages.contains(Stage.SEARCH)) {
-            searchesOfStock(folder, cli, first);
-        }
-    }
-
-    private void ontoIt(Path folder, AliquotCli cli, LabData data, BenchServer server, TableRows empty, Path first)
-            throws IOException, InterruptedException, ExecutionException, SQLException {
-        List<TableRows> moments = new ArrayList<>(List.of(TableRows.now(server.database())));
-        List<Long> counts = new ArrayList<>();
-        if (stages.contains(Stage.ONTO) || stages.contains(Stage.RAW)) {
-            List<Double> rates = new ArrayList<>();
-            for (int run = 0; run < runs; run++) {
-                CliIngest.Ingested more = new CliIngest(cli, server).ingest(data.file(onto, FIRST_ONTO_SEED + run));
-                rates.add(more.perSecond());
-                counts.add(more.accepted());
-                moments.add(TableRows.now(server.database()));
-                progress.say("onto it " + more.accepted() + ": " + Sample.number(more.perSecond()) + " a second, "
-                        + more.wall().toSeconds() + " s from end to end");
-            }
-            report.rate(Report.Path.ONTO, new Sample(rates));
-        }
-        report.disk("after ingest, plan lab", DiskUse.of(server.database()));
-        if (stages.contains(Stage.SEARCH)) {
-            search(server, Plan.LAB, first);
-        }
-        if (stages.contains(Stage.RAW)) {
-            rawCopy(folder, server.database(), empty, moments, counts);
-        }
-    }
-
-    private void rawCopy(Path folder, Database database, TableRows empty, List<TableRows> moments, List<Long> counts)
-            throws IOException, InterruptedException, ExecutionException, SQLException {
-        RawCopy raw = new RawCopy(database, folder);
-        progress.say("writing the rows to files");
-        RawCopy.Dump before = raw.dump(empty, moments.get(0));
-        List<RawCopy.Dump> batches = new ArrayList<>();
-        for (int run = 0; run < counts.size(); run++) {
-            batches.add(raw.dump(moments.get(run), moments.get(run + 1)));
-        }
-        raw.empty(before);
-        double seconds = raw.load(before);
-        RawCopy.delete(before);
-        progress.say("what was there before, raw: " + Sample.number(seconds) + " s");
-        List<Double> rates = new ArrayList<>();
-        for (int run = 0; run < counts.size(); run++) {
-            rates.add(counts.get(run) / raw.load(batches.get(run)));
-            RawCopy.delete(batches.get(run));
-            progress.say("raw: " + Sample.number(rates.get(run)) + " a second");
-        }
-        report.rate(Report.Path.RAW_COPY, new Sample(rates));
-    }
-
-    private void searchesOfStock(Path folder, AliquotCli cli, Path first)
-            throws IOException, InterruptedException, ExecutionException, SQLException {
-        progress.say("starting a server with the stock plan, for the same searches");
-        BenchServer.Kind kind = new BenchServer.Kind(Plan.STOCK, heap, sharedBuffers);
-        try (BenchServer server = BenchServer.start(jar, folder, kind)) {
-            new CliIngest(cli, server).ingest(first);
-            report.disk("the same initial load, stock plan", DiskUse.of(server.database()));
-            search(server, Plan.STOCK, first);
-        }
-    }
-
-    private void search(BenchServer server, Plan plan, Path first)
-            throws IOException, InterruptedException, ExecutionException, SQLException {
-        server.database().execute("vacuum analyze");
-        SearchLatency latency =
-                new SearchLatency(server.base(), SearchTargets.in(first), Duration.ofSeconds(searchSeconds));
-        for (SearchLatency.Query query : SearchLatency.Query.values()) {
-            for (int asking : SearchLatency.CLIENTS) {
-                SearchLatency.Answered answered = latency.ask(query, asking);
-                report.search(plan, query, asking, answered);
-                progress.say(query.title() + ", " + asking + " clients: " + answered.cell());
-            }
-        }
     }
 }

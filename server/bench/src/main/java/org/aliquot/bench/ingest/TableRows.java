@@ -10,6 +10,9 @@ import java.util.Map;
  * is written later has larger ones.
  */
 record TableRows(Map<String, Long> largestKeys) {
+    /** Before there was anything. */
+    static final TableRows NONE = new TableRows(Map.of());
+
     // Tables with one key column; others (none of the resources' own) hold no resource's rows.
     private static final String TABLES = """
             select c.relname || ' ' || a.attname
