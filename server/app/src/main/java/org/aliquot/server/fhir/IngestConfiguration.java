@@ -91,8 +91,8 @@ class IngestConfiguration {
             ObjectProvider<FullTextOutbox> fullText,
             FhirSettings settings) {
         List<Outbox> outboxes = new ArrayList<>();
-        outboxes.add(new SubscriptionOutbox(
-                () -> subscriptions.hasSupportedSubscriptionTypes() && registry.size() > 0));
+        outboxes.add(
+                new SubscriptionOutbox(() -> subscriptions.hasSupportedSubscriptionTypes() && registry.size() > 0));
         fullText.ifAvailable(outboxes::add);
         return new CopyWriters(
                 dataSource, StorageFacts.of(storage, settings.fullText()), new IndexHashes(storage), outboxes);
