@@ -63,7 +63,8 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    static TestServer start() {
+    /** Starts one of its own; the caller closes it. Tests that can share one use {@link WithServer}. */
+    public static TestServer start() {
         try {
             Files.createDirectories(Path.of("target"));
             Path dataDir = Files.createTempDirectory(Path.of("target"), "test-server-");

@@ -1,0 +1,41 @@
+package org.aliquot.server.oracle.corpus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.aliquot.ingest.SourceLine;
+
+/** Something to do to a server. */
+public sealed interface Step {
+    /** A batch of lines, as a bulk store takes them. */
+    record Store(List<SourceLine> lines) implements Step {
+        public Store {
+            lines = List.copyOf(lines);
+        }
+
+        /** Lines of one source, numbered from 1. */
+        public static Store of(String source, List<String> json) {
+            List<SourceLine> lines = new ArrayList<>();
+            for (String line : json) {
+                lines.add(new SourceLine(source, lines.size() + 1L, 0, line.getBytes(UTF_8)));
+            }
+            return new Store(lines);
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("store");
+            lines.forEach(line -> text.append("\n    ").append(new String(line.json(), UTF_8)));
+            return text.toString();
+        }
+    }
+
+    /** A DELETE over REST. */
+    record Delete(String reference) implements Step {
+        @Override
+        public String toString() {
+            return "delete " + reference;
+        }
+    }
+}
