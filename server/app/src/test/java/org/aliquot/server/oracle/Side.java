@@ -14,6 +14,7 @@ import org.aliquot.ingest.SourceLine;
 import org.aliquot.ingest.TransactionStep;
 import org.aliquot.server.oracle.corpus.Step;
 import org.aliquot.server.oracle.image.ImageComparison;
+import org.aliquot.server.oracle.search.SearchedServer;
 import org.aliquot.server.testsupport.TestServer;
 
 /** One of the two servers, and the way lines get into it. */
@@ -39,8 +40,8 @@ final class Side {
     }
 
     /** The same server with another way in. */
-    Side through(String otherName, BulkStore otherStore) {
-        return new Side(otherName, server, otherStore);
+    Side through(String otherName, String storeBean) {
+        return new Side(otherName, server, server.bean(storeBean, BulkStore.class));
     }
 
     /** A moment after each step so far; every write of a step lies between its mark and the one before. */
@@ -53,9 +54,8 @@ final class Side {
         return aliases.getOrDefault(reference, reference);
     }
 
-    /** Names the server chose, by those that both sides know. */
-    Map<String, String> aliases() {
-        return Map.copyOf(aliases);
+    SearchedServer searched() {
+        return new SearchedServer(name, server, Map.copyOf(aliases), marks());
     }
 
     ImageComparison.Side image() {
@@ -64,7 +64,7 @@ final class Side {
 
     /** Does it, and says what became of each part. */
     List<String> run(Step step) {
-        List<String> answers = step instanceof Step.Store batch ? store(batch) : delete((Step.Delete) step);
+        List<String> answers = step instanceof Step.Store batch ? store(batch) : send((Step.Rest) step);
         try {
             Thread.sleep(2);
             marks.add(Instant.now());
@@ -76,8 +76,10 @@ final class Side {
         return answers;
     }
 
-    private List<String> delete(Step.Delete delete) {
-        return List.of(delete + ": " + server.delete(delete.reference()).status());
+    private List<String> send(Step.Rest request) {
+        int status = server.send(request.method(), request.path(), request.body(), "X-Request-ID", "oracle")
+                .status();
+        return List.of(request.method() + " " + request.path() + ": " + status);
     }
 
     private List<String> store(Step.Store batch) {
@@ -111,7 +113,8 @@ final class Side {
         } else if (outcome instanceof Outcome.Unchanged unchanged) {
             return "unchanged " + unchanged.reference() + " version " + unchanged.version();
         } else if (outcome instanceof Outcome.Unresolved unresolved) {
-            return "unresolved, lacking " + unresolved.missing();
+            return "unresolved, lacking "
+                    + unresolved.missing().stream().sorted().toList();
         }
         return "refused";
     }

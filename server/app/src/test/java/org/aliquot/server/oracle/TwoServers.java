@@ -5,14 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.aliquot.ingest.BulkStore;
 import org.aliquot.server.oracle.corpus.Step;
 import org.aliquot.server.oracle.image.Difference;
 import org.aliquot.server.oracle.image.ImageComparison;
+import org.aliquot.server.oracle.search.Search;
+import org.aliquot.server.oracle.search.SearchComparison;
+import org.aliquot.server.oracle.search.SearchPlan;
 import org.aliquot.server.testsupport.TestServer;
 
 /** Two servers of one JVM that are told the same: the oracle on the left, on the right who is to equal it. */
 record TwoServers(Side left, Side right) {
-    private static final String RIGHT = "aliquot.oracle.right";
+    private static final String DAO = "daoBulkStore";
+    private static final String COPY = "copyBulkStore";
 
     /** The two that all tests of this package share. They stop with the JVM. */
     static TwoServers running() {
@@ -20,10 +25,8 @@ record TwoServers(Side left, Side right) {
     }
 
     /** The same two with the DAOs on both sides. */
-    TwoServers daoOnBothSides() {
-        return new TwoServers(
-                left.through("DAO left", new LineByLineDao(left.server())),
-                right.through("DAO right", new LineByLineDao(right.server())));
+    TwoServers throughTheDaoTwice() {
+        return new TwoServers(left.through("DAO", DAO), right.through("DAO again", DAO));
     }
 
     /** Does the steps on both sides, and says where the answers differ. */
@@ -60,6 +63,16 @@ record TwoServers(Side left, Side right) {
         }
     }
 
+    /** All searches that {@link SearchPlan} finds in what the left side holds, for some types. */
+    List<Search> searches(int valuesOfEach, Predicate<String> types) {
+        return SearchPlan.of(left.searched(), valuesOfEach, types);
+    }
+
+    /** The searches whose answers differ. */
+    List<String> answersThatDiffer(List<Search> searches) {
+        return new SearchComparison(left.searched(), right.searched()).differences(searches);
+    }
+
     private static final class Running {
         static final TwoServers SERVERS = start();
 
@@ -67,10 +80,13 @@ record TwoServers(Side left, Side right) {
             // One after the other: Hibernate Search reads jars in a way that two threads must not.
             TestServer left = TestServer.start();
             TestServer right = TestServer.start();
-            boolean daos = System.getProperty(RIGHT, "dao").equals("dao");
+            String ofRight = System.getProperty("aliquot.oracle.right", COPY);
             return new TwoServers(
-                    new Side("DAO", left, new LineByLineDao(left)),
-                    daos ? new Side("DAO again", right, new LineByLineDao(right)) : null);
+                    new Side("DAO", left, left.bean(DAO, BulkStore.class)),
+                    new Side(
+                            ofRight.equals(COPY) ? "COPY" : "DAO again",
+                            right,
+                            right.bean(ofRight, BulkStore.class)));
         }
     }
 }

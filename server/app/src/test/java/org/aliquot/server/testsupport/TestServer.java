@@ -94,6 +94,11 @@ public final class TestServer implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /** The bean of this name, for where several are of one type. */
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     public FhirContext fhir() {
         return context.getBean(FhirContext.class);
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import org.aliquot.ingest.SourceLine;
+import org.jspecify.annotations.Nullable;
 
 /** Something to do to a server. */
 public sealed interface Step {
@@ -25,17 +26,25 @@ public sealed interface Step {
 
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder("store");
-            lines.forEach(line -> text.append("\n    ").append(new String(line.json(), UTF_8)));
+            StringBuilder text = new StringBuilder();
+            lines.forEach(line -> text.append(new String(line.json(), UTF_8)).append('\n'));
             return text.toString();
         }
     }
 
-    /** A DELETE over REST. */
-    record Delete(String reference) implements Step {
+    /** A request over REST, past the bulk store: what clients do meanwhile. */
+    record Rest(String method, String path, @Nullable String body) implements Step {
+        public static Rest delete(String reference) {
+            return new Rest("DELETE", reference, null);
+        }
+
+        public static Rest put(String reference, String json) {
+            return new Rest("PUT", reference, json);
+        }
+
         @Override
         public String toString() {
-            return "delete " + reference;
+            return method + " " + path + (body == null ? "" : " " + body) + "\n";
         }
     }
 }

@@ -107,7 +107,7 @@ final class DatabaseImage implements AutoCloseable {
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         for (String column : table.columns()) {
             if (table.isCompared(column)) {
-                String value = row.getString(column);
+                String value = text(row, column);
                 values.put(
                         column,
                         value == null
@@ -126,6 +126,12 @@ final class DatabaseImage implements AutoCloseable {
             values.remove("fhir_id");
         }
         return new Row(values);
+    }
+
+    /** The driver writes a double in one of two ways, by how often it ran the query. */
+    private static @Nullable String text(ResultSet row, String column) throws SQLException {
+        Object value = row.getObject(column);
+        return value instanceof Double number ? number.toString() : row.getString(column);
     }
 
     private String nameOf(String number) {
