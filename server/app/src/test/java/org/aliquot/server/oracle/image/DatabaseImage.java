@@ -57,7 +57,7 @@ final class DatabaseImage implements AutoCloseable {
                 .map(numbers::get)
                 .filter(number -> number != null)
                 .toArray(Long[]::new);
-        Map<String, String> versions = Names.versions(connection, wanted);
+        Map<String, String> versions = names.versions(connection, wanted);
         Map<String, Map<String, List<Row>>> found = new HashMap<>();
         for (TableLayout table : tables) {
             if (table.owner().isEmpty()) {

@@ -26,8 +26,7 @@ record Names(Map<String, String> resources, Map<String, String> types, Map<Strin
                 tag_system || '|' || tag_code, 'version ' || tag_version, 'chosen ' || tag_user_selected)
             from hfj_tag_def""";
     private static final String VERSIONS = """
-            select pid, res_type || '/' || fhir_id || '/_history/' || v.res_ver
-            from hfj_res_ver v join hfj_resource using (res_id, res_type) where res_id = any(?)""";
+            select pid, res_id || '/_history/' || res_ver from hfj_res_ver where res_id = any(?)""";
 
     /** Reads them. {@code alias} gives a resource whose id the server chose a name that both sides share. */
     static Names in(Connection connection, UnaryOperator<String> alias) throws SQLException {
@@ -37,8 +36,13 @@ record Names(Map<String, String> resources, Map<String, String> types, Map<Strin
     }
 
     /** The versions of some resources, by their numbers. */
-    static Map<String, String> versions(Connection connection, Long[] resources) throws SQLException {
-        return pairs(connection, VERSIONS, resources);
+    Map<String, String> versions(Connection connection, Long[] some) throws SQLException {
+        Map<String, String> versions = pairs(connection, VERSIONS, some);
+        versions.replaceAll((number, version) -> {
+            int end = version.indexOf('/');
+            return resources.get(version.substring(0, end)) + version.substring(end);
+        });
+        return versions;
     }
 
     private static Map<String, String> pairs(Connection connection, String query, Long @Nullable [] argument)
