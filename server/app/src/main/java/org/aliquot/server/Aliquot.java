@@ -2,6 +2,7 @@ package org.aliquot.server;
 
 import org.aliquot.server.cli.ConvertCommand;
 import org.aliquot.server.cli.ExitCodes;
+import org.aliquot.server.cli.GenerateCommand;
 import org.aliquot.server.cli.OrdersCommand;
 import org.aliquot.server.cli.QuarantineCommand;
 import org.aliquot.server.cli.SendCommand;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
             ConvertCommand.class,
             SendCommand.class,
             OrdersCommand.class,
-            QuarantineCommand.class
+            QuarantineCommand.class,
+            GenerateCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "3:input refused or quarantined"},

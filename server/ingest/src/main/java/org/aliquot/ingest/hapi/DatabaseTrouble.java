@@ -18,7 +18,7 @@ public final class DatabaseTrouble {
     private DatabaseTrouble() {}
 
     /** Whether the data themselves are what the database refuses. */
-    static boolean isDataException(Throwable failure) {
+    public static boolean isDataException(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
                     && sql.getSQLState() != null

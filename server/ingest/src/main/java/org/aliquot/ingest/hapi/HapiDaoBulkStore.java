@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.aliquot.ingest.BulkSession;
 import org.aliquot.ingest.BulkStore;
 import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.Outcome;
@@ -49,7 +50,12 @@ public final class HapiDaoBulkStore implements BulkStore {
     }
 
     @Override
-    public CompletableFuture<List<Outcome>> store(List<PreparedLine> batch, TransactionStep step) {
+    public BulkSession open() {
+        return new DaoSession(this);
+    }
+
+    /** Stores before it returns. */
+    CompletableFuture<List<Outcome>> store(List<PreparedLine> batch, TransactionStep step) {
         List<ParsedLine> lines = batch.stream().map(ParsedLine.class::cast).toList();
         try {
             return CompletableFuture.completedFuture(stored(lines, step));

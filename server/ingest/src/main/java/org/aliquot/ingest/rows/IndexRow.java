@@ -11,7 +11,10 @@ public sealed interface IndexRow {
     /** The search parameter's code, such as {@code combo-code}. */
     String param();
 
-    /** A token (FHIR R4 search.html 3.1.1.5.5). {@code value} is as the table holds it: cut to its length. */
+    /**
+     * A token (FHIR R4 search.html 3.1.1.5.5), both parts in full: HAPI's hashes are over the whole, its table holds the
+     * first 200 characters. Never blank: null then.
+     */
     record Token(
             String param, @Nullable String system, @Nullable String value) implements IndexRow {}
 
@@ -40,7 +43,11 @@ public sealed interface IndexRow {
     /** A number with its digits as reported. */
     record Number(String param, BigDecimal value) implements IndexRow {}
 
-    /** A quantity in the unit it was given in. */
+    /**
+     * A quantity in the unit it was given in.
+     *
+     * @param value no more exact than a {@code double}, which is what the table holds
+     */
     record Quantity(
             String param,
             BigDecimal value,
@@ -66,10 +73,18 @@ public sealed interface IndexRow {
     /** Whether the resource has a reference for this parameter; only where the storage settings ask for it. */
     record ReferencePresence(String param, boolean present) implements IndexRow {}
 
-    /** A combination that must be unique, as a query string. */
+    /**
+     * A combination that must be unique, as a query string.
+     *
+     * @param param the search parameter's id, {@code SearchParameter/…}
+     */
     record UniqueCombo(String param, String query) implements IndexRow {}
 
-    /** A combination that need not be unique, as a query string. */
+    /**
+     * A combination that need not be unique, as a query string.
+     *
+     * @param param the search parameter's id, {@code SearchParameter/…}
+     */
     record Combo(String param, String query) implements IndexRow {}
 
     /** The table of a parameter's kind. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the resource as stored: JSON without {@code id}, and without {@code meta} unless meta has extensions;
  *     elements in the order of the definition, numbers with the digits they came with
  * @param tags tags, profiles and security labels, each once
- * @param source {@code meta.source}; null for none
+ * @param source {@code meta.source} without its fragment, cut to what the table holds; null for none
  * @param index search values, each once
  * @param links references that search parameters follow, each once
  */

@@ -1,0 +1,321 @@
+package org.aliquot.ingest.bulk;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.aliquot.ingest.BulkSession;
+import org.aliquot.ingest.BulkStore;
+import org.aliquot.ingest.Outcome;
+import org.aliquot.ingest.PreparedLine;
+import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.TransactionStep;
+import org.aliquot.ingest.hapi.DatabaseTrouble;
+import org.aliquot.ingest.hapi.table.BatchPlan;
+import org.aliquot.ingest.hapi.table.BatchPlanner;
+import org.aliquot.ingest.hapi.table.BatchWriter;
+import org.aliquot.ingest.hapi.table.ResourceLookup;
+import org.aliquot.ingest.hapi.table.StalePlanException;
+import org.aliquot.ingest.rows.ResourceKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plans each batch on one thread, writes it on another.
+ *
+ * <p>A batch is planned while those before it are still being written: what they create is known by its planned id. It
+ * commits only after them, so nothing ever refers to what was rolled back, and a checkpoint never overtakes another. A
+ * batch that writes a resource which one before it writes too waits for that one.
+ */
+final class CopySession implements BulkSession {
+    private static final Logger LOG = LoggerFactory.getLogger(CopySession.class);
+    private static final long FIRST_WAIT_MILLIS = 20;
+
+    private final boolean guarded;
+    private final DataSource dataSource;
+    private final CopyWriters writers;
+    private final BulkStore dao;
+    private final CopySettings settings;
+    private final CommitListener listener;
+    private final Clock clock;
+    private final Transactions transactions;
+    private final String requestId;
+    private final Semaphore room;
+    private final ExecutorService planning;
+    private final ExecutorService writing;
+    private final BatchPlanner planner = new BatchPlanner();
+
+    /** Planned and handed to a writer, in order; the planning thread's alone. */
+    private final Deque<Submission> underWay = new ArrayDeque<>();
+
+    private RuntimeException broken;
+
+    /** @param guarded whether a reference to what is not committed yet would violate a foreign key */
+    CopySession(
+            boolean guarded,
+            DataSource dataSource,
+            CopyWriters writers,
+            BulkStore dao,
+            CopySettings settings,
+            CommitListener listener,
+            Clock clock,
+            String requestId) {
+        this.guarded = guarded;
+        this.dataSource = dataSource;
+        this.writers = writers;
+        this.dao = dao;
+        this.settings = settings;
+        this.listener = listener;
+        this.clock = clock;
+        this.requestId = requestId;
+        this.transactions = new Transactions(dataSource, settings.lockTimeout());
+        this.room = new Semaphore(settings.writers() + 1);
+        this.planning = Executors.newSingleThreadExecutor(task -> daemon(task, "ingest-plan"));
+        this.writing = Executors.newFixedThreadPool(settings.writers(), task -> daemon(task, "ingest-write"));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> store(List<PreparedLine> batch, TransactionStep step) {
+        Submission submission = new Submission(batch, step);
+        room.acquireUninterruptibly();
+        submission.result().whenComplete((outcomes, failure) -> room.release());
+        planning.execute(() -> begin(submission));
+        return submission.result();
+    }
+
+    @Override
+    public void close() {
+        planning.execute(this::settleAll);
+        planning.shutdown();
+        try {
+            // Each transaction is bounded by its locks and its rows; the database itself may take its time.
+            while (!planning.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.info("waiting for the batches under way");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writing.shutdown();
+    }
+
+    // ---- the planning thread
+
+    private void begin(Submission submission) {
+        try {
+            if (submission.needsDao()) {
+                settleAll();
+                if (!failsWithTheSession(submission)) {
+                    throughDao(submission);
+                }
+                return;
+            }
+            Set<ResourceKey> keys = submission.keys();
+            if (guarded) {
+                keys.addAll(submission.targets());
+            }
+            while (underWay.size() >= settings.writers() || writesOneOf(keys)) {
+                settleOldest();
+            }
+            if (!failsWithTheSession(submission)) {
+                plan(submission);
+                hand(submission);
+            }
+        } catch (SQLException | RuntimeException | Error e) {
+            breakWith(e, List.of(submission));
+        }
+    }
+
+    private boolean failsWithTheSession(Submission submission) {
+        if (broken != null) {
+            submission.result().completeExceptionally(broken);
+        }
+        return broken != null;
+    }
+
+    private boolean writesOneOf(Set<ResourceKey> keys) {
+        return underWay.stream()
+                .anyMatch(other -> !Collections.disjoint(other.plan().written().keySet(), keys));
+    }
+
+    private void plan(Submission submission) throws SQLException {
+        // Taken before the database is asked: what commits in between is in one of the two.
+        Map<ResourceKey, Long> uncommitted = new HashMap<>();
+        underWay.forEach(other -> uncommitted.putAll(other.plan().written()));
+        try (Connection connection = dataSource.getConnection()) {
+            ResourceLookup.prepare(connection);
+            try {
+                BatchPlan.Moment moment = new BatchPlan.Moment(clock.millis(), requestId);
+                submission.begin(planner.plan(connection, connection, submission.candidates(), uncommitted, moment));
+            } finally {
+                ResourceLookup.unprepare(connection);
+            }
+        }
+    }
+
+    private void hand(Submission submission) {
+        Submission before = underWay.peekLast();
+        CompletableFuture<Void> first = before == null ? CompletableFuture.completedFuture(null) : before.committed();
+        underWay.addLast(submission);
+        writing.execute(() -> write(submission, first));
+    }
+
+    /** Waits for the oldest batch under way; one that met another writer is done again, with all after it. */
+    private void settleOldest() {
+        Submission oldest = underWay.peekFirst();
+        if (oldest == null) {
+            return;
+        }
+        Throwable failure = failureOf(oldest);
+        if (failure == null) {
+            underWay.removeFirst();
+            return;
+        }
+        List<Submission> again = new ArrayList<>(underWay);
+        again.forEach(CopySession::failureOf);
+        underWay.clear();
+        if (!Conflict.isCauseOf(failure) && !DatabaseTrouble.isDataException(failure)) {
+            breakWith(failure, again);
+            return;
+        }
+        for (int i = 0; i < again.size(); i++) {
+            try {
+                writeAlone(again.get(i));
+            } catch (SQLException | StalePlanException | RuntimeException | InterruptedException e) {
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
+                breakWith(e, again.subList(i, again.size()));
+                return;
+            }
+        }
+    }
+
+    private void settleAll() {
+        while (!underWay.isEmpty()) {
+            settleOldest();
+        }
+    }
+
+    /** Waits until the attempt has ended. */
+    private static Throwable failureOf(Submission submission) {
+        try {
+            submission.committed().join();
+            return null;
+        } catch (CompletionException e) {
+            return e.getCause();
+        }
+    }
+
+    private void writeAlone(Submission submission) throws SQLException, StalePlanException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                plan(submission);
+                commit(submission, CompletableFuture.completedFuture(null));
+                succeed(submission);
+                return;
+            } catch (SQLException | StalePlanException e) {
+                if (isOfOneLine(e, attempt)) {
+                    lineByLine(submission);
+                    return;
+                }
+                if (!Conflict.isCauseOf(e)) {
+                    throw e;
+                }
+                LOG.debug("a batch met another writer, try {}: {}", attempt, e.getMessage());
+                Thread.sleep(FIRST_WAIT_MILLIS << Math.min(attempt, 6));
+            }
+        }
+    }
+
+    // A conflict that does not pass is no passing one: a value that must be unique, say.
+    private boolean isOfOneLine(Exception failure, int attempt) {
+        return DatabaseTrouble.isDataException(failure)
+                || Conflict.isCauseOf(failure) && attempt >= settings.attempts();
+    }
+
+    private void lineByLine(Submission submission) throws SQLException {
+        LineByLine careful = new LineByLine(dataSource, transactions, planner, writers, listener);
+        submission.result().complete(careful.write(submission, new BatchPlan.Moment(clock.millis(), requestId)));
+    }
+
+    private void throughDao(Submission submission) {
+        List<PreparedLine> lines = new ArrayList<>();
+        for (PreparedLine line : submission.lines()) {
+            lines.add(line instanceof Prepared.ForDao forDao ? forDao.inner() : DaoLines.again(dao, line));
+        }
+        try (BulkSession session = dao.open()) {
+            submission.result().complete(session.store(lines, submission.step()).join());
+        } catch (CompletionException e) {
+            breakWith(e.getCause(), List.of(submission));
+        }
+    }
+
+    private void breakWith(Throwable failure, List<Submission> lost) {
+        if (broken == null) {
+            broken = failure instanceof StoreUnavailableException known
+                    ? known
+                    : new StoreUnavailableException("the batch could not be written: " + describe(failure), failure);
+        }
+        lost.forEach(submission -> submission.result().completeExceptionally(broken));
+    }
+
+    // Without what PostgreSQL quotes of the rows: they are patients' data.
+    private static String describe(Throwable failure) {
+        return failure instanceof SQLException sql
+                ? "SQL state " + sql.getSQLState()
+                : failure.getClass().getSimpleName();
+    }
+
+    // ---- a writing thread
+
+    private void write(Submission submission, CompletableFuture<Void> first) {
+        try {
+            commit(submission, first);
+            succeed(submission);
+        } catch (SQLException | StalePlanException | RuntimeException | Error e) {
+            submission.committed().completeExceptionally(e);
+            if (!planning.isShutdown()) {
+                planning.execute(this::settleAll);
+            }
+        }
+    }
+
+    private void commit(Submission submission, CompletableFuture<Void> first) throws SQLException, StalePlanException {
+        BatchWriter writer = writers.take();
+        try {
+            transactions.<StalePlanException>inTransaction(connection -> {
+                writer.write(connection, submission.plan());
+                first.join();
+                submission.step().run(connection, submission.plan().outcomes());
+            });
+        } finally {
+            writers.give(writer);
+        }
+    }
+
+    private void succeed(Submission submission) {
+        listener.committed(submission.plan());
+        submission.committed().complete(null);
+        submission.result().complete(submission.plan().outcomes());
+    }
+}

@@ -1,0 +1,66 @@
+package org.aliquot.ingest.hapi.table;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.aliquot.ingest.copy.CopyChannel;
+import org.aliquot.ingest.hapi.IndexHashes;
+
+/** Writes planned batches, each in the transaction of the connection that it is given. Keeps its memory; for one thread. */
+public final class BatchWriter {
+    private final StorageFacts facts;
+    private final ResourceRowWriter resources;
+    private final IndexRowWriter index;
+
+    private BatchWriter(StorageFacts facts, IndexHashes hashes, ResourceTypes types) {
+        this.facts = facts;
+        this.resources = new ResourceRowWriter(facts, types);
+        this.index = new IndexRowWriter(facts, hashes, types);
+    }
+
+    /** @param connection to read HFJ_RESOURCE_TYPE from, once */
+    public static BatchWriter open(Connection connection, StorageFacts facts, IndexHashes hashes) throws SQLException {
+        return new BatchWriter(facts, hashes, ResourceTypes.read(connection));
+    }
+
+    /**
+     * Writes all rows of the batch; neither commits nor rolls back.
+     *
+     * @throws StalePlanException when another writer changed one of the resources since the plan was made; nothing is
+     *     written then
+     */
+    public void write(Connection transaction, BatchPlan plan) throws SQLException, StalePlanException {
+        UpdatedResources updated = new UpdatedResources(plan, facts.indexStatus());
+        updated.lock(transaction);
+        encode(plan);
+        updated.removeOldRows(transaction);
+        updated.update(transaction, plan.moment().millis());
+        // Parents before children: where foreign keys stand, they are checked at once.
+        CopyChannel.send(transaction, ResourceRowWriter.RESOURCES, resources.resources());
+        CopyChannel.send(transaction, ResourceRowWriter.VERSIONS, resources.versions());
+        CopyChannel.send(transaction, ResourceRowWriter.RESOURCE_TAGS, resources.resourceTags());
+        CopyChannel.send(transaction, ResourceRowWriter.VERSION_TAGS, resources.versionTags());
+        for (IndexTable table : IndexTable.values()) {
+            CopyChannel.send(transaction, table.copyCommand(), index.buffer(table));
+        }
+    }
+
+    private void encode(BatchPlan plan) {
+        resources.clear();
+        index.clear();
+        plan.rewindIds();
+        for (PlannedVersion version : plan.versions()) {
+            resources.version(version, plan);
+        }
+        for (PlannedResource resource : plan.resources()) {
+            if (resource.isNew()) {
+                resources.resource(resource, plan);
+            }
+            for (long tag : resource.tagIds()) {
+                if (resource.isNew() || !resource.before().tagIds().contains(tag)) {
+                    resources.resourceTag(resource, tag, plan);
+                }
+            }
+            index.write(resource, plan);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.aliquot.ingest.hapi.table;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Whether the database itself checks what references point at. */
+public final class ForeignKeys {
+    private static final String ON_LINKS = """
+            select exists (
+              select 1 from pg_constraint
+              where contype = 'f' and conrelid = 'hfj_res_link'::regclass and confrelid = 'hfj_resource'::regclass)
+            """;
+
+    private ForeignKeys() {}
+
+    /** Whether a link to a resource that another transaction has not committed yet would be refused. */
+    public static boolean guardLinks(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(ON_LINKS)) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+}

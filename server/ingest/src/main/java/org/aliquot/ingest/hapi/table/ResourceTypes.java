@@ -1,0 +1,36 @@
+package org.aliquot.ingest.hapi.table;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+/** RES_TYPE_ID of each resource type; the numbers differ from database to database. HAPI fills the table at its start. */
+final class ResourceTypes {
+    private final Map<String, Short> ids;
+
+    private ResourceTypes(Map<String, Short> ids) {
+        this.ids = Map.copyOf(ids);
+    }
+
+    static ResourceTypes read(Connection connection) throws SQLException {
+        Map<String, Short> ids = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select res_type, res_type_id from hfj_resource_type")) {
+            while (rows.next()) {
+                ids.put(rows.getString(1), rows.getShort(2));
+            }
+        }
+        return new ResourceTypes(ids);
+    }
+
+    short id(String type) {
+        Short id = ids.get(type);
+        if (id == null) {
+            throw new IllegalStateException("HFJ_RESOURCE_TYPE has no row for " + type);
+        }
+        return id;
+    }
+}
