@@ -37,7 +37,7 @@ class RandomHistoriesOracleTest {
     private static void assertSame(History history) {
         TwoServers servers = TwoServers.running();
         String room = "r" + ROOMS.incrementAndGet() + "-";
-        List<Object> differences = new ArrayList<>(servers.run(history.in(room)));
+        List<Object> differences = new ArrayList<>(servers.runOverlapped(history.in(room)));
         differences.addAll(servers.rowsThatDiffer(name -> name.contains("/" + room)));
         Findings.assertNone("a history", differences);
     }
@@ -46,7 +46,9 @@ class RandomHistoriesOracleTest {
     static final class OnlyInFull implements SkipExecutionHook {
         @Override
         public SkipResult shouldBeSkipped(LifecycleContext context) {
-            return Scale.asked() == Scale.FULL ? SkipResult.doNotSkip() : SkipResult.skip("needs -Daliquot.oracle=full");
+            return Scale.asked() == Scale.FULL
+                    ? SkipResult.doNotSkip()
+                    : SkipResult.skip("needs -Daliquot.oracle=full");
         }
     }
 }

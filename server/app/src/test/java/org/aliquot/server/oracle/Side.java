@@ -3,9 +3,12 @@ package org.aliquot.server.oracle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.aliquot.ingest.BulkSession;
 import org.aliquot.ingest.BulkStore;
 import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.Outcome;
@@ -62,9 +65,9 @@ final class Side {
         return new ImageComparison.Side(server.bean(DataSource.class), this::alias);
     }
 
-    /** Does it, and says what became of each part. */
+    /** Does it, waits until it is done, and says what became of each part. */
     List<String> run(Step step) {
-        List<String> answers = step instanceof Step.Store batch ? store(batch) : send((Step.Rest) step);
+        List<String> answers = step instanceof Step.Store batch ? store(List.of(batch)) : send((Step.Rest) step);
         try {
             Thread.sleep(2);
             marks.add(Instant.now());
@@ -76,31 +79,64 @@ final class Side {
         return answers;
     }
 
+    /** Does them without waiting for one batch before the next is handed over; requests over REST wait for all before. */
+    List<String> runOverlapped(List<Step> steps) {
+        List<String> answers = new ArrayList<>();
+        List<Step.Store> batches = new ArrayList<>();
+        for (Step step : steps) {
+            if (step instanceof Step.Store batch) {
+                batches.add(batch);
+            } else {
+                answers.addAll(store(batches));
+                batches.clear();
+                answers.addAll(send((Step.Rest) step));
+            }
+        }
+        answers.addAll(store(batches));
+        return answers;
+    }
+
     private List<String> send(Step.Rest request) {
         int status = server.send(request.method(), request.path(), request.body(), "X-Request-ID", "oracle")
                 .status();
         return List.of(request.method() + " " + request.path() + ": " + status);
     }
 
-    private List<String> store(Step.Store batch) {
-        String[] answers = new String[batch.lines().size()];
+    private List<String> store(List<Step.Store> batches) {
+        List<Batch> underWay = new ArrayList<>();
+        try (BulkSession session = store.open()) {
+            batches.forEach(batch -> underWay.add(begin(session, batch)));
+            return underWay.stream().flatMap(batch -> end(batch).stream()).toList();
+        }
+    }
+
+    /** A batch that was handed over: what is said of each line already, and the lines whose outcomes are to come. */
+    private record Batch(String[] said, List<PreparedLine> lines, CompletableFuture<List<Outcome>> outcomes) {}
+
+    private Batch begin(BulkSession session, Step.Store batch) {
+        String[] said = new String[batch.lines().size()];
         List<PreparedLine> prepared = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < answers.length; i++) {
+        for (int i = 0; i < said.length; i++) {
             SourceLine line = batch.lines().get(i);
             try {
                 prepared.add(store.prepare(line));
-                places.add(i);
             } catch (LineRefusedException e) {
-                answers[i] = line + ": refused";
+                said[i] = line + ": refused";
             }
         }
-        List<Outcome> outcomes = store.store(prepared, TransactionStep.NONE).join();
-        for (int i = 0; i < outcomes.size(); i++) {
-            PreparedLine line = prepared.get(i);
-            answers[places.get(i)] = line.line() + ": " + said(line, outcomes.get(i));
+        return new Batch(said, prepared, session.store(prepared, TransactionStep.NONE));
+    }
+
+    private List<String> end(Batch batch) {
+        Iterator<PreparedLine> lines = batch.lines().iterator();
+        Iterator<Outcome> outcomes = batch.outcomes().join().iterator();
+        for (int i = 0; i < batch.said().length; i++) {
+            if (batch.said()[i] == null) {
+                PreparedLine line = lines.next();
+                batch.said()[i] = line.line() + ": " + said(line, outcomes.next());
+            }
         }
-        return List.of(answers);
+        return List.of(batch.said());
     }
 
     private String said(PreparedLine line, Outcome outcome) {

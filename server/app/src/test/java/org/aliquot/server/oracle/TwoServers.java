@@ -29,17 +29,28 @@ record TwoServers(Side left, Side right) {
         return new TwoServers(left.through("DAO", DAO), right.through("DAO again", DAO));
     }
 
-    /** Does the steps on both sides, and says where the answers differ. */
+    /** Does the steps on both sides, one after the other, and says where the answers differ. */
     List<String> run(List<Step> steps) {
         List<String> differences = new ArrayList<>();
         for (Step step : steps) {
             CompletableFuture<List<String>> ofRight = CompletableFuture.supplyAsync(() -> right.run(step));
-            List<String> ofLeft = left.run(step);
-            for (int i = 0; i < ofLeft.size(); i++) {
-                if (!ofLeft.get(i).equals(ofRight.join().get(i))) {
-                    differences.add("answer\n      " + left.name() + ": " + ofLeft.get(i) + "\n      " + right.name()
-                            + ": " + ofRight.join().get(i));
-                }
+            differences.addAll(unlike(left.run(step), ofRight.join()));
+        }
+        return differences;
+    }
+
+    /** As {@link #run}, but no batch waits for the one before it. */
+    List<String> runOverlapped(List<Step> steps) {
+        CompletableFuture<List<String>> ofRight = CompletableFuture.supplyAsync(() -> right.runOverlapped(steps));
+        return unlike(left.runOverlapped(steps), ofRight.join());
+    }
+
+    private List<String> unlike(List<String> ofLeft, List<String> ofRight) {
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < ofLeft.size(); i++) {
+            if (!ofLeft.get(i).equals(ofRight.get(i))) {
+                differences.add("answer\n      " + left.name() + ": " + ofLeft.get(i) + "\n      " + right.name() + ": "
+                        + ofRight.get(i));
             }
         }
         return differences;
@@ -83,10 +94,7 @@ record TwoServers(Side left, Side right) {
             String ofRight = System.getProperty("aliquot.oracle.right", COPY);
             return new TwoServers(
                     new Side("DAO", left, left.bean(DAO, BulkStore.class)),
-                    new Side(
-                            ofRight.equals(COPY) ? "COPY" : "DAO again",
-                            right,
-                            right.bean(ofRight, BulkStore.class)));
+                    new Side(ofRight.equals(COPY) ? "COPY" : "DAO again", right, right.bean(ofRight, BulkStore.class)));
         }
     }
 }

@@ -23,7 +23,9 @@ public record History(List<Event> events) {
     private record Event(List<String> lines, String deleted, String put) {
         Step in(String room, int number) {
             if (!lines.isEmpty()) {
-                return Step.Store.of(room + "step" + number, lines.stream().map(line -> moved(line, room)).toList());
+                return Step.Store.of(
+                        room + "step" + number,
+                        lines.stream().map(line -> moved(line, room)).toList());
             }
             if (!deleted.isEmpty()) {
                 return Step.Rest.delete(moved(deleted, room));
@@ -42,8 +44,7 @@ public record History(List<Event> events) {
 
     /** Any history. */
     public static Arbitrary<History> any() {
-        return Arbitraries.frequencyOf(
-                        Tuple.of(8, batch()), Tuple.of(2, deletion()), Tuple.of(1, put()))
+        return Arbitraries.frequencyOf(Tuple.of(8, batch()), Tuple.of(2, deletion()), Tuple.of(1, put()))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(MOST_EVENTS)
@@ -65,11 +66,7 @@ public record History(List<Event> events) {
     }
 
     private static Arbitrary<Event> batch() {
-        return LabResources.any()
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(MOST_LINES)
-                .map(lines -> new Event(lines, "", ""));
+        return LabResources.any().list().ofMinSize(1).ofMaxSize(MOST_LINES).map(lines -> new Event(lines, "", ""));
     }
 
     private static Arbitrary<Event> deletion() {

@@ -15,7 +15,8 @@ final class Json {
     @SafeVarargs
     static Arbitrary<String> object(Arbitrary<String>... members) {
         return Combinators.combine(List.of(members)).as(present -> {
-            String content = present.stream().filter(member -> !member.isEmpty()).collect(Collectors.joining(","));
+            String content =
+                    present.stream().filter(member -> !member.isEmpty()).collect(Collectors.joining(","));
             return content.isEmpty() ? "" : "{" + content + "}";
         });
     }
@@ -39,8 +40,9 @@ final class Json {
     }
 
     static Arbitrary<String> text(Arbitrary<String> value) {
-        return value.map(text ->
-                text.isEmpty() ? "" : "\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"");
+        return value.map(text -> text.isEmpty()
+                ? ""
+                : "\"" + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"");
     }
 
     /** One of these texts. */

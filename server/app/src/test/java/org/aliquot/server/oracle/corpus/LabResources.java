@@ -63,9 +63,7 @@ final class LabResources {
                 maybe("name", list(object(maybe("family", text(words())), maybe("given", list(text(words())))))),
                 maybe("gender", oneOf("male", "female", "other", "unknown")),
                 maybe("birthDate", oneOf("1950", "1950-07", "1950-07-31", "2024-02-29")),
-                maybe(
-                        "address",
-                        list(object(maybe("city", text(words())), maybe("postalCode", oneOf("1070", "A-1"))))),
+                maybe("address", list(object(maybe("city", text(words())), maybe("postalCode", oneOf("1070", "A-1"))))),
                 maybe("generalPractitioner", list(reference("Organization/@@g1"))),
                 maybe("managingOrganization", reference("Organization/@@g1", "Organization/@@g2")));
     }
@@ -162,9 +160,7 @@ final class LabResources {
 
     /** Seldom none: the server chooses. */
     private static Arbitrary<String> id(String... ids) {
-        return Arbitraries.frequencyOf(
-                Tuple.of(15, member("id", oneOf(ids))),
-                Tuple.of(1, Arbitraries.just("")));
+        return Arbitraries.frequencyOf(Tuple.of(15, member("id", oneOf(ids))), Tuple.of(1, Arbitraries.just("")));
     }
 
     private static Arbitrary<String> meta() {
@@ -196,7 +192,8 @@ final class LabResources {
         return Arbitraries.frequencyOf(
                 Tuple.of(8, object(member("reference", oneOf(targets)), maybe("display", text(words())))),
                 Tuple.of(
-                        1, object(member("reference", text(Arbitraries.of(targets).map(t -> t + "/_history/1"))))),
+                        1,
+                        object(member("reference", text(Arbitraries.of(targets).map(t -> t + "/_history/1"))))),
                 Tuple.of(1, object(member("identifier", identifier()))),
                 Tuple.of(1, object(member("display", text(words())))));
     }

@@ -66,11 +66,9 @@ public final class SpecificationExamples {
         Set<String> entries = new LinkedHashSet<>();
         for (String target : targets) {
             String[] parts = target.split("/");
-            entries.add(
-                    """
+            entries.add("""
                     {"fullUrl":"%1$s/%2$s","resource":{"resourceType":"%1$s","id":"%2$s"},\
-                    "request":{"method":"PUT","url":"%1$s/%2$s"}}"""
-                            .formatted(parts[0], parts[1]));
+                    "request":{"method":"PUT","url":"%1$s/%2$s"}}""".formatted(parts[0], parts[1]));
         }
         return "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[" + String.join(",", entries) + "]}";
     }

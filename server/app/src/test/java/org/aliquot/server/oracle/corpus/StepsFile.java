@@ -62,7 +62,6 @@ public final class StepsFile {
 
     private static String expanded(String line) {
         return REPEAT.matcher(line)
-                .replaceAll(match ->
-                        Matcher.quoteReplacement(match.group(1).repeat(Integer.parseInt(match.group(2)))));
+                .replaceAll(match -> Matcher.quoteReplacement(match.group(1).repeat(Integer.parseInt(match.group(2)))));
     }
 }

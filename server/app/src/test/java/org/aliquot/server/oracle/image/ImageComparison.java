@@ -24,11 +24,7 @@ public final class ImageComparison {
     /** A database, and how to call the resources whose ids the server chose. */
     public record Side(DataSource database, UnaryOperator<String> alias) {}
 
-    /**
-     * The differences, at most about a thousand.
-     *
-     * @param which the resources to compare; their order of creation is compared too
-     */
+    /** The differences between resources of these names, at most about a thousand. */
     public static List<Difference> ofResources(Side left, Side right, Predicate<String> which) throws SQLException {
         ImageComparison comparison = new ImageComparison();
         try (DatabaseImage leftImage = new DatabaseImage(left.database(), left.alias());
@@ -43,7 +39,7 @@ public final class ImageComparison {
         ImageComparison comparison = new ImageComparison();
         try (DatabaseImage leftImage = new DatabaseImage(left.database(), left.alias());
                 DatabaseImage rightImage = new DatabaseImage(right.database(), right.alias())) {
-            comparison.compareNames("columns", leftImage.columnNames(), rightImage.columnNames());
+            comparison.compareColumns(leftImage.columnNames(), rightImage.columnNames());
             comparison.compareResources(leftImage, rightImage, name -> true);
             comparison.compareTables("the server", leftImage.otherRows(), rightImage.otherRows());
         }
@@ -54,7 +50,6 @@ public final class ImageComparison {
             throws SQLException {
         List<String> ofLeft = left.resources().stream().filter(which).toList();
         List<String> ofRight = right.resources().stream().filter(which).toList();
-        compareNames("order of creation", ofLeft, ofRight);
         Set<String> all = new LinkedHashSet<>(ofLeft);
         all.addAll(ofRight);
         List<String> resources = List.copyOf(all);
@@ -72,12 +67,12 @@ public final class ImageComparison {
     }
 
     /** One difference at most: after the first all that follows is shifted. */
-    private void compareNames(String what, List<String> left, List<String> right) {
+    private void compareColumns(List<String> left, List<String> right) {
         for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
             String ofLeft = i < left.size() ? left.get(i) : null;
             String ofRight = i < right.size() ? right.get(i) : null;
             if (ofLeft == null || !ofLeft.equals(ofRight)) {
-                differences.add(new Difference("hfj_resource", what, "at " + i, ofLeft, ofRight, ""));
+                differences.add(new Difference("information_schema", "columns", "at " + i, ofLeft, ofRight, ""));
                 return;
             }
         }

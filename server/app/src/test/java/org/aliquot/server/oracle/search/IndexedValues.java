@@ -27,9 +27,13 @@ final class IndexedValues {
 
     record DateValue(@Nullable LocalDateTime low, @Nullable LocalDateTime high) {}
 
-    record QuantityValue(double value, @Nullable String system, @Nullable String units) {}
+    record QuantityValue(
+            double value, @Nullable String system, @Nullable String units) {}
 
-    record LinkValue(@Nullable String type, @Nullable String id, @Nullable String url) {}
+    record LinkValue(
+            @Nullable String type,
+            @Nullable String id,
+            @Nullable String url) {}
 
     /** Reads a row. */
     private interface Reading<T> {
@@ -111,8 +115,7 @@ final class IndexedValues {
                     select distinct l.target_resource_type, t.fhir_id, l.target_resource_url,
                         md5(concat(t.fhir_id, l.target_resource_url)) from hfj_res_link l
                     left join hfj_resource t on t.res_id = l.target_resource_id
-                    where l.source_resource_type = ? and l.src_path = ? order by 4, 1 limit """
-                            + " " + most,
+                    where l.source_resource_type = ? and l.src_path = ? order by 4, 1 limit """ + " " + most,
                     row -> new LinkValue(row.getString(1), row.getString(2), row.getString(3)),
                     type,
                     path));
@@ -122,25 +125,16 @@ final class IndexedValues {
 
     /** Tags, profiles (1) or security labels (2) of a type. */
     List<TokenValue> tags(String type, int kind) {
-        return query(
-                """
+        return query("""
                 select distinct tag_system, tag_code, md5(concat(tag_system, tag_code)) from hfj_res_tag
-                join hfj_tag_def using (tag_id) where res_type = ? and tag_type = ? order by 3 limit """
-                        + " " + most,
-                row -> new TokenValue(row.getString(1), row.getString(2)),
-                type,
-                kind);
+                join hfj_tag_def using (tag_id) where res_type = ? and tag_type = ? order by 3 limit """ + " " + most, row -> new TokenValue(row.getString(1), row.getString(2)), type, kind);
     }
 
     /** {@code meta.source} of current versions. */
     List<String> sources(String type) {
-        return query(
-                """
+        return query("""
                 select distinct v.source_uri from hfj_resource r join hfj_res_ver v using (res_id, res_ver)
-                where r.res_type = ? and v.source_uri is not null order by 1 limit """
-                        + " " + most,
-                row -> row.getString(1),
-                type);
+                where r.res_type = ? and v.source_uri is not null order by 1 limit """ + " " + most, row -> row.getString(1), type);
     }
 
     private String sample(String columns, String table, String spread) {

@@ -57,12 +57,10 @@ final class ReferenceSearches {
                 type + "?" + parameter(name + ":" + link.type(), link.id()),
                 type + "?" + parameter(name + ":not", target),
                 type + "?" + parameter(name, target) + "&" + parameter("_include", type + ":" + name),
-                link.type() + "?" + parameter("_id", link.id()) + "&"
-                        + parameter("_revinclude", type + ":" + name),
+                link.type() + "?" + parameter("_id", link.id()) + "&" + parameter("_revinclude", type + ":" + name),
                 link.type() + "?" + parameter("_id", link.id()) + "&" + parameter("_revinclude", "*"),
                 type + "?" + parameter(name, target) + "&" + parameter("_include", "*"),
-                type + "?" + parameter(name, target) + "&"
-                        + parameter("_include:iterate", type + ":" + name));
+                type + "?" + parameter(name, target) + "&" + parameter("_include:iterate", type + ":" + name));
     }
 
     /** Chains from here to the target's values, and the target by values found here. */

@@ -1,7 +1,6 @@
 package org.aliquot.server.oracle.search;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.aliquot.server.oracle.search.SearchedServer.Said;
@@ -38,12 +37,8 @@ public final class SearchComparison {
         if (!ofLeft.total().equals(ofRight.total())) {
             return "total " + ofLeft.total() + " by " + left.name() + ", " + ofRight.total() + " by " + right.name();
         }
-        List<String> leftEntries = new ArrayList<>(ofLeft.entries());
-        List<String> rightEntries = new ArrayList<>(ofRight.entries());
-        if (search.order() == Search.Order.OPEN) {
-            Collections.sort(leftEntries);
-            Collections.sort(rightEntries);
-        }
+        List<String> leftEntries = ofLeft.inOrder(search.order());
+        List<String> rightEntries = ofRight.inOrder(search.order());
         for (int i = 0; i < Math.max(leftEntries.size(), rightEntries.size()); i++) {
             String leftEntry = i < leftEntries.size() ? leftEntries.get(i) : "nothing";
             String rightEntry = i < rightEntries.size() ? rightEntries.get(i) : "nothing";

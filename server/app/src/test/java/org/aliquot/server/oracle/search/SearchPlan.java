@@ -113,13 +113,13 @@ public final class SearchPlan {
         }
     }
 
-    // _pid is HAPI's own: the order of creation, which both sides share. Nothing else settles ties.
+    // Ties are left to the database unless something settles them.
     private void addSorted(String type, String param, String narrowing, RestSearchParameterTypeEnum kind) {
         if (SORTABLE.contains(kind)) {
-            searches.add(Search.inOrder(type + "?_sort=" + param + ",_pid&" + COUNT));
-            searches.add(Search.inOrder(type + "?_sort=-" + param + ",_pid&_count=7"));
+            searches.add(Search.inOrder(type + "?_sort=" + param + ",_id&" + COUNT));
+            searches.add(Search.inOrder(type + "?_sort=-" + param + ",-_id&_count=7"));
             if (narrowing != null) {
-                searches.add(Search.inOrder(type + "?" + narrowing + "&_sort=" + param + ",-_pid&" + COUNT));
+                searches.add(Search.inOrder(type + "?" + narrowing + "&_sort=" + param + ",_id&" + COUNT));
             }
         }
     }
@@ -130,8 +130,7 @@ public final class SearchPlan {
         add(query + "_summary=count");
         add(query + "_total=accurate&_count=3");
         add(query + "_elements=id");
-        searches.add(Search.inOrder(query + "_sort=_pid&_count=5"));
-        add(query + "_sort=-_id");
+        searches.add(Search.inOrder(query + "_sort=_id&_count=5"));
         add(query + "_sort=_lastUpdated&" + COUNT);
         for (TokenValue tag : values.tags(type, 0)) {
             add(query + parameter("_tag", part(tag.system()) + "|" + part(tag.value())));

@@ -44,18 +44,20 @@ final class ValueSearches {
             }
             case STRING -> values.strings(type, name).forEach(text -> queries.addAll(string(name, text)));
             case DATE -> values.dates(type, name).forEach(date -> queries.addAll(date(name, date)));
-            case QUANTITY -> values.quantities(type, name)
-                    .forEach(quantity -> queries.addAll(quantity(name, quantity)));
-            case NUMBER -> values.numbers(type, name)
-                    .forEach(number -> List.of("", "gt", "le", "ne", "ap")
-                            .forEach(prefix -> queries.add(parameter(name, prefix + number))));
-            case URI -> values.uris(type, name).forEach(uri -> {
-                queries.add(parameter(name, part(uri)));
-                queries.add(parameter(name + ":below", part(uri.substring(0, uri.length() / 2 + 1))));
-                queries.add(parameter(name + ":above", part(uri + "/more")));
-            });
-            case SPECIAL -> values.coordinates(type, name)
-                    .forEach(place -> queries.add(parameter(name, place + "|10|km")));
+            case QUANTITY ->
+                values.quantities(type, name).forEach(quantity -> queries.addAll(quantity(name, quantity)));
+            case NUMBER ->
+                values.numbers(type, name)
+                        .forEach(number -> List.of("", "gt", "le", "ne", "ap")
+                                .forEach(prefix -> queries.add(parameter(name, prefix + number))));
+            case URI ->
+                values.uris(type, name).forEach(uri -> {
+                    queries.add(parameter(name, part(uri)));
+                    queries.add(parameter(name + ":below", part(uri.substring(0, uri.length() / 2 + 1))));
+                    queries.add(parameter(name + ":above", part(uri + "/more")));
+                });
+            case SPECIAL ->
+                values.coordinates(type, name).forEach(place -> queries.add(parameter(name, place + "|10|km")));
             case REFERENCE, COMPOSITE, HAS -> {}
         }
         if (!queries.isEmpty()) {
@@ -69,19 +71,21 @@ final class ValueSearches {
     List<String> plain(String type, RuntimeSearchParam param) {
         String name = param.getName();
         return switch (param.getParamType()) {
-            case TOKEN -> values.tokens(type, name).stream()
-                    .map(ValueSearches::both)
-                    .toList();
-            case STRING -> values.strings(type, name).stream()
-                    .map(text -> part(beginning(text.exact())))
-                    .toList();
-            case DATE -> values.dates(type, name).stream()
-                    .filter(date -> date.low() != null)
-                    .map(date -> "ge" + DAY.format(date.low()))
-                    .toList();
-            case QUANTITY -> values.quantities(type, name).stream()
-                    .map(quantity -> "ge" + Query.number(quantity.value()))
-                    .toList();
+            case TOKEN ->
+                values.tokens(type, name).stream().map(ValueSearches::both).toList();
+            case STRING ->
+                values.strings(type, name).stream()
+                        .map(text -> part(beginning(text.exact())))
+                        .toList();
+            case DATE ->
+                values.dates(type, name).stream()
+                        .filter(date -> date.low() != null)
+                        .map(date -> "ge" + DAY.format(date.low()))
+                        .toList();
+            case QUANTITY ->
+                values.quantities(type, name).stream()
+                        .map(quantity -> "ge" + Query.number(quantity.value()))
+                        .toList();
             default -> List.of();
         };
     }
