@@ -6,6 +6,7 @@ import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.FhirSettings;
 import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
+import org.aliquot.server.settings.IngestProperties;
 import org.aliquot.server.settings.IntakeProperties;
 import org.aliquot.server.settings.TerminologyProperties;
 import org.springframework.boot.SpringBootConfiguration;
@@ -33,6 +34,7 @@ import org.springframework.context.annotation.Import;
     FhirSettings.class,
     GatewayProperties.class,
     IntakeProperties.class,
+    IngestProperties.class,
     TerminologyProperties.class
 })
 // HAPI brings many libraries for its own use; Spring Boot would set each of them up a second time.

@@ -22,6 +22,7 @@ import ca.uhn.fhir.jpa.subscription.submit.config.SubscriptionSubmitterConfig;
 import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import org.aliquot.server.bulk.ImportConfiguration;
 import org.aliquot.server.bulk.JobPace;
 import org.aliquot.server.settings.FhirSettings;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -45,6 +46,7 @@ import org.springframework.scheduling.TaskScheduler;
     ThreadPoolFactoryConfig.class,
     GuideConfiguration.class,
     IngestConfiguration.class,
+    ImportConfiguration.class,
     FhirServlet.class
 })
 public class FhirConfiguration {

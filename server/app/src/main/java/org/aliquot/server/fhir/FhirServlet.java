@@ -26,6 +26,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.aliquot.server.bulk.ImportProvider;
 import org.aliquot.server.search.LastNProvider;
 import org.aliquot.server.settings.FhirSettings;
 import org.aliquot.server.version.Version;
@@ -51,6 +52,7 @@ public class FhirServlet extends RestfulServer {
             DatabaseBackedPagingProvider paging,
             GraphQLProvider graphQl,
             BulkDataExportProvider bulkExport,
+            ImportProvider bulkImport,
             ValueSetOperationProvider valueSets,
             DiffProvider diff) {
         super(context);
@@ -71,6 +73,7 @@ public class FhirServlet extends RestfulServer {
         registerProvider(systemProvider);
         registerProvider(graphQl);
         registerProvider(bulkExport);
+        registerProvider(bulkImport);
         registerProvider(valueSets);
         registerProvider(diff);
         registerInterceptor(new OpenApiInterceptor());

@@ -10,6 +10,7 @@ public final class Settings {
             FhirSettings.class,
             GatewayProperties.class,
             IntakeProperties.class,
+            IngestProperties.class,
             TerminologyProperties.class);
 
     private Settings() {}

@@ -1,0 +1,163 @@
+package org.aliquot.server.bulk;
+
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.OperationParam;
+import ca.uhn.fhir.rest.api.RequestTypeEnum;
+import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import org.aliquot.ingest.job.IngestJobs;
+import org.aliquot.ingest.job.UnknownJobException;
+import org.aliquot.ingest.job.ledger.Counts;
+import org.aliquot.ingest.job.ledger.JobStatus;
+import org.aliquot.ingest.job.ledger.SourceStatus;
+import org.aliquot.ingest.job.source.AllowedUrls;
+import org.hl7.fhir.r4.model.StringType;
+
+/**
+ * {@code $import}: loads NDJSON from URLs, by the asynchronous pattern (FHIR R5 async-bulk.html, as {@code $export} does).
+ *
+ * <p>The order is answered with 202 and where to ask; asking, with 202 and progress until the job ends, then with 200 and
+ * a manifest. DELETE ends it.
+ */
+public final class ImportProvider {
+    private static final String POLL = "$import-poll-status";
+    private static final String ERRORS = "$import-errors";
+    private static final String JOB = "_jobId";
+    private static final int ASK_AGAIN_SECONDS = 2;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final IngestJobs jobs;
+    private final AllowedUrls allowed;
+
+    ImportProvider(IngestJobs jobs, AllowedUrls allowed) {
+        this.jobs = Objects.requireNonNull(jobs, "jobs");
+        this.allowed = Objects.requireNonNull(allowed, "allowed");
+    }
+
+    /** Orders a job. */
+    @Operation(name = "$import", manualRequest = true, manualResponse = true)
+    public void order(ServletRequestDetails request) throws IOException {
+        String prefer = Objects.toString(request.getHeader("Prefer"), "");
+        if (!prefer.toLowerCase(Locale.ROOT).contains("respond-async")) {
+            throw new InvalidRequestException("$import runs asynchronously: send the header Prefer: respond-async");
+        }
+        ImportOrder order = ImportOrder.read(request.getServletRequest().getInputStream(), allowed);
+        JobStatus job;
+        try {
+            job = jobs.submit(order.via().orElse(null), request.getCompleteUrl(), order.sources());
+        } catch (UnknownJobException e) {
+            throw new InvalidRequestException(e.getMessage());
+        }
+        HttpServletResponse response = request.getServletResponse();
+        response.setStatus(HttpServletResponse.SC_ACCEPTED);
+        response.setHeader("Content-Location", url(request, POLL, job));
+    }
+
+    /** Says how far a job is, or ends it. */
+    @Operation(name = POLL, manualResponse = true, idempotent = true, deleteEnabled = true)
+    public void poll(@OperationParam(name = JOB) StringType id, ServletRequestDetails request) throws IOException {
+        JobStatus job = job(id);
+        HttpServletResponse response = request.getServletResponse();
+        if (request.getRequestType() == RequestTypeEnum.DELETE) {
+            jobs.cancel(job.id());
+            response.setStatus(HttpServletResponse.SC_ACCEPTED);
+            return;
+        }
+        switch (job.state()) {
+            case QUEUED, RUNNING, PAUSED, OPEN -> {
+                response.setStatus(HttpServletResponse.SC_ACCEPTED);
+                response.setHeader("X-Progress", progress(job));
+                response.setIntHeader("Retry-After", ASK_AGAIN_SECONDS);
+            }
+            case DONE -> {
+                response.setContentType("application/json");
+                try (OutputStream out = response.getOutputStream()) {
+                    JSON.writeValue(out, manifest(request, job));
+                }
+            }
+            case CANCELLED -> throw new ResourceNotFoundException("this import was cancelled");
+            case FAILED -> throw new InternalErrorException("this import failed: " + job.reason());
+        }
+    }
+
+    /** The lines that were refused, as NDJSON of OperationOutcome. */
+    @Operation(name = ERRORS, manualResponse = true, idempotent = true)
+    public void errors(@OperationParam(name = JOB) StringType id, ServletRequestDetails request) throws IOException {
+        JobStatus job = job(id);
+        HttpServletResponse response = request.getServletResponse();
+        response.setContentType("application/fhir+ndjson");
+        try (OutputStream out = new BufferedOutputStream(response.getOutputStream())) {
+            jobs.errors(job.id(), line -> RefusedLineJson.write(line, out));
+        }
+    }
+
+    private JobStatus job(StringType id) {
+        if (id == null || !id.hasValue()) {
+            throw new InvalidRequestException("parameter " + JOB + ": expected the id of an import");
+        }
+        try {
+            return jobs.status(id.getValue());
+        } catch (UnknownJobException e) {
+            throw new ResourceNotFoundException(e.getMessage());
+        }
+    }
+
+    private static String progress(JobStatus job) {
+        Counts counts = job.counts();
+        String state = job.state().name().toLowerCase(Locale.ROOT);
+        // Header values are ASCII and short.
+        return state + ": " + counts.read() + " read, " + counts.stored() + " stored, " + counts.unchanged()
+                + " unchanged, " + counts.refused() + " refused, " + counts.held() + " waiting, " + job.bytes()
+                + " bytes";
+    }
+
+    private static ObjectNode manifest(ServletRequestDetails request, JobStatus job) {
+        Counts counts = job.counts();
+        ObjectNode manifest = JSON.createObjectNode()
+                .put("transactionTime", Objects.toString(job.endedAt()))
+                .put("request", job.request())
+                .put("requiresAccessToken", false);
+        manifest.putArray("output");
+        var errors = manifest.putArray("error");
+        if (counts.refused() > 0) {
+            errors.addObject()
+                    .put("type", "OperationOutcome")
+                    .put("count", counts.refused())
+                    .put("url", url(request, ERRORS, job));
+        }
+        put(manifest.putObject("counts"), counts)
+                .put("seconds", job.elapsed(Instant.EPOCH).toMillis() / 1000.0);
+        var inputs = manifest.putArray("input");
+        for (SourceStatus source : job.sources()) {
+            ObjectNode input = inputs.addObject()
+                    .put("type", source.spec().resourceType())
+                    .put("url", source.spec().name())
+                    .put("state", source.state().name().toLowerCase(Locale.ROOT))
+                    .put("reason", source.reason());
+            put(input.putObject("counts"), source.counts());
+        }
+        return manifest;
+    }
+
+    private static ObjectNode put(ObjectNode into, Counts counts) {
+        return into.put("read", counts.read())
+                .put("stored", counts.stored())
+                .put("unchanged", counts.unchanged())
+                .put("refused", counts.refused());
+    }
+
+    private static String url(ServletRequestDetails request, String operation, JobStatus job) {
+        return request.getFhirServerBase() + "/" + operation + "?" + JOB + "=" + job.id();
+    }
+}

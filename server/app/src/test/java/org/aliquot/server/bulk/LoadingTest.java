@@ -1,0 +1,181 @@
+package org.aliquot.server.bulk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+import org.aliquot.server.testsupport.TestServer;
+import org.aliquot.server.testsupport.WithServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** NDJSON sent in a request's body: what becomes of each line. */
+@WithServer
+class LoadingTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TestServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String n = UUID.randomUUID().toString().substring(0, 8);
+
+    LoadingTest(TestServer server) {
+        this.server = server;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dao", "copy"})
+    void everyLineHasItsOutcome(String via) throws Exception {
+        String body = "\uFEFF" + observation("early", "Patient/p") + "\r\n\n" + patient("p") + "\r\n"
+                + "{\"resourceType\":\"Patient\",\"id\":\"\n" + observation("lost", "Patient/nobody") + "\n"
+                + patient("q");
+
+        JsonNode job = load(body.getBytes(UTF_8), "mixed.ndjson", via);
+
+        assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("done");
+        assertThat(job.at("/lines/read").asInt()).isEqualTo(5);
+        assertThat(job.at("/lines/stored").asInt()).isEqualTo(3);
+        assertThat(job.at("/lines/refused").asInt()).isEqualTo(2);
+        assertThat(job.at("/lines/held").asInt()).isZero();
+        assertThat(server.get("Observation/early-" + n).status()).isEqualTo(200);
+        String[] errors = server.get(job.path("errors").asText()).body().split("\n");
+        assertThat(errors).hasSize(2);
+        assertThat(errors[0]).contains("mixed.ndjson, line 4: ", "JSON");
+        JsonNode second = JSON.readTree(errors[1]);
+        assertThat(second.at("/issue/0/diagnostics").asText())
+                .startsWith("mixed.ndjson, line 5: refers to Patient/nobody-" + n);
+        assertThat(second.path("extension").toString()).contains("ingest-original", "lost-" + n);
+        assertThat(server.fhir().newJsonParser().parseResource(errors[1])).isNotNull();
+    }
+
+    @Test
+    void theSameAgainIsUnchanged() throws Exception {
+        byte[] body = gzip(patient("g") + "\n" + observation("h", "Patient/g") + "\n");
+        load(body, "again.ndjson.gz", "dao");
+
+        JsonNode again = load(body, "again.ndjson.gz", "dao");
+
+        assertThat(again.at("/lines/unchanged").asInt()).as(again.toString()).isEqualTo(2);
+        assertThat(again.at("/lines/stored").asInt()).isZero();
+    }
+
+    @Test
+    void truncatedGzipFailsItsSourceAfterTheLinesBefore() throws Exception {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 3000; i++) {
+            lines.append(patient("t" + UUID.randomUUID())).append('\n');
+        }
+        byte[] whole = gzip(lines.toString());
+
+        JsonNode job = load(java.util.Arrays.copyOf(whole, whole.length / 2), "half.ndjson.gz", "copy");
+
+        assertThat(job.path("failedSources").asInt()).as(job.toString()).isEqualTo(1);
+        assertThat(job.at("/sources/0/reason").asText()).contains("broken gzip: it breaks off after line");
+        assertThat(job.at("/lines/stored").asInt()).isBetween(500, 2000);
+        assertThat(job.at("/lines/refused").asInt()).isZero();
+    }
+
+    @Test
+    void aJobOfManyBodiesResolvesReferencesBetweenThem() throws Exception {
+        String id = JSON.readTree(server.post("/ops/ingest/open", "").body())
+                .path("id")
+                .asText();
+        JsonNode first = load(observation("x", "Patient/later").getBytes(UTF_8), "1.ndjson", null, id);
+        assertThat(first.path("state").asText()).isEqualTo("open");
+        assertThat(first.at("/lines/held").asInt()).isEqualTo(1);
+        load(patient("later").getBytes(UTF_8), "2.ndjson", null, id);
+
+        JsonNode done = server.post("/ops/ingest/" + id + "/finish", "").tree();
+
+        assertThat(done.path("state").asText()).isEqualTo("done");
+        assertThat(done.at("/lines/stored").asInt()).isEqualTo(2);
+        assertThat(server.get("Observation/x-" + n).status()).isEqualTo(200);
+    }
+
+    @Test
+    void linesOfOneIdStayInOrderAlthoughTheFirstHadToWait() throws Exception {
+        String first = observation("w", "Patient/slow");
+        String second = first.replace("\"K\"", "\"second\"");
+        JsonNode job =
+                load((first + "\n" + second + "\n" + patient("slow") + "\n").getBytes(UTF_8), "order.ndjson", "dao");
+
+        assertThat(job.at("/lines/stored").asInt()).as(job.toString()).isEqualTo(3);
+        assertThat(server.get("Observation/w-" + n).tree().at("/code/text").asText())
+                .isEqualTo("second");
+        assertThat(server.get("Observation/w-" + n).tree().at("/meta/versionId").asText())
+                .isEqualTo("2");
+    }
+
+    @Test
+    void aJobThatEndedIsListedAndCanBeForgotten() throws Exception {
+        JsonNode job = load(patient("f").getBytes(UTF_8), "one.ndjson", null);
+        String id = job.path("id").asText();
+        assertThat(server.get("/ops/ingest?limit=5").body()).contains(id);
+
+        assertThat(server.delete("/ops/ingest/" + id).status()).isEqualTo(204);
+
+        assertThat(server.get("/ops/ingest/" + id).status()).isEqualTo(404);
+        assertThat(server.get("/ops/ingest/" + id + "/errors").status()).isEqualTo(404);
+    }
+
+    @Test
+    void importOfAUrlThatIsNotAllowedIsRefusedWithTheSettingToChange() {
+        TestServer.Answer answer =
+                server.post("$import", """
+            {"inputFormat":"application/fhir+ndjson","input":[{"type":"Patient","url":"http://127.0.0.1:1/p.ndjson"}]}""", "Prefer", "respond-async", "Content-Type", "application/json");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.tree().at("/issue/0/diagnostics").asText()).contains("aliquot.ingest.allowed-urls");
+    }
+
+    @Test
+    void importWithoutPreferAndOfNothingSayWhatIsExpected() {
+        assertThat(server.post("$import", "{}").body()).contains("respond-async");
+        assertThat(server.post("$import", "{}", "Prefer", "respond-async").body())
+                .contains("names nothing to import");
+        assertThat(server.get("$import-poll-status?_jobId=none").status()).isEqualTo(404);
+    }
+
+    private JsonNode load(byte[] body, String source, String via) throws Exception {
+        return load(body, source, via, null);
+    }
+
+    private JsonNode load(byte[] body, String source, String via, String job) throws Exception {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create(server.baseUrl() + "/ops/ingest?source=" + source
+                                + (via == null ? "" : "&via=" + via) + (job == null ? "" : "&job=" + job)))
+                        // As curl --data-binary sends it.
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private String patient(String id) {
+        return "{\"resourceType\":\"Patient\",\"id\":\"" + (id.length() > 30 ? id : id + "-" + n) + "\"}";
+    }
+
+    private String observation(String id, String subject) {
+        return "{\"resourceType\":\"Observation\",\"id\":\"" + id + "-" + n + "\",\"status\":\"final\","
+                + "\"code\":{\"text\":\"K\"},\"subject\":{\"reference\":\"" + subject + "-" + n + "\"}}";
+    }
+}

@@ -1,0 +1,333 @@
+package org.aliquot.ingest.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.aliquot.ingest.job.ledger.IngestTables;
+import org.aliquot.ingest.job.ledger.JobState;
+import org.aliquot.ingest.job.ledger.JobStatus;
+import org.aliquot.ingest.job.ledger.Ledger;
+import org.aliquot.ingest.job.ledger.RefusedLines;
+import org.aliquot.ingest.job.ledger.SourceKind;
+import org.aliquot.ingest.job.ledger.SourceSpec;
+import org.aliquot.ingest.job.ledger.SourceState;
+import org.aliquot.ingest.job.ledger.SourceStatus;
+import org.aliquot.ingest.job.source.RequestSource;
+import org.aliquot.ingest.job.source.Source;
+import org.aliquot.ingest.job.source.TypeOrder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The jobs of this server.
+ *
+ * <p>A job that was ordered is in the database before the order returns, and runs until it is done, failed or cancelled,
+ * through restarts. Sources that are requests are the exception: they cannot be read again, and end with the server.
+ */
+public final class IngestJobs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IngestJobs.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(40);
+
+    private final JobContext context;
+    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private final SourceOpener opener;
+    private final ExecutorService workers;
+    private final Semaphore requests;
+    private final ConcurrentMap<String, JobRun> runs = new ConcurrentHashMap<>();
+    private volatile boolean isClosing;
+
+    /**
+     * Reads and writes nothing yet.
+     *
+     * @param owner this server, for as long as it keeps its data: jobs that it began it goes on with
+     * @param lanes ways into the database; the first is the default
+     */
+    public IngestJobs(
+            DataSource dataSource,
+            String owner,
+            List<Lane> lanes,
+            SourceOpener opener,
+            JobSettings settings,
+            IngestMetrics metrics,
+            Clock clock) {
+        this.context = new JobContext(
+                dataSource,
+                new Ledger(dataSource, owner, clock),
+                settings,
+                new ByteBudget(settings.bufferBytes()),
+                Executors.newFixedThreadPool(settings.prepareThreads(), daemons("ingest-prepare-")),
+                metrics);
+        lanes.forEach(lane -> this.lanes.put(lane.name(), lane));
+        this.opener = Objects.requireNonNull(opener, "opener");
+        this.workers = Executors.newFixedThreadPool(settings.concurrentJobs(), daemons("ingest-job-"));
+        this.requests = new Semaphore(settings.concurrentRequests());
+    }
+
+    /** Makes the tables where they are missing and goes on with what an earlier run of this server left. */
+    public void start() {
+        IngestTables.create(context.dataSource());
+        for (JobStatus job : context.ledger().unfinished()) {
+            LOG.info(
+                    "Going on with ingest job {}: {} lines so far",
+                    job.id(),
+                    job.counts().read());
+            job.sources().stream()
+                    .filter(source -> source.spec().kind() == SourceKind.REQUEST && !isRead(source))
+                    .forEach(source -> context.ledger()
+                            .moveSource(
+                                    job.id(),
+                                    source.number(),
+                                    SourceState.FAILED,
+                                    "was a request that ended with the server after line "
+                                            + source.position().line() + "; send it again"));
+            queue(job);
+        }
+    }
+
+    /** Names of the ways into the database, the default first. */
+    public List<String> lanes() {
+        return List.copyOf(lanes.keySet());
+    }
+
+    /**
+     * Orders a job; returns once it is in the database.
+     *
+     * @param via the way into the database; null for the default
+     * @param request the URL that orders it; null where none does
+     * @param sources in any order: types that others refer to are read first
+     */
+    public JobStatus submit(@Nullable String via, @Nullable String request, List<SourceSpec> sources) {
+        List<SourceSpec> ordered = new ArrayList<>(sources);
+        ordered.sort(Comparator.comparingInt(source -> TypeOrder.rank(Optional.ofNullable(source.resourceType()))));
+        JobStatus job = context.ledger().create(lane(via).name(), request, JobState.QUEUED, ordered);
+        queue(job);
+        return job;
+    }
+
+    /** Begins a job whose sources are requests that follow; {@link #finish} ends it. */
+    public JobStatus open(@Nullable String via) {
+        JobStatus job = context.ledger().create(lane(via).name(), null, JobState.OPEN, List.of());
+        runs.put(job.id(), run(job));
+        return job;
+    }
+
+    /**
+     * Reads a request's body as the next source of an open job.
+     *
+     * @return once it was read to its end, or failed
+     * @throws BusyException when too many are read already
+     */
+    public JobStatus append(String job, String name, InputStream body) {
+        JobRun run = opened(job);
+        if (!requests.tryAcquire()) {
+            throw new BusyException("as many request bodies are read at once as may be; try again later");
+        }
+        try {
+            int number = context.ledger().addSource(job, new SourceSpec(SourceKind.REQUEST, name, name, null));
+            SourceStatus source = status(job).sources().get(number - 1);
+            guard(run, () -> run.read(source, new RequestSource(name, body)));
+        } finally {
+            requests.release();
+        }
+        return status(job);
+    }
+
+    /** Ends an open job: what waits for others is tried again, and refused where they never came. */
+    public JobStatus finish(String job) {
+        JobRun run = opened(job);
+        guard(run, () -> {
+            run.finish();
+            run.move(JobState.DONE, Optional.empty());
+        });
+        return status(job);
+    }
+
+    /**
+     * A job as it stands now.
+     *
+     * @throws UnknownJobException when there is none
+     */
+    public JobStatus status(String job) {
+        return context.ledger()
+                .status(job)
+                .map(this::withPause)
+                .orElseThrow(() -> new UnknownJobException("no ingest job " + job));
+    }
+
+    /** The newest jobs first. */
+    public List<JobStatus> newest(int limit) {
+        return context.ledger().newest(limit).stream().map(this::withPause).toList();
+    }
+
+    /** Ends a job; what it has stored stays. False when it had ended already. */
+    public boolean cancel(String job) {
+        status(job);
+        boolean isUnderWay = context.ledger().askCancel(job);
+        JobRun run = runs.get(job);
+        if (run != null) {
+            run.stop(StoppedException.Why.CANCELLED);
+        } else if (isUnderWay) {
+            context.ledger().move(job, JobState.CANCELLED, null);
+        }
+        return isUnderWay;
+    }
+
+    /** Forgets a job that has ended, its errors with it. */
+    public boolean forget(String job) {
+        return context.ledger().forget(job);
+    }
+
+    /** Hands out the lines that were refused. */
+    public void errors(String job, RefusedLines.Reader reader) throws IOException {
+        status(job);
+        new RefusedLines(context.dataSource()).forEach(job, reader);
+    }
+
+    /** Stops reading; batches under way become durable or not, and unfinished jobs go on at the next start. */
+    @Override
+    public void close() {
+        isClosing = true;
+        runs.values().forEach(run -> run.stop(StoppedException.Why.CLOSED));
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(CLOSE_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("ingest jobs did not stop within {} s", CLOSE_WITHIN.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        context.prepareThreads().shutdown();
+    }
+
+    private Lane lane(@Nullable String via) {
+        if (via == null) {
+            return lanes.values().iterator().next();
+        }
+        Lane lane = lanes.get(via);
+        if (lane == null) {
+            throw new UnknownJobException("no way into the database is called " + via + "; there are " + lanes());
+        }
+        return lane;
+    }
+
+    private JobRun run(JobStatus job) {
+        return new JobRun(job.id(), lane(job.via()), context);
+    }
+
+    private JobRun opened(String job) {
+        JobRun run = runs.get(job);
+        boolean isOpen = context.ledger()
+                .status(job)
+                .filter(status -> status.state() == JobState.OPEN)
+                .isPresent();
+        if (run == null || !isOpen) {
+            throw new UnknownJobException("ingest job " + job + " is not open: begin another");
+        }
+        return run;
+    }
+
+    private void queue(JobStatus job) {
+        JobRun run = run(job);
+        runs.put(job.id(), run);
+        workers.execute(() -> {
+            if (!isClosing) {
+                guard(run, () -> work(run));
+            }
+        });
+    }
+
+    private void work(JobRun run) throws StoppedException {
+        JobStatus job = run.status();
+        if (job.isCancelAsked()) {
+            throw new StoppedException(StoppedException.Why.CANCELLED);
+        }
+        run.move(JobState.RUNNING, Optional.empty());
+        for (SourceStatus source : job.sources()) {
+            if (!isRead(source)) {
+                Source opened = opener.source(source.spec());
+                run.read(source, opened);
+            }
+        }
+        run.finish();
+        run.move(JobState.DONE, Optional.empty());
+        LOG.info("Ingest job {} is done", run.job());
+    }
+
+    /** What a run does. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws StoppedException;
+    }
+
+    private void guard(JobRun run, Work work) {
+        try {
+            work.run();
+        } catch (StoppedException e) {
+            switch (e.why()) {
+                case CANCELLED -> end(run, JobState.CANCELLED, null);
+                case TAKEN -> LOG.warn("Ingest job {} is worked on by another server", run.job());
+                case CLOSED -> LOG.info("Ingest job {} goes on at the next start", run.job());
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("Ingest job {} failed: {}", run.job(), Failure.traceOf(e));
+            end(run, JobState.FAILED, "the server failed (" + e.getClass().getSimpleName() + "); its log has more");
+        } finally {
+            if (isClosing || status(run).map(job -> job.state().isFinal()).orElse(true)) {
+                runs.remove(run.job());
+            }
+        }
+    }
+
+    private void end(JobRun run, JobState state, @Nullable String reason) {
+        try {
+            context.ledger().move(run.job(), state, reason);
+        } catch (RuntimeException e) {
+            // The database is away: the job is unfinished business of the next start.
+            LOG.warn("Ingest job {} ended as {}, which could not be written", run.job(), state);
+        }
+    }
+
+    private Optional<JobStatus> status(JobRun run) {
+        try {
+            return context.ledger().status(run.job());
+        } catch (RuntimeException away) {
+            return Optional.empty();
+        }
+    }
+
+    private JobStatus withPause(JobStatus job) {
+        JobRun run = runs.get(job.id());
+        Optional<String> pause = run == null || job.state().isFinal() ? Optional.empty() : run.pausedFor();
+        return pause.map(reason -> job.pausedFor(reason)).orElse(job);
+    }
+
+    private static boolean isRead(SourceStatus source) {
+        return source.state() == SourceState.DONE || source.state() == SourceState.FAILED;
+    }
+
+    private static java.util.concurrent.ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package org.aliquot.ingest.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.aliquot.ingest.job.ledger.Checkpoint;
+import org.aliquot.ingest.job.ledger.HeldLines;
+import org.aliquot.ingest.job.ledger.JobState;
+import org.aliquot.ingest.job.ledger.JobStatus;
+import org.aliquot.ingest.job.ledger.SourceState;
+import org.aliquot.ingest.job.ledger.SourceStatus;
+import org.aliquot.ingest.job.source.Position;
+import org.aliquot.ingest.job.source.Source;
+
+/** One job while this server works on it. One thread at a time; stopping is for others. */
+final class JobRun {
+    private final String job;
+    private final Lane lane;
+    private final JobContext context;
+    private final RunControl control;
+    private final HeldLines held;
+
+    JobRun(String job, Lane lane, JobContext context) {
+        this.job = Objects.requireNonNull(job, "job");
+        this.lane = Objects.requireNonNull(lane, "lane");
+        this.context = Objects.requireNonNull(context, "context");
+        this.control = new RunControl(context.metrics());
+        this.held = new HeldLines(context.dataSource(), job);
+    }
+
+    String job() {
+        return job;
+    }
+
+    JobStatus status() throws StoppedException {
+        return control.patiently(() -> context.ledger().status(job)).orElseThrow();
+    }
+
+    void stop(StoppedException.Why why) {
+        control.stop(why);
+    }
+
+    /** Why it waits; empty while it does not. */
+    Optional<String> pausedFor() {
+        return control.pausedFor();
+    }
+
+    /** Reads a source from its checkpoint on and stores its lines; one that fails is marked so, and that is all. */
+    synchronized void read(SourceStatus status, Source source) throws StoppedException {
+        moveSource(status, SourceState.READING, Optional.empty());
+        BatchWriter writer =
+                new BatchWriter(job, lane, context.ledger(), held, control, context.budget(), context.metrics());
+        Filling filling = new Filling(status);
+        Optional<String> failure;
+        try (Reading reading = Reading.start(
+                source,
+                status.position(),
+                context.prepareThreads(),
+                new Preparation(
+                        lane,
+                        status.number(),
+                        status.spec().resourceType(),
+                        context.settings().longestLine()),
+                context.budget(),
+                context.metrics(),
+                context.settings().longestLine())) {
+            failure = store(reading, filling, writer);
+            writer.drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException(StoppedException.Why.CLOSED);
+        } finally {
+            writer.close();
+            context.budget().giveBack(filling.bytes);
+        }
+        moveSource(status, failure.isEmpty() ? SourceState.DONE : SourceState.FAILED, failure);
+    }
+
+    /** Settles what is held: after this every line has its outcome. */
+    synchronized void finish() throws StoppedException {
+        JobStatus status = status();
+        try (HeldRetry retry = new HeldRetry(
+                job, lane, held, control, context.settings(), context.metrics(), SourceNames.of(status))) {
+            retry.run();
+        }
+    }
+
+    void move(JobState state, Optional<String> reason) throws StoppedException {
+        control.patiently(() -> context.ledger().move(job, state, reason.orElse(null)));
+    }
+
+    private void moveSource(SourceStatus status, SourceState state, Optional<String> reason) throws StoppedException {
+        control.patiently(() -> {
+            context.ledger().moveSource(job, status.number(), state, reason.orElse(null));
+            return state;
+        });
+    }
+
+    private Optional<String> store(Reading reading, Filling filling, BatchWriter writer)
+            throws StoppedException, InterruptedException {
+        while (true) {
+            control.check();
+            Optional<Reading.Read> read = reading.poll(JobSettings.FLUSH_AFTER);
+            if (read.isEmpty()) {
+                filling.flush(writer);
+            } else if (read.get() instanceof Reading.Lines lines) {
+                filling.add(lines, writer);
+            } else if (read.get() instanceof Reading.Ended ended) {
+                filling.flush(writer);
+                return ended.failure();
+            }
+        }
+    }
+
+    /** The batch that is being filled. */
+    private final class Filling {
+        private final int source;
+        private Position from;
+        private List<Item> items = new ArrayList<>();
+        private long bytes;
+
+        Filling(SourceStatus status) {
+            this.source = status.number();
+            this.from = status.position();
+        }
+
+        void add(Reading.Lines lines, BatchWriter writer) throws StoppedException, InterruptedException {
+            bytes += lines.bytes();
+            if (items.size() + lines.items().size() > lane.batchLines()
+                    || bytes > context.settings().batchBytes()) {
+                flush(writer, lines.bytes());
+            }
+            items.addAll(lines.items());
+        }
+
+        void flush(BatchWriter writer) throws StoppedException, InterruptedException {
+            flush(writer, 0);
+        }
+
+        /** @param others bytes that are not the batch's */
+        private void flush(BatchWriter writer, long others) throws StoppedException, InterruptedException {
+            if (items.isEmpty()) {
+                return;
+            }
+            Position to = items.get(items.size() - 1).end();
+            Batch batch = new Batch(new Checkpoint(job, source, from, to), items, bytes - others);
+            from = to;
+            items = new ArrayList<>();
+            bytes = others;
+            writer.submit(batch);
+        }
+    }
+}

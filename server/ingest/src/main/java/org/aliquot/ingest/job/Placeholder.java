@@ -1,0 +1,42 @@
+package org.aliquot.ingest.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import org.aliquot.ingest.Outcome;
+import org.aliquot.ingest.SourceLine;
+
+/** An empty resource in the place of one that is missing, marked as HAPI marks its own. */
+final class Placeholder {
+    private static final String EXTENSION = "http://hapifhir.io/fhir/StructureDefinition/resource-placeholder";
+
+    private Placeholder() {}
+
+    /** @param reference {@code Type/id} */
+    static SourceLine of(String reference) {
+        int slash = reference.indexOf('/');
+        String json = "{\"resourceType\":\"" + reference.substring(0, slash) + "\",\"id\":\""
+                + reference.substring(slash + 1) + "\",\"extension\":[{\"url\":\"" + EXTENSION
+                + "\",\"valueBoolean\":true}]}";
+        return new SourceLine("placeholder", 0, 0, json.getBytes(UTF_8));
+    }
+
+    /** Somebody may have stored the real one meanwhile, and nothing empty may replace that. */
+    static void requireNew(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Stored stored && stored.version() > 1) {
+                throw new NotNewException(
+                        stored.reference() + " has a version already: no placeholder takes its place");
+            }
+        }
+    }
+
+    /** Nothing was stored. */
+    static final class NotNewException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotNewException(String message) {
+            super(message);
+        }
+    }
+}
