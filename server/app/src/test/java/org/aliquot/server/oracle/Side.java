@@ -22,6 +22,9 @@ import org.aliquot.server.testsupport.TestServer;
 
 /** One of the two servers, and the way lines get into it. */
 final class Side {
+    /** What follows it in an answer is for the reader only: each side has its own words for why. */
+    static final String UNCOMPARED = " because ";
+
     private final String name;
     private final TestServer server;
     private final BulkStore store;
@@ -121,7 +124,7 @@ final class Side {
             try {
                 prepared.add(store.prepare(line));
             } catch (LineRefusedException e) {
-                said[i] = line + ": refused";
+                said[i] = line + ": refused" + UNCOMPARED + e.getMessage();
             }
         }
         return new Batch(said, prepared, session.store(prepared, TransactionStep.NONE));
@@ -149,9 +152,10 @@ final class Side {
         } else if (outcome instanceof Outcome.Unchanged unchanged) {
             return "unchanged " + unchanged.reference() + " version " + unchanged.version();
         } else if (outcome instanceof Outcome.Unresolved unresolved) {
-            return "unresolved, lacking "
-                    + unresolved.missing().stream().sorted().toList();
+            return (unresolved.missing().isEmpty() ? "unresolved, lacking nothing" : "unresolved")
+                    + UNCOMPARED
+                    + unresolved.missing();
         }
-        return "refused";
+        return "refused" + UNCOMPARED + ((Outcome.Refused) outcome).reason();
     }
 }
