@@ -45,6 +45,7 @@ import org.springframework.scheduling.TaskScheduler;
     SubscriptionChannelConfig.class,
     ThreadPoolFactoryConfig.class,
     GuideConfiguration.class,
+    FullTextConfiguration.class,
     IngestConfiguration.class,
     ImportConfiguration.class,
     FhirServlet.class

@@ -4,22 +4,32 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.searchparam.extractor.ISearchParamExtractorSvc;
+import ca.uhn.fhir.jpa.subscription.match.registry.SubscriptionRegistry;
 import ca.uhn.fhir.jpa.util.MemoryCacheService;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.aliquot.ingest.ResourceIngest;
+import org.aliquot.ingest.bulk.CommitListener;
 import org.aliquot.ingest.bulk.CopyBulkStore;
+import org.aliquot.ingest.bulk.CopyIngest;
 import org.aliquot.ingest.bulk.CopySettings;
+import org.aliquot.ingest.bulk.CopyWriters;
+import org.aliquot.ingest.bulk.Extractors;
 import org.aliquot.ingest.hapi.HapiCaches;
 import org.aliquot.ingest.hapi.HapiDaoBulkStore;
 import org.aliquot.ingest.hapi.HapiDaoIngest;
 import org.aliquot.ingest.hapi.HapiRowExtractor;
 import org.aliquot.ingest.hapi.IndexHashes;
+import org.aliquot.ingest.hapi.fulltext.FullTextOutbox;
+import org.aliquot.ingest.hapi.table.Outbox;
 import org.aliquot.ingest.hapi.table.StorageFacts;
+import org.aliquot.ingest.hapi.table.SubscriptionOutbox;
 import org.aliquot.server.intake.LabRegister;
 import org.aliquot.server.search.AccessionNumbers;
 import org.aliquot.server.search.HapiLabRegister;
@@ -27,6 +37,7 @@ import org.aliquot.server.settings.FhirSettings;
 import org.aliquot.server.settings.IntakeProperties;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -34,9 +45,25 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** What HAPI's DAOs do for the rest of the server, behind interfaces that do not name them. */
 @Configuration(proxyBeanMethods = false)
 class IngestConfiguration {
+    /** What analyzers report, by COPY; a report with a resource that is more than rows, by HAPI's DAO. */
     @Bean
-    ResourceIngest resourceIngest(IFhirSystemDao<Bundle, Meta> systemDao) {
-        return new HapiDaoIngest(systemDao);
+    ResourceIngest resourceIngest(
+            FhirContext fhir,
+            DataSource dataSource,
+            Extractors extractors,
+            IFhirSystemDao<Bundle, Meta> systemDao,
+            CopyWriters writers,
+            CommitListener listener,
+            Clock clock) {
+        return new CopyIngest(
+                fhir,
+                dataSource,
+                extractors,
+                new HapiDaoIngest(systemDao),
+                writers,
+                CopySettings.DEFAULT,
+                listener,
+                clock);
     }
 
     /** Lines of NDJSON, through HAPI's DAOs. */
@@ -50,32 +77,48 @@ class IngestConfiguration {
         return new HapiDaoBulkStore(fhir, daos, systemDao, entities, transactions);
     }
 
+    @Bean
+    Extractors extractors(FhirContext fhir, JpaStorageSettings storage, ISearchParamExtractorSvc extraction) {
+        return new Extractors(List.of(new HapiRowExtractor(fhir, storage, extraction)));
+    }
+
+    @Bean
+    CopyWriters copyWriters(
+            DataSource dataSource,
+            JpaStorageSettings storage,
+            SubscriptionSettings subscriptions,
+            SubscriptionRegistry registry,
+            ObjectProvider<FullTextOutbox> fullText,
+            FhirSettings settings) {
+        List<Outbox> outboxes = new ArrayList<>();
+        outboxes.add(new SubscriptionOutbox(
+                () -> subscriptions.hasSupportedSubscriptionTypes() && registry.size() > 0));
+        fullText.ifAvailable(outboxes::add);
+        return new CopyWriters(
+                dataSource, StorageFacts.of(storage, settings.fullText()), new IndexHashes(storage), outboxes);
+    }
+
+    @Bean
+    CommitListener commitListener(MemoryCacheService memoryCaches) {
+        HapiCaches caches = new HapiCaches(memoryCaches);
+        return plan -> {
+            caches.forgetCounts();
+            if (plan.hasUpdates()) {
+                caches.forgetResources();
+            }
+        };
+    }
+
     /** Lines of NDJSON, by COPY into HAPI's tables. */
     @Bean
     CopyBulkStore copyBulkStore(
             DataSource dataSource,
-            FhirContext fhir,
-            JpaStorageSettings storage,
-            ISearchParamExtractorSvc extraction,
+            Extractors extractors,
             HapiDaoBulkStore daoBulkStore,
-            MemoryCacheService memoryCaches,
-            FhirSettings settings,
+            CopyWriters writers,
+            CommitListener listener,
             Clock clock) {
-        HapiCaches caches = new HapiCaches(memoryCaches);
-        return new CopyBulkStore(
-                dataSource,
-                List.of(new HapiRowExtractor(fhir, storage, extraction)),
-                daoBulkStore,
-                StorageFacts.of(storage, settings.fullText()),
-                new IndexHashes(storage),
-                CopySettings.DEFAULT,
-                plan -> {
-                    caches.forgetCounts();
-                    if (plan.hasUpdates()) {
-                        caches.forgetResources();
-                    }
-                },
-                clock);
+        return new CopyBulkStore(dataSource, extractors, daoBulkStore, writers, CopySettings.DEFAULT, listener, clock);
     }
 
     @Bean

@@ -191,6 +191,22 @@ abstract class BulkStoreContract {
         assertThat(refusal("{}")).isNotBlank();
     }
 
+    @Test
+    void theContentIsInTheFullTextIndexSoonAfter() throws InterruptedException {
+        store(List.of(patient("f", "Fulltext" + n)));
+        String search = "Patient?_content=Fulltext" + n;
+        for (int i = 0; i < 100 && server.get(search).tree().path("entry").isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(server.get(search).tree().at("/entry/0/resource/id").asText()).isEqualTo("f-" + n);
+
+        store(List.of(patient("f", "Changed" + n)));
+        for (int i = 0; i < 100 && !server.get(search).tree().path("entry").isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(server.get(search).tree().path("entry")).isEmpty();
+    }
+
     private String patient(String id, String family) {
         return """
             {"resourceType":"Patient","id":"%s-%s","name":[{"family":"%s"}]}""".formatted(id, n, family);

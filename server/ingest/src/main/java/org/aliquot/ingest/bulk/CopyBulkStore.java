@@ -3,7 +3,6 @@ package org.aliquot.ingest.bulk;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -13,19 +12,15 @@ import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.SourceLine;
 import org.aliquot.ingest.StoreUnavailableException;
-import org.aliquot.ingest.hapi.IndexHashes;
 import org.aliquot.ingest.hapi.table.Candidate;
 import org.aliquot.ingest.hapi.table.ForeignKeys;
-import org.aliquot.ingest.hapi.table.StorageFacts;
-import org.aliquot.ingest.rows.ResourceRows;
-import org.aliquot.ingest.rows.RowExtractor;
 
 /** Writes HAPI's tables by COPY. What its extractors leave goes through HAPI's DAO. */
 public final class CopyBulkStore implements BulkStore {
     private static final int REQUEST_ID_LENGTH = 16;
 
     private final DataSource dataSource;
-    private final List<RowExtractor> extractors;
+    private final Extractors extractors;
     private final BulkStore dao;
     private final CopyWriters writers;
     private final CopySettings settings;
@@ -33,22 +28,20 @@ public final class CopyBulkStore implements BulkStore {
     private final Clock clock;
 
     /**
-     * @param extractors asked in turn; the first that answers decides
      * @param dao takes what no extractor answers for
      */
     public CopyBulkStore(
             DataSource dataSource,
-            List<RowExtractor> extractors,
+            Extractors extractors,
             BulkStore dao,
-            StorageFacts facts,
-            IndexHashes hashes,
+            CopyWriters writers,
             CopySettings settings,
             CommitListener listener,
             Clock clock) {
         this.dataSource = dataSource;
-        this.extractors = List.copyOf(extractors);
+        this.extractors = extractors;
         this.dao = dao;
-        this.writers = new CopyWriters(dataSource, facts, hashes);
+        this.writers = writers;
         this.settings = settings;
         this.listener = listener;
         this.clock = clock;
@@ -56,11 +49,9 @@ public final class CopyBulkStore implements BulkStore {
 
     @Override
     public PreparedLine prepare(SourceLine line) throws LineRefusedException {
-        for (RowExtractor extractor : extractors) {
-            Optional<ResourceRows> rows = extractor.rowsOf(line.json());
-            if (rows.isPresent()) {
-                return new Prepared.AsRows(line, Candidate.of(rows.get()));
-            }
+        Optional<Candidate> candidate = extractors.candidate(line.json());
+        if (candidate.isPresent()) {
+            return new Prepared.AsRows(line, candidate.get());
         }
         return new Prepared.ForDao(dao.prepare(line));
     }

@@ -8,9 +8,7 @@ import ca.uhn.fhir.jpa.model.entity.StorageSettings;
 import ca.uhn.fhir.util.MetaUtil;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.aliquot.ingest.rows.Tag;
 import org.apache.commons.lang3.StringUtils;
 import org.hl7.fhir.r4.model.CanonicalType;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What HAPI keeps of {@code meta} in tables: {@code BaseHapiFhirDao.extractRiTags} and {@code createHistoryEntry}. */
 final class MetaRows {
-    /** The system of a profile's row in the tag table: {@code BaseHapiFhirDao.NS_JPA_PROFILE}. */
-    static final String PROFILE_SYSTEM = "https://github.com/hapifhir/hapi-fhir/ns/jpa/profile";
-
     private MetaRows() {}
 
     static Collection<Tag> tagsOf(Meta meta, StorageSettings settings) {
@@ -37,7 +32,7 @@ final class MetaRows {
             tags.add(of(Tag.Kind.SECURITY_LABEL, coding));
         }
         for (CanonicalType profile : meta.getProfile()) {
-            tags.add(new Tag(Tag.Kind.PROFILE, PROFILE_SYSTEM, profile.getValue(), null, null, null));
+            tags.add(new Tag(Tag.Kind.PROFILE, Tag.PROFILE_SYSTEM, profile.getValue(), null, null, null));
         }
         tags.removeIf(tag -> isBlank(tag.system()) && isBlank(tag.code()) && isBlank(tag.display()));
         return eachOnce(tags);
@@ -45,15 +40,13 @@ final class MetaRows {
 
     // CacheTagDefinitionDao's key leaves the display out: the first one given stays.
     private static Collection<Tag> eachOnce(List<Tag> tags) {
-        if (tags.size() < 2) {
-            return tags;
-        }
-        Map<Tag, Tag> once = new LinkedHashMap<>();
+        List<Tag> once = new ArrayList<>();
         for (Tag tag : tags) {
-            once.putIfAbsent(
-                    new Tag(tag.kind(), tag.system(), tag.code(), null, tag.version(), tag.userSelected()), tag);
+            if (once.stream().noneMatch(tag::isSameAs)) {
+                once.add(tag);
+            }
         }
-        return once.values();
+        return once;
     }
 
     private static Tag of(Tag.Kind kind, Coding coding) {

@@ -33,7 +33,7 @@ class HapiRowExtractorTest {
         assertThat(rows.tags())
                 .containsExactlyInAnyOrder(
                         new Tag(Tag.Kind.TAG, "http://a.test/t", "x", "X", null, null),
-                        new Tag(Tag.Kind.PROFILE, MetaRows.PROFILE_SYSTEM, "http://a.test/p", null, null, null));
+                        new Tag(Tag.Kind.PROFILE, Tag.PROFILE_SYSTEM, "http://a.test/p", null, null, null));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The JSON examples of the R4 specification, as {@code com.ibm.fhir:fhir-examples} packs them. */
@@ -20,6 +23,14 @@ public final class SpecificationExamples {
     /** One file. */
     @SuppressWarnings("ArrayRecordComponent")
     public record Example(String name, byte[] json) {
+        private static final Pattern RESOURCE_TYPE = Pattern.compile("\"resourceType\"\\s*:\\s*\"(\\w+)\"");
+
+        /** The first one named in it; all of these put their own first. */
+        public String resourceType() {
+            Matcher matcher = RESOURCE_TYPE.matcher(new String(json, StandardCharsets.UTF_8));
+            return matcher.find() ? matcher.group(1) : "";
+        }
+
         @Override
         public String toString() {
             return name;

@@ -5,9 +5,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.rows.ResourceKey;
+import org.jspecify.annotations.Nullable;
 
 /** All that one transaction writes, with every id and version decided. */
 public final class BatchPlan {
@@ -22,9 +22,9 @@ public final class BatchPlan {
      * When and for whom.
      *
      * @param millis RES_UPDATED of all versions, milliseconds since the epoch
-     * @param requestId REQUEST_ID of all versions
+     * @param requestId REQUEST_ID of all versions; null where no request wrote them
      */
-    public record Moment(long millis, String requestId) {}
+    public record Moment(long millis, @Nullable String requestId) {}
 
     /**
      * @param versions in the order of the lines
@@ -66,10 +66,12 @@ public final class BatchPlan {
         return resources.stream().anyMatch(resource -> !resource.isNew());
     }
 
-    /** Types of the resources that it writes. */
-    public Set<String> types() {
-        return Set.copyOf(
-                resources.stream().map(resource -> resource.key().type()).toList());
+    /** Every version that the batch stores, in the order of the lines. */
+    public List<StoredVersion> stored() {
+        return versions.stream()
+                .map(version -> new StoredVersion(
+                        version.resource().key(), version.resource().pid(), version.number()))
+                .toList();
     }
 
     List<PlannedVersion> versions() {

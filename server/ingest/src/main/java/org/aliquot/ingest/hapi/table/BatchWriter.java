@@ -2,6 +2,8 @@ package org.aliquot.ingest.hapi.table;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import org.aliquot.ingest.copy.CopyBuffer;
 import org.aliquot.ingest.copy.CopyChannel;
 import org.aliquot.ingest.hapi.IndexHashes;
 
@@ -10,16 +12,23 @@ public final class BatchWriter {
     private final StorageFacts facts;
     private final ResourceRowWriter resources;
     private final IndexRowWriter index;
+    private final List<Outbox> outboxes;
+    private final CopyBuffer outgoing = new CopyBuffer(1024);
 
-    private BatchWriter(StorageFacts facts, IndexHashes hashes, ResourceTypes types) {
+    private BatchWriter(StorageFacts facts, IndexHashes hashes, ResourceTypes types, List<Outbox> outboxes) {
         this.facts = facts;
         this.resources = new ResourceRowWriter(facts, types);
         this.index = new IndexRowWriter(facts, hashes, types);
+        this.outboxes = List.copyOf(outboxes);
     }
 
-    /** @param connection to read HFJ_RESOURCE_TYPE from, once */
-    public static BatchWriter open(Connection connection, StorageFacts facts, IndexHashes hashes) throws SQLException {
-        return new BatchWriter(facts, hashes, ResourceTypes.read(connection));
+    /**
+     * @param connection to read HFJ_RESOURCE_TYPE from, once
+     * @param outboxes who else is told of each batch
+     */
+    public static BatchWriter open(Connection connection, StorageFacts facts, IndexHashes hashes, List<Outbox> outboxes)
+            throws SQLException {
+        return new BatchWriter(facts, hashes, ResourceTypes.read(connection), outboxes);
     }
 
     /**
@@ -41,6 +50,12 @@ public final class BatchWriter {
         CopyChannel.send(transaction, ResourceRowWriter.VERSION_TAGS, resources.versionTags());
         for (IndexTable table : IndexTable.values()) {
             CopyChannel.send(transaction, table.copyCommand(), index.buffer(table));
+        }
+        List<StoredVersion> stored = outboxes.isEmpty() ? List.of() : plan.stored();
+        for (Outbox outbox : outboxes) {
+            outgoing.clear();
+            outbox.write(stored, plan.moment().millis(), outgoing);
+            CopyChannel.send(transaction, outbox.copyCommand(), outgoing);
         }
     }
 

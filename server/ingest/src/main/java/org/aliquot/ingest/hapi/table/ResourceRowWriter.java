@@ -151,7 +151,7 @@ final class ResourceRowWriter {
         return uri.isBlank() ? null : cut(uri, SOURCE_LENGTH);
     }
 
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length);
+    private static @Nullable String cut(@Nullable String text, int length) {
+        return text == null || text.length() <= length ? text : text.substring(0, length);
     }
 }

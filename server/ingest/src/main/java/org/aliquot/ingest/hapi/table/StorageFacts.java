@@ -18,9 +18,10 @@ public record StorageFacts(boolean namesInIndexRows, int indexStatus, boolean st
      * @param fullText whether Hibernate Search is on
      */
     public static StorageFacts of(JpaStorageSettings settings, boolean fullText) {
-        EntityIndexStatusEnum status = fullText && settings.isHibernateSearchIndexSearchParams()
-                ? EntityIndexStatusEnum.INDEXED_ALL
-                : EntityIndexStatusEnum.INDEXED_RDBMS_ONLY;
+        EntityIndexStatusEnum status =
+                fullText && (settings.isHibernateSearchIndexFullText() || settings.isHibernateSearchIndexSearchParams())
+                        ? EntityIndexStatusEnum.INDEXED_ALL
+                        : EntityIndexStatusEnum.INDEXED_RDBMS_ONLY;
         return new StorageFacts(
                 !settings.isIndexStorageOptimized(),
                 status.ordinal(),

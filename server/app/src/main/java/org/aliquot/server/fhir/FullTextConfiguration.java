@@ -1,0 +1,43 @@
+package org.aliquot.server.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.persistence.EntityManagerFactory;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.aliquot.ingest.hapi.fulltext.FullTextIndexer;
+import org.aliquot.ingest.hapi.fulltext.FullTextOutbox;
+import org.aliquot.ingest.hapi.fulltext.FullTextTable;
+import org.aliquot.server.search.FullTextPace;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The full-text index behind what is written by COPY; HAPI's DAOs keep it up to date themselves. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "aliquot.fhir.full-text", havingValue = "true", matchIfMissing = true)
+class FullTextConfiguration {
+    @Bean
+    FullTextOutbox fullTextOutbox(DataSource dataSource) throws SQLException {
+        FullTextTable.create(dataSource);
+        return new FullTextOutbox();
+    }
+
+    @Bean
+    FullTextPace fullTextPace(
+            EntityManagerFactory entities,
+            PlatformTransactionManager transactions,
+            IJpaStorageResourceParser parser,
+            FhirContext fhir,
+            FullTextOutbox outbox,
+            TaskScheduler taskScheduler,
+            MeterRegistry meters) {
+        FullTextIndexer indexer = new FullTextIndexer(
+                SharedEntityManagerCreator.createSharedEntityManager(entities), transactions, parser, fhir);
+        return new FullTextPace(indexer, taskScheduler, meters);
+    }
+}

@@ -1,0 +1,128 @@
+package org.aliquot.ingest.rows.fast;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.aliquot.ingest.rows.ResourceRows;
+import org.aliquot.ingest.rows.RowExtractor;
+import org.aliquot.ingest.rows.json.CanonicalText;
+import org.aliquot.ingest.rows.json.Element;
+import org.aliquot.ingest.rows.json.ElementType;
+import org.aliquot.ingest.rows.json.NotUnderstoodException;
+import org.aliquot.ingest.rows.json.Part;
+import org.aliquot.ingest.rows.json.Reason;
+import org.aliquot.ingest.rows.json.ResourceReader;
+import org.aliquot.ingest.rows.json.Schema;
+import org.aliquot.ingest.rows.path.Rows;
+import org.aliquot.ingest.rows.path.TypeRows;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows without HAPI's model and without FHIRPath. Answers only where it is sure to answer as HAPI would, and refuses
+ * nothing: what it does not understand it leaves to the next extractor, and counts.
+ */
+public final class FastRowExtractor implements RowExtractor {
+    // A resource of this size is rare; the buffer of the thread that met it goes back to the collector.
+    private static final int LARGEST_KEPT_BUFFER = 1 << 20;
+
+    private static final ThreadLocal<StringBuilder> BUFFER = ThreadLocal.withInitial(() -> new StringBuilder(4096));
+
+    private final Schema schema;
+    private final ResourceReader reader;
+    private final Absences absences = new Absences();
+    private volatile Compiled compiled;
+
+    /** @param context as the server uses it; its parser options are taken to be HAPI's */
+    public FastRowExtractor(FhirContext context, Definitions definitions) {
+        this.schema = new Schema(context);
+        this.reader = new ResourceReader(schema);
+        this.compiled = new Compiled(definitions);
+    }
+
+    /** Other search parameters or settings hold from now on; resources under way keep those they began with. */
+    public void use(Definitions definitions) {
+        compiled = new Compiled(definitions);
+    }
+
+    /** What was left to another extractor. */
+    public Absences absences() {
+        return absences;
+    }
+
+    /** Search parameters that are not compiled, as {@code Type.code}, and why. Resources of their types are left. */
+    public Map<String, String> notCompiled() {
+        Map<String, String> all = new TreeMap<>();
+        for (String type : compiled.definitions.params().keySet()) {
+            if (compiled.definitions.leftOut().contains(type)) {
+                continue;
+            }
+            schema.resource(type)
+                    .ifPresent(resource -> compiled.of(resource)
+                            .notCompiled()
+                            .forEach((code, problem) -> all.put(type + "." + code, problem)));
+        }
+        return all;
+    }
+
+    @Override
+    public Optional<ResourceRows> rowsOf(byte[] json) {
+        try {
+            return Optional.of(rows(json));
+        } catch (NotUnderstoodException e) {
+            absences.count(e.reason());
+            return Optional.empty();
+        }
+    }
+
+    private ResourceRows rows(byte[] json) throws NotUnderstoodException {
+        Compiled current = compiled;
+        ResourceReader.Read read = reader.read(json);
+        Element resource = read.resource();
+        String type = resource.type().name();
+        if (current.definitions.leftOut().contains(type)) {
+            throw NotUnderstoodException.because(Reason.NOT_A_RESOURCE);
+        }
+        Rows rows = current.of(resource.type()).rowsOf(resource);
+        @Nullable Element meta = resource.element(Part.META);
+        return new ResourceRows(
+                type,
+                resource.id(),
+                text(read),
+                MetaTags.of(meta),
+                current.definitions.settings().source() ? MetaTags.sourceOf(meta) : null,
+                rows.index(),
+                rows.links());
+    }
+
+    private static String text(ResourceReader.Read read) {
+        StringBuilder buffer = BUFFER.get();
+        String text = CanonicalText.of(read, buffer);
+        if (buffer.capacity() > LARGEST_KEPT_BUFFER) {
+            BUFFER.remove();
+        }
+        return text;
+    }
+
+    /** Programs for some definitions, each type's made when first met. */
+    private final class Compiled {
+        private final Definitions definitions;
+        private final Map<ElementType, TypeRows> types = new ConcurrentHashMap<>();
+
+        Compiled(Definitions definitions) {
+            this.definitions = definitions;
+        }
+
+        TypeRows of(ElementType type) {
+            TypeRows known = types.get(type);
+            return known != null ? known : types.computeIfAbsent(type, this::compile);
+        }
+
+        private TypeRows compile(ElementType type) {
+            return TypeRows.compile(
+                    schema, type, definitions.params().getOrDefault(type.name(), List.of()), definitions.settings());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.aliquot.ingest.rows.json;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an element of one type may have, in the order in which HAPI writes it. */
+public final class ElementType {
+    private final String name;
+    private final List<Child> children;
+    private final Map<String, Field> fields;
+    private final Map<String, Child> childrenByName;
+    private final int[] parts = new int[Part.values().length];
+
+    ElementType(String name, List<Child> children, Map<String, Field> fields) {
+        this.name = name;
+        this.children = List.copyOf(children);
+        this.fields = Map.copyOf(fields);
+        this.childrenByName = new HashMap<>();
+        children.forEach(child -> childrenByName.put(child.elementName(), child));
+        for (Part part : Part.values()) {
+            Child child = childrenByName.get(part.elementName());
+            parts[part.ordinal()] = child == null ? -1 : child.slot();
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    List<Child> children() {
+        return children;
+    }
+
+    @Nullable
+    Field field(String jsonName) {
+        return fields.get(jsonName);
+    }
+
+    /** By the name expressions use. */
+    public Optional<Child> child(String elementName) {
+        return Optional.ofNullable(childrenByName.get(elementName));
+    }
+
+    /** All names of a choice. */
+    public List<Field> fieldsOf(Child child) {
+        return fields.values().stream()
+                .filter(field -> field.slot() == child.slot())
+                .toList();
+    }
+
+    boolean isExtension() {
+        return name.equals("Extension");
+    }
+
+    int slotOf(Part part) {
+        return parts[part.ordinal()];
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
