@@ -16,6 +16,7 @@ import org.aliquot.server.settings.SettingsCheck;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -64,6 +65,23 @@ public final class ServerLauncher {
 
     /** Starts the server and returns once it answers; closing the context stops it. */
     public ConfigurableApplicationContext start() {
+        return start(ServerApplication.class, WebApplicationType.SERVLET);
+    }
+
+    /**
+     * Starts storage alone: the database and what loads into it, nothing that listens. Logs go to standard error, and only
+     * when something is wrong.
+     *
+     * @param overrides settings by name that go before all others
+     */
+    public ConfigurableApplicationContext startLoader(Map<String, String> overrides) {
+        commandLine.putAll(overrides);
+        put("logging.config", "classpath:logback-cli.xml");
+        put("logging.level.org.aliquot", "WARN");
+        return start(LoaderApplication.class, WebApplicationType.NONE);
+    }
+
+    private ConfigurableApplicationContext start(Class<?> application, WebApplicationType type) {
         // Stored times have no zone: in a zone with summer time one hour a year would be ambiguous.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         try {
@@ -74,15 +92,18 @@ public final class ServerLauncher {
             if (file != null) {
                 sources.addLast(file);
             }
-            SpringApplication application = new SpringApplication(ServerApplication.class);
-            application.setEnvironment(environment);
-            application.setBannerMode(Banner.Mode.OFF);
-            application.setLogStartupInfo(false);
-            application.addInitializers(context -> {
+            SpringApplication spring = new SpringApplication(application);
+            spring.setWebApplicationType(type);
+            spring.setEnvironment(environment);
+            spring.setBannerMode(Banner.Mode.OFF);
+            spring.setLogStartupInfo(false);
+            spring.addInitializers(context -> {
                 SettingsCheck.check(context.getEnvironment(), file);
-                requireFreePort(context.getEnvironment());
+                if (type == WebApplicationType.SERVLET) {
+                    requireFreePort(context.getEnvironment());
+                }
             });
-            return application.run();
+            return spring.run();
         } catch (RuntimeException e) {
             throw StartException.explaining(e);
         }

@@ -75,7 +75,7 @@ final class ServerClient {
     }
 
     // An OperationOutcome's diagnostics, a problem's detail, or the beginning of whatever came.
-    private static String reason(byte[] body) {
+    static String reason(byte[] body) {
         try {
             JsonNode answer = JSON.readTree(body);
             JsonNode diagnostics = answer.at("/issue/0/diagnostics");

@@ -8,6 +8,7 @@ import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.searchparam.extractor.ISearchParamExtractorSvc;
 import ca.uhn.fhir.jpa.subscription.match.registry.SubscriptionRegistry;
 import ca.uhn.fhir.jpa.util.MemoryCacheService;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.aliquot.ingest.bulk.CopyIngest;
 import org.aliquot.ingest.bulk.CopySettings;
 import org.aliquot.ingest.bulk.CopyWriters;
 import org.aliquot.ingest.bulk.Extractors;
+import org.aliquot.ingest.hapi.FollowingFastLane;
 import org.aliquot.ingest.hapi.HapiCaches;
 import org.aliquot.ingest.hapi.HapiDaoBulkStore;
 import org.aliquot.ingest.hapi.HapiDaoIngest;
@@ -78,8 +80,17 @@ class IngestConfiguration {
     }
 
     @Bean
-    Extractors extractors(FhirContext fhir, JpaStorageSettings storage, ISearchParamExtractorSvc extraction) {
-        return new Extractors(List.of(new HapiRowExtractor(fhir, storage, extraction)));
+    FollowingFastLane fastLane(FhirContext fhir, JpaStorageSettings storage, ISearchParamRegistry registry) {
+        return new FollowingFastLane(fhir, storage, registry);
+    }
+
+    @Bean
+    Extractors extractors(
+            FollowingFastLane fastLane,
+            FhirContext fhir,
+            JpaStorageSettings storage,
+            ISearchParamExtractorSvc extraction) {
+        return new Extractors(List.of(fastLane, new HapiRowExtractor(fhir, storage, extraction)));
     }
 
     @Bean
@@ -91,8 +102,8 @@ class IngestConfiguration {
             ObjectProvider<FullTextOutbox> fullText,
             FhirSettings settings) {
         List<Outbox> outboxes = new ArrayList<>();
-        outboxes.add(new SubscriptionOutbox(
-                () -> subscriptions.hasSupportedSubscriptionTypes() && registry.size() > 0));
+        outboxes.add(
+                new SubscriptionOutbox(() -> subscriptions.hasSupportedSubscriptionTypes() && registry.size() > 0));
         fullText.ifAvailable(outboxes::add);
         return new CopyWriters(
                 dataSource, StorageFacts.of(storage, settings.fullText()), new IndexHashes(storage), outboxes);

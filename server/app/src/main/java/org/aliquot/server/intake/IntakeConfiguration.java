@@ -21,11 +21,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class IntakeConfiguration {
     @Bean
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-
-    @Bean
     ReportMapper reportMapper(TerminologyProperties terminology) {
         return new TablesMapper(
                 Optional.ofNullable(terminology.tables()),

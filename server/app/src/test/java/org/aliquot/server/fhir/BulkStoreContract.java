@@ -198,7 +198,8 @@ abstract class BulkStoreContract {
         for (int i = 0; i < 100 && server.get(search).tree().path("entry").isEmpty(); i++) {
             Thread.sleep(100);
         }
-        assertThat(server.get(search).tree().at("/entry/0/resource/id").asText()).isEqualTo("f-" + n);
+        assertThat(server.get(search).tree().at("/entry/0/resource/id").asText())
+                .isEqualTo("f-" + n);
 
         store(List.of(patient("f", "Changed" + n)));
         for (int i = 0; i < 100 && !server.get(search).tree().path("entry").isEmpty(); i++) {

@@ -32,6 +32,7 @@ class SettingsTest {
                         "aliquot.database.password = ",
                         "aliquot.database.pool-size = 20",
                         "aliquot.database.connect-timeout = 30s",
+                        "aliquot.database.index-plan = lab",
                         "aliquot.database.embedded.port = 0",
                         "aliquot.database.embedded.start-timeout = 5m",
                         "aliquot.database.embedded.settings = ");
@@ -50,6 +51,19 @@ class SettingsTest {
         assertThat(SettingsNames.of(IntakeProperties.class))
                 .extracting(setting -> setting.name() + " = " + setting.defaultValue())
                 .containsExactly("aliquot.intake.accession-systems = ");
+        assertThat(SettingsNames.of(IngestProperties.class))
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                .containsExactly(
+                        "aliquot.ingest.allowed-urls = ",
+                        "aliquot.ingest.longest-line = 16MB",
+                        "aliquot.ingest.buffer-size = 32MB",
+                        "aliquot.ingest.batch-lines = 2000",
+                        "aliquot.ingest.prepare-threads = 0",
+                        "aliquot.ingest.concurrent-jobs = 2",
+                        "aliquot.ingest.concurrent-requests = 4",
+                        "aliquot.ingest.missing-targets = refuse",
+                        "aliquot.ingest.connect-timeout = 10s",
+                        "aliquot.ingest.stall-timeout = 60s");
         assertThat(SettingsNames.of(GatewayProperties.class))
                 .extracting(SettingsNames.Setting::name)
                 .contains("aliquot.gateway.connections")
@@ -61,6 +75,16 @@ class SettingsTest {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(file);
         SettingsCheck.check(environment, file);
+    }
+
+    @Test
+    void whatImportMayReadIsCheckedAtTheStart() {
+        assertThatThrownBy(() -> check(Map.of(
+                        "aliquot.ingest.allowed-urls", "https://files.example.org/a,file:///etc",
+                        "aliquot.ingest.longest-line", "2GB")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("aliquot.ingest.allowed-urls: \"file:///etc\"")
+                .hasMessageContaining("aliquot.ingest.longest-line");
     }
 
     @Test

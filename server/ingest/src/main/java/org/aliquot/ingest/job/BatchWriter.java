@@ -120,10 +120,11 @@ final class BatchWriter implements AutoCloseable {
                     if (!isCommitted(first.batch)) {
                         throw new StoppedException(StoppedException.Why.TAKEN);
                     }
-                    // The answer to its commit was lost; the commit was not.
+                    // The answer to its commit was lost; the commit was not. Those behind it failed with this session.
                     anyHeld = anyHeld || control.patiently(held::count) > 0;
                     underWay.removeFirst();
                     budget.giveBack(first.batch.bytes());
+                    sendAllAgain();
                     return;
                 }
                 control.pauseFor(failure, failures);

@@ -21,7 +21,8 @@ public final class BatchPlan {
     /**
      * When and for whom.
      *
-     * @param millis RES_UPDATED of all versions, milliseconds since the epoch
+     * @param millis RES_UPDATED of the versions, milliseconds since the epoch; of the second and later ones of one resource
+     *     a little more
      * @param requestId REQUEST_ID of all versions; null where no request wrote them
      */
     public record Moment(long millis, @Nullable String requestId) {}

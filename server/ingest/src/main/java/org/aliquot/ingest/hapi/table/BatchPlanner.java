@@ -77,7 +77,7 @@ public final class BatchPlanner {
             if (resource.isAlready(candidate, merged)) {
                 outcomes.add(new Outcome.Unchanged(key.toString(), resource.version()));
             } else {
-                PlannedVersion version = resource.add(candidate, merged);
+                PlannedVersion version = resource.add(candidate, merged, moment.millis());
                 versions.add(version);
                 outcomes.add(new Outcome.Stored(key.toString(), version.number()));
             }

@@ -42,7 +42,7 @@ public final class BatchWriter {
         updated.lock(transaction);
         encode(plan);
         updated.removeOldRows(transaction);
-        updated.update(transaction, plan.moment().millis());
+        updated.update(transaction);
         // Parents before children: where foreign keys stand, they are checked at once.
         CopyChannel.send(transaction, ResourceRowWriter.RESOURCES, resources.resources());
         CopyChannel.send(transaction, ResourceRowWriter.VERSIONS, resources.versions());
@@ -68,7 +68,7 @@ public final class BatchWriter {
         }
         for (PlannedResource resource : plan.resources()) {
             if (resource.isNew()) {
-                resources.resource(resource, plan);
+                resources.resource(resource);
             }
             for (long tag : resource.tagIds()) {
                 if (resource.isNew() || !resource.before().tagIds().contains(tag)) {

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns index rows into rows of HAPI's index tables. Holds the columns' order; {@link IndexTable} names them. */
 final class IndexRowWriter {
-    /** HAPI's name for the type of what a canonical or logical URL points at ({@code ResourceLinkUtils}). */
-    private static final String UNKNOWN_TYPE = "(unknown)";
-
     private static final int TOKEN_LENGTH = ResourceIndexedSearchParamToken.MAX_LENGTH;
     private static final int CAPACITY = 64 * 1024;
 
@@ -87,9 +84,9 @@ final class IndexRowWriter {
                     .float8(quantity.value());
         } else if (row instanceof IndexRow.DateRange date) {
             begin(out, table, id, pid, type, row, hash)
-                    .timestamp(date.low())
+                    .timestamp(JdbcClock.shown(date.low()))
                     .integer(date.lowOrdinal())
-                    .timestamp(date.high())
+                    .timestamp(JdbcClock.shown(date.high()))
                     .integer(date.highOrdinal());
         } else if (row instanceof IndexRow.Number number) {
             begin(out, table, id, pid, type, row, hash).numeric(number.value());
@@ -169,7 +166,11 @@ final class IndexRowWriter {
                     .text(absolute.url())
                     .nothing();
         } else if (link.target() instanceof LinkRow.Logical logical) {
-            out.nothing().text(UNKNOWN_TYPE).nothing().text(logical.url()).nothing();
+            out.nothing()
+                    .text(ResourceTypes.UNKNOWN)
+                    .smallint(types.id(ResourceTypes.UNKNOWN))
+                    .text(logical.url())
+                    .nothing();
         }
         out.timestamp(plan.moment().millis());
     }

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param deleted whether RES_DELETED_AT is set
  * @param hash HASH_SHA256; null where it is deleted
  * @param published RES_PUBLISHED, milliseconds since the epoch
+ * @param updated RES_UPDATED, milliseconds since the epoch
  * @param tagIds TAG_ID of its rows in HFJ_RES_TAG; only where tags were asked for
  */
 public record KnownResource(
-        long pid, long version, boolean deleted, @Nullable String hash, long published, Set<Long> tagIds) {
+        long pid,
+        long version,
+        boolean deleted,
+        @Nullable String hash,
+        long published,
+        long updated,
+        Set<Long> tagIds) {
     public KnownResource {
         tagIds = Set.copyOf(tagIds);
     }

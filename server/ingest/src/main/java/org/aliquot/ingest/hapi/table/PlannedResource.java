@@ -63,8 +63,9 @@ final class PlannedResource {
         return candidate.hash().equals(hash) && merged.equals(tagIds());
     }
 
-    PlannedVersion add(Candidate candidate, Set<Long> merged) {
-        last = new PlannedVersion(this, candidate, version() + 1, merged);
+    PlannedVersion add(Candidate candidate, Set<Long> merged, long now) {
+        long earliest = last != null ? last.updated() + 1 : before != null ? before.updated() + 1 : now;
+        last = new PlannedVersion(this, candidate, version() + 1, Math.max(now, earliest), merged);
         return last;
     }
 }

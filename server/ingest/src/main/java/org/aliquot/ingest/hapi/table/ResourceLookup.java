@@ -19,7 +19,8 @@ import org.aliquot.ingest.rows.ResourceKey;
 /** Finds resources by type and id, many at once, by the unique index IDX_RES_TYPE_FHIR_ID. */
 public final class ResourceLookup {
     private static final String BY_KEY = """
-            select k.n, r.res_id, r.res_ver, r.res_deleted_at is not null, r.hash_sha256, r.res_published, r.has_tags
+            select k.n, r.res_id, r.res_ver, r.res_deleted_at is not null, r.hash_sha256, r.res_published, r.has_tags,
+                   r.res_updated
             from unnest(?::varchar[], ?::varchar[]) with ordinality k (t, i, n)
             join hfj_resource r on r.res_type = k.t and r.fhir_id = k.i
             """;
@@ -69,9 +70,6 @@ public final class ResourceLookup {
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     ResourceKey key = asked.get(rows.getInt(1) - 1);
-                    long published = rows.getObject(6, LocalDateTime.class)
-                            .toInstant(ZoneOffset.UTC)
-                            .toEpochMilli();
                     found.put(
                             key,
                             new KnownResource(
@@ -79,7 +77,8 @@ public final class ResourceLookup {
                                     rows.getLong(3),
                                     rows.getBoolean(4),
                                     rows.getString(5),
-                                    published,
+                                    millis(rows, 6),
+                                    millis(rows, 8),
                                     Set.of()));
                     if (rows.getBoolean(7) && withTags.contains(key)) {
                         tagged.put(rows.getLong(2), key);
@@ -91,6 +90,12 @@ public final class ResourceLookup {
         ids.free();
         addTags(connection, found, tagged);
         return found;
+    }
+
+    private static long millis(ResultSet rows, int column) throws SQLException {
+        return rows.getObject(column, LocalDateTime.class)
+                .toInstant(ZoneOffset.UTC)
+                .toEpochMilli();
     }
 
     private static void addTags(
@@ -112,6 +117,12 @@ public final class ResourceLookup {
         tags.forEach((pid, tagIds) -> found.computeIfPresent(
                 tagged.get(pid),
                 (key, known) -> new KnownResource(
-                        known.pid(), known.version(), known.deleted(), known.hash(), known.published(), tagIds)));
+                        known.pid(),
+                        known.version(),
+                        known.deleted(),
+                        known.hash(),
+                        known.published(),
+                        known.updated(),
+                        tagIds)));
     }
 }

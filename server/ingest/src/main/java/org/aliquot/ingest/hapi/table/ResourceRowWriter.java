@@ -66,7 +66,7 @@ final class ResourceRowWriter {
     }
 
     /** A new resource. */
-    void resource(PlannedResource resource, BatchPlan plan) {
+    void resource(PlannedResource resource) {
         PlannedVersion current = resource.last();
         Candidate candidate = current.candidate();
         RowCounts counts = candidate.counts();
@@ -77,7 +77,7 @@ final class ResourceRowWriter {
                 .text(FHIR_VERSION)
                 .bool(!current.tagIds().isEmpty())
                 .timestamp(resource.published())
-                .timestamp(plan.moment().millis())
+                .timestamp(current.updated())
                 .text(resource.key().id())
                 .bool(counts.has(IndexTable.LINK))
                 .text(candidate.hash())
@@ -112,7 +112,7 @@ final class ResourceRowWriter {
                 .text(FHIR_VERSION)
                 .bool(!version.tagIds().isEmpty())
                 .timestamp(resource.published())
-                .timestamp(plan.moment().millis())
+                .timestamp(version.updated())
                 .text(ENCODING)
                 .text(version.candidate().rows().text())
                 .text(facts.storesRequestId() ? cut(plan.moment().requestId(), REQUEST_ID_LENGTH) : null)

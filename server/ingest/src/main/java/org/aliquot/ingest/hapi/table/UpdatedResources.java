@@ -22,16 +22,16 @@ final class UpdatedResources {
 
     private static final String UPDATE = """
             update hfj_resource r set
-              res_deleted_at = null, res_version = 'R4', res_updated = ?,
+              res_deleted_at = null, res_version = 'R4', res_updated = u.updated,
               res_ver = u.ver, hash_sha256 = u.hash, sp_index_status = ?, has_tags = u.tags, sp_has_links = u.links,
               sp_cmpstr_uniq_present = u.uniq, sp_cmptoks_present = u.combo, sp_coords_present = u.coords,
               sp_date_present = u.dates, sp_number_present = u.numbers, sp_quantity_nrml_present = u.canonical,
               sp_quantity_present = u.quantities, sp_string_present = u.strings, sp_token_present = u.tokens,
               sp_uri_present = u.uris
-            from unnest(?::bigint[], ?::bigint[], ?::varchar[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[],
+            from unnest(?::bigint[], ?::bigint[], ?::timestamp[], ?::varchar[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[],
                         ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[],
                         ?::boolean[])
-              as u (id, ver, hash, tags, links, uniq, combo, coords, dates, numbers, canonical, quantities, strings,
+              as u (id, ver, updated, hash, tags, links, uniq, combo, coords, dates, numbers, canonical, quantities, strings,
                     tokens, uris)
             where r.res_id = u.id
             """;
@@ -110,16 +110,17 @@ final class UpdatedResources {
         }
     }
 
-    void update(Connection connection, long now) throws SQLException {
+    void update(Connection connection) throws SQLException {
         if (updated.isEmpty()) {
             return;
         }
         try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
-            update.setObject(1, LocalDateTime.ofInstant(Instant.ofEpochMilli(now), ZoneOffset.UTC));
-            update.setInt(2, indexStatus);
-            int at = 3;
+            update.setInt(1, indexStatus);
+            int at = 2;
             at = set(update, at, "bigint", PlannedResource::pid);
             at = set(update, at, "bigint", PlannedResource::version);
+            at = set(
+                    update, at, "timestamp", resource -> clockOf(resource.last().updated()));
             at = set(
                     update,
                     at,
@@ -139,6 +140,12 @@ final class UpdatedResources {
             setFlag(update, at, IndexTable.URI);
             update.executeUpdate();
         }
+    }
+
+    /** As the column shows it: a clock without zone, at UTC. */
+    private static String clockOf(long millis) {
+        return LocalDateTime.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC)
+                .toString();
     }
 
     private int setFlag(PreparedStatement update, int at, IndexTable table) throws SQLException {

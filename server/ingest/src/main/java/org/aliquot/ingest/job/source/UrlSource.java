@@ -125,10 +125,14 @@ public final class UrlSource implements Source {
         } catch (SocketTimeoutException e) {
             connection.disconnect();
             throw new IOException(
-                    "did not answer within " + connectWithin.toSeconds() + " s (connecting) or " + stall.toSeconds()
-                            + " s (silence)",
+                    "did not answer within " + seconds(connectWithin) + " (connecting) or " + seconds(stall)
+                            + " (silence)",
                     e);
         }
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + " s";
     }
 
     private static URI target(HttpURLConnection connection, URI from) throws SourceFailedException {
@@ -158,12 +162,13 @@ public final class UrlSource implements Source {
         return new SourceFailedException(message);
     }
 
-    /** A body that throws where it ends too early: a line cut by it must not pass for the last. */
+    /** A body that throws where it ends too early or too late: a line cut by it must not pass for the last. */
     private final class WholeBody extends InputStream {
         private final HttpURLConnection connection;
         private final InputStream body;
         private final long promised;
         private long read;
+        private boolean isTooLong;
 
         WholeBody(HttpURLConnection connection) throws IOException {
             this.connection = connection;
@@ -179,17 +184,38 @@ public final class UrlSource implements Source {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            int n;
-            try {
-                n = body.read(bytes, offset, length);
-            } catch (SocketTimeoutException e) {
-                throw new IOException("sent nothing for " + stall.toSeconds() + " s", e);
+            if (isTooLong) {
+                throw tooLong();
             }
-            if (n < 0 && promised >= 0 && read != promised) {
+            int n = received(bytes, offset, length);
+            if (promised < 0) {
+                return n;
+            }
+            if (n < 0 && read < promised) {
                 throw new IOException("ended after " + read + " bytes; its Content-Length promised " + promised);
+            }
+            if (n > promised - read) {
+                // The lines before it first.
+                isTooLong = true;
+                n = (int) (promised - read);
+                if (n == 0) {
+                    throw tooLong();
+                }
             }
             read += Math.max(0, n);
             return n;
+        }
+
+        private int received(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return body.read(bytes, offset, length);
+            } catch (SocketTimeoutException e) {
+                throw new IOException("sent nothing for " + seconds(stall), e);
+            }
+        }
+
+        private SourceFailedException tooLong() {
+            return new SourceFailedException("sent more than the " + promised + " bytes its Content-Length promised");
         }
 
         @Override

@@ -1,0 +1,230 @@
+package org.aliquot.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads through a running server: files are sent as they are, one request each, all of one job; URLs are the server's to
+ * read, by {@code $import}.
+ */
+final class ServerIngest implements IngestTarget {
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+    private static final long LOOK_EVERY_MILLIS = 500;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String base;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_WITHIN)
+            .build();
+
+    /** @param base without {@code /fhir} */
+    ServerIngest(URI base) {
+        this.base = base.toString().replaceAll("/+$", "");
+    }
+
+    @Override
+    public IngestResult ingest(
+            IngestInputs inputs, @Nullable String via, @Nullable Path errors, IngestProgress progress)
+            throws CommandFailedException {
+        List<JsonNode> jobs = new ArrayList<>();
+        progress.start();
+        try {
+            if (!inputs.files().isEmpty()) {
+                jobs.add(sendFiles(inputs.files(), via, progress));
+            }
+            if (!inputs.urls().isEmpty()) {
+                jobs.add(order(inputs.urls(), via, progress, sum(jobs)));
+            }
+            return result(jobs, progress.seconds(), errors);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException(ExitCodes.FAILED, "interrupted while loading through " + base);
+        }
+    }
+
+    private JsonNode sendFiles(List<Path> files, @Nullable String via, IngestProgress progress)
+            throws CommandFailedException, InterruptedException {
+        String id = json(post("/ops/ingest/open" + (via == null ? "" : "?via=" + encode(via)), BodyPublishers.noBody()))
+                .path("id")
+                .asText();
+        for (Path file : files) {
+            try {
+                await(
+                        post(
+                                "/ops/ingest?job=" + id + "&source=" + encode(file.toString()),
+                                BodyPublishers.ofFile(file)),
+                        id,
+                        progress);
+            } catch (FileNotFoundException e) {
+                throw new CommandFailedException(ExitCodes.FAILED, file + " cannot be read");
+            }
+        }
+        return await(post("/ops/ingest/" + id + "/finish", BodyPublishers.noBody()), id, progress);
+    }
+
+    /** Waits for the answer and shows meanwhile how far the server is. */
+    private JsonNode await(HttpRequest request, String job, IngestProgress progress)
+            throws CommandFailedException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request, BodyHandlers.ofString());
+        while (true) {
+            try {
+                return body(answer.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+            } catch (TimeoutException e) {
+                progress.show(counts(json(get("/ops/ingest/" + job))));
+            } catch (ExecutionException e) {
+                throw lost(e.getCause());
+            }
+        }
+    }
+
+    private JsonNode order(List<URI> urls, @Nullable String via, IngestProgress progress, IngestCounts before)
+            throws CommandFailedException, InterruptedException {
+        var order = JSON.createObjectNode().put("inputFormat", "application/fhir+ndjson");
+        if (via != null) {
+            order.put("via", via);
+        }
+        var inputs = order.putArray("input");
+        urls.forEach(url -> inputs.addObject().put("url", url.toString()));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/fhir/$import"))
+                .header("Content-Type", "application/json")
+                .header("Prefer", "respond-async")
+                .POST(BodyPublishers.ofString(order.toString()))
+                .build();
+        HttpResponse<String> accepted = send(request);
+        body(accepted);
+        String id = accepted.headers().firstValue("Content-Location").orElse("").replaceFirst(".*_jobId=", "");
+        JsonNode job = json(get("/ops/ingest/" + id));
+        while (!List.of("done", "failed", "cancelled")
+                .contains(job.path("state").asText())) {
+            Thread.sleep(LOOK_EVERY_MILLIS);
+            job = json(get("/ops/ingest/" + id));
+            progress.show(before.plus(counts(job)));
+        }
+        return job;
+    }
+
+    private IngestResult result(List<JsonNode> jobs, double seconds, @Nullable Path errors)
+            throws CommandFailedException, InterruptedException {
+        List<String> notes = new ArrayList<>();
+        boolean isComplete = true;
+        for (JsonNode job : jobs) {
+            isComplete &= "done".equals(job.path("state").asText())
+                    && job.path("failedSources").asInt() == 0;
+            if (!"done".equals(job.path("state").asText())) {
+                notes.add("the job " + job.path("state").asText() + ": "
+                        + job.path("reason").asText());
+            }
+            for (JsonNode source : job.path("sources")) {
+                if ("failed".equals(source.path("state").asText())) {
+                    notes.add(source.path("name").asText() + " "
+                            + source.path("reason").asText());
+                }
+            }
+            long refused = job.at("/lines/refused").asLong();
+            if (refused > 0) {
+                notes.add(refused + " lines were refused: see " + fetchErrors(job, errors, jobs.size() > 1));
+            }
+        }
+        return new IngestResult(sum(jobs), seconds, isComplete, notes);
+    }
+
+    private Path fetchErrors(JsonNode job, @Nullable Path errors, boolean isOneOfMany)
+            throws CommandFailedException, InterruptedException {
+        String id = job.path("id").asText();
+        Path file = errors == null || isOneOfMany ? Path.of("aliquot-ingest-" + id + ".errors.ndjson") : errors;
+        try {
+            HttpResponse<Path> answer = http.send(get("/ops/ingest/" + id + "/errors"), BodyHandlers.ofFile(file));
+            if (answer.statusCode() != 200) {
+                throw new CommandFailedException(ExitCodes.FAILED, answer.uri() + " answered " + answer.statusCode());
+            }
+            return file;
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCodes.FAILED, file + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    private static IngestCounts sum(List<JsonNode> jobs) {
+        return jobs.stream().map(ServerIngest::counts).reduce(IngestCounts.NONE, IngestCounts::plus);
+    }
+
+    private static IngestCounts counts(JsonNode job) {
+        return new IngestCounts(
+                job.at("/lines/stored").asLong(),
+                job.at("/lines/unchanged").asLong(),
+                job.at("/lines/refused").asLong(),
+                job.at("/lines/held").asLong(),
+                job.path("failedSources").asLong(),
+                job.path("bytes").asLong());
+    }
+
+    private HttpRequest get(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).build();
+    }
+
+    private HttpRequest post(String path, HttpRequest.BodyPublisher body) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", "application/fhir+ndjson")
+                .POST(body)
+                .build();
+    }
+
+    private JsonNode json(HttpRequest request) throws CommandFailedException, InterruptedException {
+        return body(send(request));
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws CommandFailedException, InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    private static JsonNode body(HttpResponse<String> answer) throws CommandFailedException {
+        try {
+            if (answer.statusCode() / 100 != 2) {
+                int exitCode =
+                        answer.statusCode() == 404 || answer.statusCode() == 400 ? ExitCodes.USAGE : ExitCodes.FAILED;
+                throw new CommandFailedException(
+                        exitCode,
+                        answer.uri() + " answered " + answer.statusCode() + ": "
+                                + ServerClient.reason(answer.body().getBytes(StandardCharsets.UTF_8)));
+            }
+            return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new CommandFailedException(ExitCodes.FAILED, "the server's answer is no JSON: " + e.getMessage());
+        }
+    }
+
+    private CommandFailedException lost(Throwable cause) {
+        return new CommandFailedException(
+                ExitCodes.FAILED,
+                "no server answers at " + base + " (" + cause.getClass().getSimpleName()
+                        + "): start one with 'aliquot serve', or name another with --server; loading again"
+                        + " what was stored already changes nothing");
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

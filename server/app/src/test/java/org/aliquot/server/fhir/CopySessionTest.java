@@ -1,0 +1,219 @@
+package org.aliquot.server.fhir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.aliquot.ingest.BulkSession;
+import org.aliquot.ingest.LineRefusedException;
+import org.aliquot.ingest.Outcome;
+import org.aliquot.ingest.PreparedLine;
+import org.aliquot.ingest.SourceLine;
+import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.TransactionStep;
+import org.aliquot.ingest.bulk.CopyBulkStore;
+import org.aliquot.server.testsupport.TestServer;
+import org.aliquot.server.testsupport.WithServer;
+import org.junit.jupiter.api.Test;
+
+/** Several batches under way, and other writers beside them. */
+@WithServer
+class CopySessionTest {
+    private final TestServer server;
+    private final CopyBulkStore store;
+    private final String n = UUID.randomUUID().toString().substring(0, 8);
+
+    CopySessionTest(TestServer server) {
+        this.server = server;
+        this.store = server.bean(CopyBulkStore.class);
+    }
+
+    @Test
+    void aBatchMayReferToOneThatIsStillUnderWay() throws Exception {
+        List<CompletableFuture<List<Outcome>>> results = new ArrayList<>();
+        try (BulkSession session = store.open()) {
+            for (int i = 0; i < 12; i++) {
+                results.add(session.store(
+                        List.of(
+                                prepared(patient("chain" + i, "F" + i)),
+                                prepared(observation("chain" + i, "Patient/chain" + Math.max(0, i - 1) + "-" + n))),
+                        TransactionStep.NONE));
+            }
+        }
+        for (CompletableFuture<List<Outcome>> result : results) {
+            assertThat(result.join()).allMatch(Outcome.Stored.class::isInstance);
+        }
+        assertThat(server.get("Observation?subject=Patient/chain10-" + n)
+                        .tree()
+                        .path("total")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void versionsFollowTheOrderOfTheBatches() throws Exception {
+        List<CompletableFuture<List<Outcome>>> results = new ArrayList<>();
+        try (BulkSession session = store.open()) {
+            for (int i = 1; i <= 8; i++) {
+                results.add(session.store(List.of(prepared(patient("v", "Name" + i))), TransactionStep.NONE));
+            }
+        }
+        for (int i = 0; i < 8; i++) {
+            assertThat(results.get(i).join()).containsExactly(new Outcome.Stored("Patient/v-" + n, i + 1));
+        }
+        assertThat(server.get("Patient/v-" + n).tree().at("/name/0/family").asText())
+                .isEqualTo("Name8");
+        assertThat(indexedNames("v")).containsExactly("NAME8");
+    }
+
+    @Test
+    void aFailureEndsTheSessionAndNothingAfterItIsStored() throws Exception {
+        TransactionStep fails = (connection, outcomes) -> {
+            throw new IllegalStateException("the checkpoint is another's");
+        };
+        try (BulkSession session = store.open()) {
+            var first = session.store(List.of(prepared(patient("e1", "A"))), TransactionStep.NONE);
+            var second = session.store(List.of(prepared(patient("e2", "B"))), fails);
+            var third = session.store(List.of(prepared(patient("e3", "C"))), TransactionStep.NONE);
+
+            assertThat(first.join()).hasSize(1);
+            assertThatThrownBy(second::join).hasRootCauseMessage("the checkpoint is another's");
+            assertThatThrownBy(third::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(StoreUnavailableException.class);
+        }
+        assertThat(server.get("Patient/e1-" + n).status()).isEqualTo(200);
+        assertThat(server.get("Patient/e2-" + n).status()).isEqualTo(404);
+        assertThat(server.get("Patient/e3-" + n).status()).isEqualTo(404);
+    }
+
+    @Test
+    void twoSessionsThatCreateTheSameResourcesMakeEachOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<Future<List<Outcome>>> results = new ArrayList<>();
+        for (int t = 0; t < 2; t++) {
+            results.add(threads.submit(() -> {
+                List<Outcome> outcomes = new ArrayList<>();
+                try (BulkSession session = store.open()) {
+                    for (int i = 0; i < 10; i++) {
+                        List<PreparedLine> batch = new ArrayList<>();
+                        for (int j = 0; j < 5; j++) {
+                            batch.add(prepared(patient("same" + i + "-" + j, "Same")));
+                        }
+                        outcomes.addAll(
+                                session.store(batch, TransactionStep.NONE).join());
+                    }
+                }
+                return outcomes;
+            }));
+        }
+        long stored = 0;
+        for (Future<List<Outcome>> result : results) {
+            stored += result.get().stream()
+                    .filter(Outcome.Stored.class::isInstance)
+                    .count();
+        }
+        threads.shutdown();
+        assertThat(stored).isEqualTo(50);
+        assertThat(count("select count(*) from hfj_resource where fhir_id like ?", "same%-" + n))
+                .isEqualTo(50);
+    }
+
+    @Test
+    void restWritersOfTheSameResourceLoseNothingAndAreNotLost() throws Exception {
+        server.put("Patient/race-" + n, patient("race", "Start"));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        Future<Integer> rest = threads.submit(() -> {
+            int written = 0;
+            for (int i = 0; i < 25; i++) {
+                if (server.put("Patient/race-" + n, patient("race", "Rest" + i)).status() == 200) {
+                    written++;
+                }
+            }
+            return written;
+        });
+        Future<Integer> copied = threads.submit(() -> {
+            int written = 0;
+            try (BulkSession session = store.open()) {
+                for (int i = 0; i < 25; i++) {
+                    List<Outcome> outcomes = session.store(
+                                    List.of(prepared(patient("race", "Copy" + i))), TransactionStep.NONE)
+                            .join();
+                    written += outcomes.get(0) instanceof Outcome.Stored ? 1 : 0;
+                }
+            }
+            return written;
+        });
+        int expected = 1 + rest.get() + copied.get();
+        threads.shutdown();
+
+        long version =
+                server.get("Patient/race-" + n).tree().at("/meta/versionId").asLong();
+        assertThat(version).isEqualTo(expected);
+        assertThat(count(
+                        "select count(distinct v.res_ver) from hfj_res_ver v join hfj_resource r on r.res_id = v.res_id"
+                                + " where r.fhir_id = ?",
+                        "race-" + n))
+                .isEqualTo(expected);
+        assertThat(indexedNames("race")).hasSize(1);
+    }
+
+    private List<String> indexedNames(String id) throws SQLException {
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                PreparedStatement query = connection.prepareStatement("select s.sp_value_normalized"
+                        + " from hfj_spidx_string s join hfj_resource r on r.res_id = s.res_id"
+                        + " where r.fhir_id = ? and s.sp_name = 'family'")) {
+            query.setString(1, id + "-" + n);
+            List<String> names = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+            return names;
+        }
+    }
+
+    private int count(String sql, String argument) throws SQLException {
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, argument);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    private PreparedLine prepared(String json) {
+        try {
+            return store.prepare(new SourceLine("test.ndjson", 1, 0, json.getBytes(UTF_8)));
+        } catch (LineRefusedException e) {
+            throw new AssertionError(json, e);
+        }
+    }
+
+    private String patient(String id, String family) {
+        return """
+            {"resourceType":"Patient","id":"%s-%s","name":[{"family":"%s"}]}""".formatted(id, n, family);
+    }
+
+    private String observation(String id, String subject) {
+        return """
+            {"resourceType":"Observation","id":"%s-%s","status":"final","code":{"text":"K"},\
+            "subject":{"reference":"%s"}}""".formatted(id, n, subject);
+    }
+}
