@@ -45,6 +45,7 @@ final class CopySession implements BulkSession {
     private static final Logger LOG = LoggerFactory.getLogger(CopySession.class);
     private static final long FIRST_WAIT_MILLIS = 20;
 
+    private final Runnable closed;
     private final boolean guarded;
     private final DataSource dataSource;
     private final CopyWriters writers;
@@ -64,8 +65,12 @@ final class CopySession implements BulkSession {
 
     private RuntimeException broken;
 
-    /** @param guarded whether a reference to what is not committed yet would violate a foreign key */
+    /**
+     * @param closed is told once nothing is under way any more
+     * @param guarded whether a reference to what is not committed yet would violate a foreign key
+     */
     CopySession(
+            Runnable closed,
             boolean guarded,
             DataSource dataSource,
             CopyWriters writers,
@@ -74,6 +79,7 @@ final class CopySession implements BulkSession {
             CommitListener listener,
             Clock clock,
             String requestId) {
+        this.closed = closed;
         this.guarded = guarded;
         this.dataSource = dataSource;
         this.writers = writers;
@@ -116,6 +122,7 @@ final class CopySession implements BulkSession {
             Thread.currentThread().interrupt();
         }
         writing.shutdown();
+        closed.run();
     }
 
     // ---- the planning thread

@@ -19,6 +19,7 @@ import ca.uhn.fhir.jpa.searchparam.registry.SearchParameterCanonicalizer;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.hl7.fhir.r4.model.SearchParameter;
@@ -29,6 +30,7 @@ public final class HapiWorkbench {
     private static final FhirContext CONTEXT = FhirContextR4Config.configureFhirContext(FhirContext.forR4());
 
     private final JpaStorageSettings settings = new JpaStorageSettings();
+    private final List<SearchParameter> searchParameters = new ArrayList<>();
     private final AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
 
     /** With HAPI's defaults and R4's search parameters. */
@@ -43,13 +45,15 @@ public final class HapiWorkbench {
 
     private HapiWorkbench(Consumer<JpaStorageSettings> change, List<SearchParameter> more) {
         change.accept(settings);
+        searchParameters.addAll(more);
         beans.registerBean(FhirContext.class, () -> CONTEXT);
         beans.registerBean(JpaStorageSettings.class, () -> settings);
         beans.registerBean(PartitionSettings.class);
         beans.registerBean(InterceptorService.class, () -> new InterceptorService("workbench"));
         beans.registerBean(SearchParameterCanonicalizer.class, () -> new SearchParameterCanonicalizer(CONTEXT));
         beans.registerBean(
-                ISearchParamProvider.class, () -> stub(ISearchParamProvider.class, new SimpleBundleProvider(more)));
+                ISearchParamProvider.class,
+                () -> stub(ISearchParamProvider.class, new SimpleBundleProvider(searchParameters)));
         beans.registerBean(
                 IResourceChangeListenerRegistry.class,
                 () -> stub(IResourceChangeListenerRegistry.class, stub(IResourceChangeListenerCache.class, null)));
@@ -60,6 +64,12 @@ public final class HapiWorkbench {
         beans.registerBean(IIdHelperService.class, () -> stub(IIdHelperService.class, null));
         beans.registerBean(SearchParamExtractorService.class);
         beans.refresh();
+        registry().forceRefresh();
+    }
+
+    /** Stores a search parameter, and lets the registry see it. */
+    public void add(SearchParameter parameter) {
+        searchParameters.add(parameter);
         registry().forceRefresh();
     }
 

@@ -85,7 +85,7 @@ public final class Schema {
         Field only = null;
         for (String name : choice ? child.getValidChildNames() : Set.of(child.getElementName())) {
             BaseRuntimeElementDefinition<?> target = child.getChildByName(name);
-            if (choice && (repeating || !name.equals(child.getChildNameByDatatype(target.getImplementingClass())))) {
+            if (choice && (repeating || !isWrittenAs(name, child, target))) {
                 continue;
             }
             Field field = field(name, slot, target, child)
@@ -98,6 +98,13 @@ public final class Schema {
         // "value[x]" in HAPI's definitions, "value" in expressions.
         String elementName = child.getElementName().replace("[x]", "");
         children.add(new Child(slot, elementName, repeating, choice ? null : only));
+    }
+
+    // HAPI reads fooResource but writes fooReference; and XHTML as a value it reads but cannot write.
+    private static boolean isWrittenAs(
+            String name, BaseRuntimeChildDefinition child, BaseRuntimeElementDefinition<?> target) {
+        return !target.getName().equals("xhtml")
+                && name.equals(child.getChildNameByDatatype(target.getImplementingClass()));
     }
 
     private Field.Builder field(
@@ -156,7 +163,7 @@ public final class Schema {
         RuntimeChildUndeclaredExtensionDefinition value = context.getRuntimeChildUndeclaredExtensionDefinition();
         for (String name : new TreeSet<>(value.getValidChildNames())) {
             BaseRuntimeElementDefinition<?> target = value.getChildByName(name);
-            if (target != null && name.equals(value.getChildNameByDatatype(target.getImplementingClass()))) {
+            if (target != null && isWrittenAs(name, value, target)) {
                 fields.put(name, field(name, 2, target, value).choice(true).build());
             }
         }

@@ -4,6 +4,8 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Calendar;
+import java.util.GregorianCalendar;
 import org.aliquot.ingest.rows.json.FhirDate;
 
 /**
@@ -13,6 +15,8 @@ import org.aliquot.ingest.rows.json.FhirDate;
  */
 final class DateBounds {
     private static final long DAY = 86_400_000L;
+    // Later clock changes java.util, by which HAPI reckons, and java.time foresee differently.
+    private static final int LAST_AGREED_YEAR = 2037;
     private static final LocalTime LAST = LocalTime.of(23, 59, 59, 999_000_000);
 
     private DateBounds() {}
@@ -40,6 +44,11 @@ final class DateBounds {
     }
 
     private static long local(int year, int month, int day, LocalTime time) {
+        if (year > LAST_AGREED_YEAR) {
+            Calendar calendar =
+                    new GregorianCalendar(year, month - 1, day, time.getHour(), time.getMinute(), time.getSecond());
+            return calendar.getTimeInMillis() + time.getNano() / 1_000_000;
+        }
         return ZonedDateTime.of(LocalDate.of(year, month, day), time, ZoneId.systemDefault())
                 .toInstant()
                 .toEpochMilli();
