@@ -1,8 +1,10 @@
 package org.aliquot.server;
 
+import org.aliquot.server.cli.CheckCommand;
 import org.aliquot.server.cli.ConvertCommand;
 import org.aliquot.server.cli.ExitCodes;
 import org.aliquot.server.cli.GenerateCommand;
+import org.aliquot.server.cli.IndexesCommand;
 import org.aliquot.server.cli.IngestCommand;
 import org.aliquot.server.cli.OrdersCommand;
 import org.aliquot.server.cli.QuarantineCommand;
@@ -27,7 +29,9 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             OrdersCommand.class,
             QuarantineCommand.class,
-            GenerateCommand.class
+            GenerateCommand.class,
+            IndexesCommand.class,
+            CheckCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "3:input refused or quarantined"},

@@ -1,14 +1,16 @@
 package org.aliquot.bench;
 
+import org.aliquot.bench.ingest.IngestBench;
+import org.aliquot.bench.micro.JmhCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code java -jar server/bench/target/bench.jar NAME}. */
 @Command(
         name = "bench",
-        description = "Whole-system benchmarks of Aliquot.",
+        description = "Benchmarks of Aliquot: the whole system, and its inner loops.",
         mixinStandardHelpOptions = true,
-        subcommands = ResultLatency.class)
+        subcommands = {ResultLatency.class, IngestBench.class, JmhCommand.class})
 public final class Bench {
     private Bench() {}
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.aliquot.ingest.bulk.CopyBulkStore;
 import org.aliquot.ingest.hapi.fulltext.FullTextIndexer;
 import org.aliquot.ingest.hapi.fulltext.FullTextOutbox;
 import org.aliquot.ingest.hapi.fulltext.FullTextTable;
@@ -21,11 +22,15 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "aliquot.fhir.full-text", havingValue = "true", matchIfMissing = true)
 class FullTextConfiguration {
+    /** Told of what is stored; the table is there before anything is. */
     @Bean
-    FullTextOutbox fullTextOutbox(DataSource dataSource) throws SQLException {
+    FullTextOutboxes fullTextOutboxes(DataSource dataSource) throws SQLException {
         FullTextTable.create(dataSource);
-        return new FullTextOutbox();
+        return new FullTextOutboxes(new FullTextOutbox(false), new FullTextOutbox(true));
     }
+
+    /** Of analyzers' reports, and of loads. */
+    record FullTextOutboxes(FullTextOutbox reports, FullTextOutbox loads) {}
 
     @Bean
     FullTextPace fullTextPace(
@@ -33,11 +38,11 @@ class FullTextConfiguration {
             PlatformTransactionManager transactions,
             IJpaStorageResourceParser parser,
             FhirContext fhir,
-            FullTextOutbox outbox,
+            CopyBulkStore copyBulkStore,
             TaskScheduler taskScheduler,
             MeterRegistry meters) {
         FullTextIndexer indexer = new FullTextIndexer(
                 SharedEntityManagerCreator.createSharedEntityManager(entities), transactions, parser, fhir);
-        return new FullTextPace(indexer, taskScheduler, meters);
+        return new FullTextPace(indexer, copyBulkStore::isWriting, taskScheduler, meters);
     }
 }

@@ -28,10 +28,10 @@ import org.aliquot.ingest.hapi.HapiDaoBulkStore;
 import org.aliquot.ingest.hapi.HapiDaoIngest;
 import org.aliquot.ingest.hapi.HapiRowExtractor;
 import org.aliquot.ingest.hapi.IndexHashes;
-import org.aliquot.ingest.hapi.fulltext.FullTextOutbox;
 import org.aliquot.ingest.hapi.table.Outbox;
 import org.aliquot.ingest.hapi.table.StorageFacts;
 import org.aliquot.ingest.hapi.table.SubscriptionOutbox;
+import org.aliquot.server.fhir.FullTextConfiguration.FullTextOutboxes;
 import org.aliquot.server.intake.LabRegister;
 import org.aliquot.server.search.AccessionNumbers;
 import org.aliquot.server.search.HapiLabRegister;
@@ -54,7 +54,7 @@ class IngestConfiguration {
             DataSource dataSource,
             Extractors extractors,
             IFhirSystemDao<Bundle, Meta> systemDao,
-            CopyWriters writers,
+            CopyWriters reportWriters,
             CommitListener listener,
             Clock clock) {
         return new CopyIngest(
@@ -62,7 +62,7 @@ class IngestConfiguration {
                 dataSource,
                 extractors,
                 new HapiDaoIngest(systemDao),
-                writers,
+                reportWriters,
                 CopySettings.DEFAULT,
                 listener,
                 clock);
@@ -93,20 +93,40 @@ class IngestConfiguration {
         return new Extractors(List.of(fastLane, new HapiRowExtractor(fhir, storage, extraction)));
     }
 
+    /** Whoever else is told of what COPY writes. */
     @Bean
-    CopyWriters copyWriters(
+    SubscriptionOutbox subscriptionOutbox(SubscriptionSettings subscriptions, SubscriptionRegistry registry) {
+        return new SubscriptionOutbox(() -> subscriptions.hasSupportedSubscriptionTypes() && registry.size() > 0);
+    }
+
+    @Bean
+    CopyWriters reportWriters(
             DataSource dataSource,
             JpaStorageSettings storage,
-            SubscriptionSettings subscriptions,
-            SubscriptionRegistry registry,
-            ObjectProvider<FullTextOutbox> fullText,
+            SubscriptionOutbox subscriptions,
+            ObjectProvider<FullTextOutboxes> fullText,
             FhirSettings settings) {
-        List<Outbox> outboxes = new ArrayList<>();
-        outboxes.add(
-                new SubscriptionOutbox(() -> subscriptions.hasSupportedSubscriptionTypes() && registry.size() > 0));
-        fullText.ifAvailable(outboxes::add);
-        return new CopyWriters(
-                dataSource, StorageFacts.of(storage, settings.fullText()), new IndexHashes(storage), outboxes);
+        List<Outbox> outboxes = new ArrayList<>(List.of(subscriptions));
+        fullText.ifAvailable(both -> outboxes.add(both.reports()));
+        return writers(dataSource, storage, settings, outboxes);
+    }
+
+    @Bean
+    CopyWriters loadWriters(
+            DataSource dataSource,
+            JpaStorageSettings storage,
+            SubscriptionOutbox subscriptions,
+            ObjectProvider<FullTextOutboxes> fullText,
+            FhirSettings settings) {
+        List<Outbox> outboxes = new ArrayList<>(List.of(subscriptions));
+        fullText.ifAvailable(both -> outboxes.add(both.loads()));
+        return writers(dataSource, storage, settings, outboxes);
+    }
+
+    private static CopyWriters writers(
+            DataSource dataSource, JpaStorageSettings storage, FhirSettings settings, List<Outbox> outboxes) {
+        StorageFacts facts = StorageFacts.of(storage, settings.fullText());
+        return new CopyWriters(dataSource, facts, new IndexHashes(storage), outboxes);
     }
 
     @Bean
@@ -126,10 +146,11 @@ class IngestConfiguration {
             DataSource dataSource,
             Extractors extractors,
             HapiDaoBulkStore daoBulkStore,
-            CopyWriters writers,
+            CopyWriters loadWriters,
             CommitListener listener,
             Clock clock) {
-        return new CopyBulkStore(dataSource, extractors, daoBulkStore, writers, CopySettings.DEFAULT, listener, clock);
+        return new CopyBulkStore(
+                dataSource, extractors, daoBulkStore, loadWriters, CopySettings.DEFAULT, listener, clock);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.aliquot.server.embedded.DataDirectory;
+import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.FhirSettings;
 import org.hibernate.cfg.AvailableSettings;
 import org.hibernate.search.backend.lucene.cfg.LuceneBackendSettings;
@@ -36,8 +37,9 @@ public class PersistenceConfiguration {
             JpaStorageSettings storage,
             DataSource dataSource,
             DataDirectory dataDirectory,
+            DatabaseSettings database,
             FhirSettings fhir) {
-        new SchemaMigration(dataSource).run();
+        new SchemaMigration(dataSource).run(database.indexPlan());
         LocalContainerEntityManagerFactoryBean factory =
                 HapiEntityManagerFactoryUtil.newEntityManagerFactory(beans, fhirContext, storage);
         factory.setPersistenceUnitName("aliquot");

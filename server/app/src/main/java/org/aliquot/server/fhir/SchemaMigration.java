@@ -13,25 +13,27 @@ import ca.uhn.fhir.util.VersionEnum;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.aliquot.ingest.hapi.schema.ForeignKeysBrokenException;
+import org.aliquot.ingest.hapi.schema.IndexPlan;
+import org.aliquot.ingest.hapi.schema.PlanMigration;
+import org.aliquot.ingest.hapi.schema.SchemaLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the schema to what this HAPI expects, by HAPI's own migration tasks and nothing else:
+ * Brings the schema to what this HAPI expects, by HAPI's own migration tasks, then its indexes to the plan:
  * Hibernate changes no table, so indexes dropped or added on purpose stay so.
  *
- * <p>A PostgreSQL advisory lock lets one server migrate at a time; it ends with its session. HAPI
- * keeps a lock of its own as a row, which a killed server leaves behind for ever: whoever holds the
- * advisory lock knows that such a row is stale.
+ * <p>{@link SchemaLock} lets one server migrate at a time. HAPI keeps a lock of its own as a row, which
+ * a killed server leaves behind for ever: whoever holds ours knows that such a row is stale.
+ *
+ * <p>HAPI's tasks look before they create, drop or rename an index, so they run on a database with any plan; what they
+ * add meanwhile is left alone until a plan speaks of it.
  */
 final class SchemaMigration {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
-
-    /** Any constant will do as long as every version of this program uses it ("aliquot" in base 36). */
-    private static final long ADVISORY_LOCK = 23_105_437_925L;
 
     private final DataSource dataSource;
     private final HapiMigrationStorageSvc history;
@@ -42,25 +44,29 @@ final class SchemaMigration {
                 dataSource, DriverTypeEnum.POSTGRES_9_4, SchemaMigrator.HAPI_FHIR_MIGRATION_TABLENAME));
     }
 
-    /** Applies what is missing; costs one query where nothing is. */
-    void run() {
+    /** Applies what is missing; costs a few queries where nothing is. */
+    void run(IndexPlan plan) {
         try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + ADVISORY_LOCK + ")");
-            try {
-                history.createMigrationTableIfRequired();
-                MigrationTaskList tasks = new HapiFhirJpaMigrationTasks(Set.of()).getAllTasks(VersionEnum.values());
-                // Heavyweight steps are offers to migrate old data; HAPI neither runs nor records them unasked.
-                tasks.removeIf(BaseTask::isHeavyweightSkippableTask);
-                int missing = history.diff(tasks).size();
-                if (missing > 0) {
-                    migrate(connection, tasks, missing);
-                }
-            } finally {
-                statement.execute("select pg_advisory_unlock(" + ADVISORY_LOCK + ")");
-            }
+                SchemaLock lock = SchemaLock.take(connection)) {
+            hapisTasks(connection);
+            new PlanMigration(connection, step -> LOG.info("Index plan {}: {}", plan, step)).apply(plan);
+        } catch (ForeignKeysBrokenException e) {
+            // The server runs without these keys as it did before; to refuse the start would take the data away.
+            LOG.warn("Index plan {} is in force but for this: {}", plan, e.getMessage());
         } catch (SQLException e) {
             throw new IllegalStateException("the database schema cannot be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    /** HAPI's own migration alone. */
+    void hapisTasks(Connection connection) throws SQLException {
+        history.createMigrationTableIfRequired();
+        MigrationTaskList tasks = new HapiFhirJpaMigrationTasks(Set.of()).getAllTasks(VersionEnum.values());
+        // Heavyweight steps are offers to migrate old data; HAPI neither runs nor records them unasked.
+        tasks.removeIf(BaseTask::isHeavyweightSkippableTask);
+        int missing = history.diff(tasks).size();
+        if (missing > 0) {
+            migrate(connection, tasks, missing);
         }
     }
 

@@ -35,6 +35,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 @RequestMapping("/ops/ingest")
 class IngestController {
     private static final int LARGEST_PAGE = 1000;
+    private static final int LONGEST_NAME = 1000;
 
     private final IngestJobs jobs;
     private final Clock clock;
@@ -79,6 +80,10 @@ class IngestController {
     IngestView load(HttpServletRequest request) throws IOException {
         // From the query alone: asking for parameters would have a form's body read, and curl calls every body a form.
         String source = parameter(request, "source").orElse("request");
+        if (source.length() > LONGEST_NAME) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "source: expected a name of at most " + LONGEST_NAME + " characters");
+        }
         Optional<String> open = parameter(request, "job");
         if (open.isPresent()) {
             return view(jobs.append(open.get(), source, request.getInputStream()));

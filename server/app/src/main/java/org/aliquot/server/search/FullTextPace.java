@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.aliquot.ingest.hapi.fulltext.FullTextIndexer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +22,16 @@ public final class FullTextPace {
     private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
 
     private final FullTextIndexer indexer;
+    private final BooleanSupplier loading;
     private final TaskScheduler scheduler;
     private final AtomicLong waiting = new AtomicLong();
     private volatile boolean failing;
 
-    public FullTextPace(FullTextIndexer indexer, TaskScheduler scheduler, MeterRegistry meters) {
+    /** @param loading whether a load is under way: it needs the processor more, and its resources are indexed after it */
+    public FullTextPace(
+            FullTextIndexer indexer, BooleanSupplier loading, TaskScheduler scheduler, MeterRegistry meters) {
         this.indexer = indexer;
+        this.loading = loading;
         this.scheduler = scheduler;
         Gauge.builder("aliquot.fulltext.waiting", waiting, AtomicLong::get)
                 .description("Resources stored but not yet in the full-text index")
@@ -41,7 +46,7 @@ public final class FullTextPace {
 
     private void work() {
         try {
-            while (FullTextIndexer.isFull(indexer.pass())
+            while (FullTextIndexer.isFull(indexer.pass(!loading.getAsBoolean()))
                     && !Thread.currentThread().isInterrupted()) {
                 // As long as passes come back full there is more.
             }

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.Map;
+import org.aliquot.ingest.hapi.schema.IndexPlan;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param username       role on that database; its owner, because the server keeps the schema itself
  * @param password       its password
  * @param poolSize       most connections held at once
+ * @param indexPlan      indexes on the tables that hold resources: {@code lab} for laboratory data, {@code stock}
+ *                       for HAPI's own
  * @param connectTimeout how long a request waits for a free connection before it fails
  * @param embedded       the server's own PostgreSQL; not read where {@code url} is given
  */
@@ -34,6 +37,7 @@ public record DatabaseSettings(
         @NotNull @DefaultValue("") String password,
         @Min(4) @Max(1000) @DefaultValue("20") int poolSize,
         @NotNull @DefaultValue("30s") Duration connectTimeout,
+        @NotNull @DefaultValue("lab") IndexPlan indexPlan,
         @Valid @DefaultValue Embedded embedded) {
 
     /**

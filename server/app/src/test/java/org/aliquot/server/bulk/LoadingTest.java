@@ -128,6 +128,19 @@ class LoadingTest {
     }
 
     @Test
+    void anOpenJobCanBeCancelled() throws Exception {
+        String id = JSON.readTree(server.post("/ops/ingest/open", "").body())
+                .path("id")
+                .asText();
+
+        assertThat(server.delete("/ops/ingest/" + id).status()).isEqualTo(202);
+
+        assertThat(server.get("/ops/ingest/" + id).tree().path("state").asText())
+                .isEqualTo("cancelled");
+        assertThat(server.post("/ops/ingest/" + id + "/finish", "").status()).isEqualTo(404);
+    }
+
+    @Test
     void importOfAUrlThatIsNotAllowedIsRefusedWithTheSettingToChange() {
         TestServer.Answer answer =
                 server.post("$import", """

@@ -173,6 +173,31 @@ abstract class BulkStoreContract {
     }
 
     @Test
+    void anEmptyBatchRunsItsStep() {
+        List<Outcome> seen = new ArrayList<>(List.of(stored("Patient/none", 1)));
+
+        assertThat(store(List.of(), (connection, outcomes) -> {
+                    seen.clear();
+                    seen.addAll(outcomes);
+                }))
+                .isEmpty();
+
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() {
+        for (byte wrong : new byte[] {0, (byte) 0xff, (byte) 0xc3}) {
+            byte[] json = "{\"resourceType\":\"Patient\",\"language\":\"d?\"}".getBytes(UTF_8);
+            json[json.length - 3] = wrong;
+
+            assertThatThrownBy(() -> store.prepare(new SourceLine("test.ndjson", 1, 0, json)))
+                    .as("byte %x", wrong)
+                    .isInstanceOf(LineRefusedException.class);
+        }
+    }
+
+    @Test
     void whatCannotBeReadIsRefusedWithoutQuotingIt() {
         assertThat(refusal("{\"resourceType\":\"Patient\",\"id\":\"p\",\"birthDate\":\"Jane Roe\"}"))
                 .contains("birthDate")

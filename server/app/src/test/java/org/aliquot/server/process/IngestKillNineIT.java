@@ -84,7 +84,8 @@ class IngestKillNineIT {
             }
             JsonNode done = untilDone(server, job);
             assertThat(done.at("/lines/refused").asInt()).as(done.toString()).isEqualTo(1);
-            assertThat(done.at("/lines/stored").asInt()).isEqualTo(done.at("/lines/read").asInt() - 1);
+            assertThat(done.at("/lines/stored").asInt())
+                    .isEqualTo(done.at("/lines/read").asInt() - 1);
             Map<String, String> content = new TreeMap<>();
             collect(server, "Patient", content);
             collect(server, "Observation", content);
@@ -173,7 +174,8 @@ class IngestKillNineIT {
     private static String observation(String id, String identifier, String patient, String value) {
         return "{\"resourceType\":\"Observation\"," + (id == null ? "" : "\"id\":\"" + id + "\",")
                 + "\"identifier\":[{\"value\":\"" + identifier + "\"}],\"status\":\"final\",\"code\":{\"text\":\"K\"},"
-                + "\"subject\":{\"reference\":\"Patient/" + patient + "\"},\"valueQuantity\":{\"value\":" + value + "}}\n";
+                + "\"subject\":{\"reference\":\"Patient/" + patient + "\"},\"valueQuantity\":{\"value\":" + value
+                + "}}\n";
     }
 
     private String url(String path) {

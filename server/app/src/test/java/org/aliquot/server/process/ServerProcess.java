@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ public final class ServerProcess implements AutoCloseable {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
     private final Map<String, String> environment = new HashMap<>();
+    private String heap = "1g";
     private Process process;
 
     /**
@@ -83,11 +85,23 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** More settings: what stands below {@code aliquot:} in a settings file, indented by two; before the start. */
+    public ServerProcess withSettings(String yaml) throws IOException {
+        Files.writeString(directory.resolve("lab.yml"), yaml, StandardOpenOption.APPEND);
+        return this;
+    }
+
+    /** The largest heap, such as {@code 4g}; before the start. */
+    public ServerProcess withHeap(String size) {
+        heap = size;
+        return this;
+    }
+
     /** Starts, or starts again on the same data; returns once the server says it is ready. */
     public ServerProcess start() throws IOException, InterruptedException {
         ProcessBuilder command = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
+                        "-Xmx" + heap,
                         "-jar",
                         jar.toString(),
                         "serve",

@@ -32,6 +32,7 @@ class SettingsTest {
                         "aliquot.database.password = ",
                         "aliquot.database.pool-size = 20",
                         "aliquot.database.connect-timeout = 30s",
+                        "aliquot.database.index-plan = lab",
                         "aliquot.database.embedded.port = 0",
                         "aliquot.database.embedded.start-timeout = 5m",
                         "aliquot.database.embedded.settings = ");

@@ -12,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.aliquot.server.boot.ServerLauncher;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
@@ -63,11 +65,28 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    static TestServer start() {
+    /** Starts one of its own; the caller closes it. Tests that can share one use {@link WithServer}. */
+    public static TestServer start() {
+        return start(Map.of());
+    }
+
+    /**
+     * As {@link #start()}, with a PostgreSQL that is told more.
+     *
+     * @param postgres settings by name
+     */
+    public static TestServer start(Map<String, String> postgres) {
         try {
             Files.createDirectories(Path.of("target"));
             Path dataDir = Files.createTempDirectory(Path.of("target"), "test-server-");
-            return new TestServer(new ServerLauncher(dataDir, 0, "127.0.0.1", null).start(), dataDir);
+            Path config = Files.createTempFile(Path.of("target"), "test-server-", ".yml");
+            Files.writeString(
+                    config,
+                    postgres.entrySet().stream()
+                            .map(setting -> "aliquot.database.embedded.settings." + setting.getKey() + ": \""
+                                    + setting.getValue() + "\"\n")
+                            .collect(Collectors.joining()));
+            return new TestServer(new ServerLauncher(dataDir, 0, "127.0.0.1", config).start(), dataDir);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,6 +110,11 @@ public final class TestServer implements AutoCloseable {
     /** The server's beans. */
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** The bean of this name, for where several are of one type. */
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
     }
 
     public FhirContext fhir() {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.aliquot.ingest.BulkSession;
 import org.aliquot.ingest.BulkStore;
@@ -26,6 +27,7 @@ public final class CopyBulkStore implements BulkStore {
     private final CopySettings settings;
     private final CommitListener listener;
     private final Clock clock;
+    private final AtomicInteger open = new AtomicInteger();
 
     /**
      * @param dao takes what no extractor answers for
@@ -59,7 +61,15 @@ public final class CopyBulkStore implements BulkStore {
     @Override
     public BulkSession open() {
         String requestId = UUID.randomUUID().toString().replace("-", "").substring(0, REQUEST_ID_LENGTH);
-        return new CopySession(isGuarded(), dataSource, writers, dao, settings, listener, clock, requestId);
+        boolean guarded = isGuarded();
+        open.incrementAndGet();
+        return new CopySession(
+                open::decrementAndGet, guarded, dataSource, writers, dao, settings, listener, clock, requestId);
+    }
+
+    /** Whether a load is under way. */
+    public boolean isWriting() {
+        return open.get() > 0;
     }
 
     private boolean isGuarded() {

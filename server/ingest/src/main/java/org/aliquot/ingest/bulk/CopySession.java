@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -45,6 +46,7 @@ final class CopySession implements BulkSession {
     private static final Logger LOG = LoggerFactory.getLogger(CopySession.class);
     private static final long FIRST_WAIT_MILLIS = 20;
 
+    private final Runnable closed;
     private final boolean guarded;
     private final DataSource dataSource;
     private final CopyWriters writers;
@@ -64,8 +66,12 @@ final class CopySession implements BulkSession {
 
     private RuntimeException broken;
 
-    /** @param guarded whether a reference to what is not committed yet would violate a foreign key */
+    /**
+     * @param closed is told once nothing is under way any more
+     * @param guarded whether a reference to what is not committed yet would violate a foreign key
+     */
     CopySession(
+            Runnable closed,
             boolean guarded,
             DataSource dataSource,
             CopyWriters writers,
@@ -74,6 +80,7 @@ final class CopySession implements BulkSession {
             CommitListener listener,
             Clock clock,
             String requestId) {
+        this.closed = closed;
         this.guarded = guarded;
         this.dataSource = dataSource;
         this.writers = writers;
@@ -116,6 +123,7 @@ final class CopySession implements BulkSession {
             Thread.currentThread().interrupt();
         }
         writing.shutdown();
+        closed.run();
     }
 
     // ---- the planning thread
@@ -294,8 +302,12 @@ final class CopySession implements BulkSession {
             succeed(submission);
         } catch (SQLException | StalePlanException | RuntimeException | Error e) {
             submission.committed().completeExceptionally(e);
-            if (!planning.isShutdown()) {
+            // Its result, and those of the batches behind it, must not wait for the next batch. A session that is being
+            // closed settles all of them anyway.
+            try {
                 planning.execute(this::settleAll);
+            } catch (RejectedExecutionException closing) {
+                LOG.debug("settled by close", closing);
             }
         }
     }

@@ -5,6 +5,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.api.model.DaoMethodOutcome;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.TransactionStep;
 import org.hibernate.Session;
@@ -27,6 +29,8 @@ import org.hl7.fhir.r4.model.Resource;
 
 /** Writes lines in the transaction that is under way; whatever HAPI throws passes. */
 final class DaoWriter {
+    private static final int REQUEST_ID_LENGTH = Constants.REQUEST_ID_LENGTH;
+
     private final FhirContext fhir;
     private final DaoRegistry daos;
     private final IFhirSystemDao<Bundle, Meta> systemDao;
@@ -40,10 +44,17 @@ final class DaoWriter {
         this.entities = Objects.requireNonNull(entities, "entities");
     }
 
+    /** With an id, as a request over REST has one: what is loaded is told by it from what an instrument reported. */
+    private static SystemRequestDetails request() {
+        SystemRequestDetails request = new SystemRequestDetails();
+        request.setRequestId(UUID.randomUUID().toString().replace("-", "").substring(0, REQUEST_ID_LENGTH));
+        return request;
+    }
+
     /** Stores one line; references in it are to what is there. */
     Outcome one(ParsedLine line) {
         // As in a transaction bundle, where HAPI takes the request for a part of another.
-        SystemRequestDetails request = new SystemRequestDetails();
+        SystemRequestDetails request = request();
         IFhirResourceDao<Resource> dao = daos.getResourceDao(line.resource().fhirType());
         DaoMethodOutcome done =
                 line.resourceId() == null ? dao.create(line.copy(), request) : dao.update(line.copy(), request);
@@ -60,7 +71,7 @@ final class DaoWriter {
     List<Outcome> together(List<ParsedLine> lines) {
         Outcome[] outcomes = new Outcome[lines.size()];
         for (List<Integer> wave : waves(lines)) {
-            Bundle response = systemDao.transactionNested(new SystemRequestDetails(), transactionOf(lines, wave));
+            Bundle response = systemDao.transactionNested(request(), transactionOf(lines, wave));
             for (int i = 0; i < wave.size(); i++) {
                 BundleEntryComponent entry = response.getEntry().get(i);
                 outcomes[wave.get(i)] = outcome(

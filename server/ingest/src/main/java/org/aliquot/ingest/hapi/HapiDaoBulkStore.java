@@ -46,7 +46,7 @@ public final class HapiDaoBulkStore implements BulkStore {
 
     @Override
     public PreparedLine prepare(SourceLine line) throws LineRefusedException {
-        return new ParsedLine(line, parser.read(line));
+        return new ParsedLine(line, parser.read(line), parser);
     }
 
     @Override

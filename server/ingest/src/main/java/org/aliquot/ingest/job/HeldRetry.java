@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.function.Predicate;
 import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.PreparedLine;
@@ -69,8 +69,8 @@ final class HeldRetry implements AutoCloseable {
         }
         while (control.patiently(held::count) > 0) {
             // First those that wait for nothing that is held: lines that waited behind them may be storable now.
-            if (!refuse(this::waitsInVain)) {
-                refuse(line -> true);
+            if (!refuse(true)) {
+                refuse(false);
             }
             untilNoProgress();
         }
@@ -184,26 +184,29 @@ final class HeldRetry implements AutoCloseable {
         }
     }
 
-    private boolean waitsInVain(Held line) {
-        return !isBehind(line) && held.among(line.missing()).isEmpty();
-    }
-
     private static boolean isBehind(Held line) {
         return line.missing().contains(line.entry().reference());
     }
 
-    /** Refuses lines, of each id the first; whether there were any. */
-    private boolean refuse(Predicate<Held> which) throws StoppedException {
+    /**
+     * Refuses lines, of each id the first.
+     *
+     * @param onlyInVain not those that wait for a line that is held
+     * @return whether there were any
+     */
+    private boolean refuse(boolean onlyInVain) throws StoppedException {
         boolean isAnyRefused = false;
         List<Held> lines = next(new Page(EVERYTHING, 0));
         while (!lines.isEmpty()) {
+            Set<String> mayCome = onlyInVain ? mayCome(lines) : Set.of();
             Set<String> seen = new HashSet<>();
             List<LineEntry> entries = new ArrayList<>();
             List<Resolution> refused = new ArrayList<>();
             for (Held line : lines) {
                 String reference = line.entry().reference();
                 boolean isFirst = seen.add(reference) || !reference.contains("/");
-                if (isFirst && control.patiently(() -> which.test(line))) {
+                boolean isInVain = !isBehind(line) && Collections.disjoint(line.missing(), mayCome);
+                if (isFirst && (isInVain || !onlyInVain)) {
                     entries.add(line.entry());
                     refused.add(new Resolution.Refused(line.entry(), reason(line)));
                 }
@@ -215,6 +218,13 @@ final class HeldRetry implements AutoCloseable {
             lines = next(after(lines));
         }
         return isAnyRefused;
+    }
+
+    /** What these lines wait for and what is held itself. */
+    private Set<String> mayCome(List<Held> lines) throws StoppedException {
+        Set<String> missing = new HashSet<>();
+        lines.forEach(line -> missing.addAll(line.missing()));
+        return control.patiently(() -> held.among(missing));
     }
 
     private static String reason(Held line) {

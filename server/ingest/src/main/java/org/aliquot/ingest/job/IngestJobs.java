@@ -176,15 +176,26 @@ public final class IngestJobs implements AutoCloseable {
         return context.ledger().newest(limit).stream().map(this::withPause).toList();
     }
 
-    /** Ends a job; what it has stored stays. False when it had ended already. */
+    /**
+     * Ends a job; what it has stored stays. One that is running ends a moment later.
+     *
+     * @return false when it had ended already
+     */
     public boolean cancel(String job) {
-        status(job);
+        JobStatus status = status(job);
+        if (!context.ledger().owns(status)) {
+            throw new UnknownJobException("ingest job " + job + " is run by another server: cancel it there");
+        }
         boolean isUnderWay = context.ledger().askCancel(job);
         JobRun run = runs.get(job);
-        if (run != null) {
-            run.stop(StoppedException.Why.CANCELLED);
-        } else if (isUnderWay) {
+        if (run == null) {
             context.ledger().move(job, JobState.CANCELLED, null);
+            return isUnderWay;
+        }
+        run.stop(StoppedException.Why.CANCELLED);
+        if (status.state() == JobState.QUEUED || status.state() == JobState.OPEN) {
+            // Nobody works on it who would notice.
+            guard(run, run::check);
         }
         return isUnderWay;
     }
@@ -255,6 +266,9 @@ public final class IngestJobs implements AutoCloseable {
 
     private void work(JobRun run) throws StoppedException {
         JobStatus job = run.status();
+        if (job.state().isFinal()) {
+            return;
+        }
         if (job.isCancelAsked()) {
             throw new StoppedException(StoppedException.Why.CANCELLED);
         }

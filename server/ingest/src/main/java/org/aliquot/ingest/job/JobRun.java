@@ -37,6 +37,11 @@ final class JobRun {
         return control.patiently(() -> context.ledger().status(job)).orElseThrow();
     }
 
+    /** Throws if it is to stop; waits until nobody works on it. */
+    synchronized void check() throws StoppedException {
+        control.check();
+    }
+
     void stop(StoppedException.Why why) {
         control.stop(why);
     }

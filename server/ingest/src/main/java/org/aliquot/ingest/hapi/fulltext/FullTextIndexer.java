@@ -24,7 +24,8 @@ public final class FullTextIndexer {
     private static final int IN_A_PASS = 200;
 
     private static final String TAKE = "select pending_id, res_id from aliquot_fulltext_pending"
-            + " order by pending_id limit " + IN_A_PASS + " for update skip locked";
+            + " where not in_bulk or :all order by in_bulk, pending_id limit " + IN_A_PASS
+            + " for update skip locked";
     private static final String DONE = "delete from aliquot_fulltext_pending where pending_id in (:ids)";
     private static final String WAITING = "select count(*) from aliquot_fulltext_pending";
 
@@ -45,13 +46,16 @@ public final class FullTextIndexer {
     }
 
     /**
-     * Indexes what waits longest.
+     * Indexes what waits longest, analyzers' results before loads.
      *
+     * @param bulkToo whether what was loaded in bulk is indexed as well
      * @return how many resources were indexed; fewer than a full pass means that nothing more waits
      */
-    public int pass() {
+    public int pass(boolean bulkToo) {
         Integer indexed = transactions.execute(status -> {
-            List<?> waiting = entities.createNativeQuery(TAKE).getResultList();
+            List<?> waiting = entities.createNativeQuery(TAKE)
+                    .setParameter("all", bulkToo)
+                    .getResultList();
             if (waiting.isEmpty()) {
                 return 0;
             }

@@ -7,9 +7,16 @@ import org.aliquot.ingest.hapi.table.StoredVersion;
 
 /** Notes what is to be indexed, in the transaction that stores it. */
 public final class FullTextOutbox implements Outbox {
+    private final boolean inBulk;
+
+    /** @param inBulk whether what it notes may wait until no load is under way: an analyzer's result may not */
+    public FullTextOutbox(boolean inBulk) {
+        this.inBulk = inBulk;
+    }
+
     @Override
     public String copyCommand() {
-        return "copy aliquot_fulltext_pending (res_id, stored_at) from stdin (format binary)";
+        return "copy aliquot_fulltext_pending (res_id, in_bulk, stored_at) from stdin (format binary)";
     }
 
     @Override
@@ -17,6 +24,6 @@ public final class FullTextOutbox implements Outbox {
         stored.stream()
                 .mapToLong(StoredVersion::pid)
                 .distinct()
-                .forEach(pid -> out.row(2).bigint(pid).timestamp(nowMillis));
+                .forEach(pid -> out.row(3).bigint(pid).bool(inBulk).timestamp(nowMillis));
     }
 }

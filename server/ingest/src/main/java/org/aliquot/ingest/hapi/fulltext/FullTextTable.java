@@ -11,6 +11,7 @@ public final class FullTextTable {
             create table if not exists aliquot_fulltext_pending (
               pending_id bigint generated always as identity primary key,
               res_id bigint not null,
+              in_bulk boolean not null,
               stored_at timestamp not null)
             """;
 

@@ -34,6 +34,11 @@ public final class Ledger {
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
+    /** Whether this server runs it. */
+    public boolean owns(JobStatus job) {
+        return job.owner().equals(owner);
+    }
+
     /** A new job. */
     public JobStatus create(String via, @Nullable String request, JobState state, List<SourceSpec> sources) {
         String id = UUID.randomUUID().toString();

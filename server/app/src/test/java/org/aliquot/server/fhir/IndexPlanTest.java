@@ -1,0 +1,274 @@
+package org.aliquot.server.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.aliquot.ingest.hapi.schema.DeferredIndexes;
+import org.aliquot.ingest.hapi.schema.ForeignKeysBrokenException;
+import org.aliquot.ingest.hapi.schema.IndexPlan;
+import org.aliquot.ingest.hapi.schema.PlanMigration;
+import org.aliquot.ingest.hapi.schema.Rule;
+import org.aliquot.server.testsupport.BareDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The index plan on a real PostgreSQL that HAPI's own migration has filled. */
+class IndexPlanTest {
+    /** All that a schema is, but for what HAPI notes about its migrations. */
+    private static final String WHOLE_SCHEMA = """
+            select 'index', pg_get_indexdef(indexrelid) || ' ' || indisvalid || indisunique
+              from pg_index where indrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+            union all
+            select 'constraint', conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
+              from pg_constraint where connamespace = 'public'::regnamespace
+            union all
+            select 'column', table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable
+              from information_schema.columns where table_schema = 'public'
+            union all
+            select 'storage', attrelid::regclass || '.' || attname || ' ' || attstorage::text
+              from pg_attribute a join pg_class c on c.oid = a.attrelid
+              where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0
+            union all
+            select 'options', oid::regclass || ' ' || reloptions::text
+              from pg_class where relnamespace = 'public'::regnamespace and reloptions is not null
+            union all
+            select 'sequence', sequencename || ' ' || increment_by from pg_sequences where schemaname = 'public'
+            order by 1, 2""";
+
+    private static BareDatabase database;
+
+    private final List<String> progress = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws SQLException {
+        database = BareDatabase.start();
+        hapisMigration();
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @BeforeEach
+    void hapisSchemaAndNothingElse() throws SQLException {
+        database.copyOfTheFirst();
+    }
+
+    private static void hapisMigration() throws SQLException {
+        try (Connection connection = database.connect()) {
+            new SchemaMigration(database.dataSource()).hapisTasks(connection);
+        }
+    }
+
+    private int apply(IndexPlan plan) throws SQLException, ForeignKeysBrokenException {
+        try (Connection connection = database.connect()) {
+            return new PlanMigration(connection, progress::add).apply(plan);
+        }
+    }
+
+    private static boolean isInForce(IndexPlan plan) throws SQLException {
+        try (Connection connection = database.connect()) {
+            return new PlanMigration(connection, step -> {}).stepsTo(plan) == 0;
+        }
+    }
+
+    private static List<String> schema() throws SQLException {
+        return database.rows(WHOLE_SCHEMA);
+    }
+
+    @Test
+    void planSpeaksOfEveryIndexAndForeignKeyThatHapiMakes() throws SQLException {
+        List<Rule> rules = IndexPlan.LAB.rules();
+        String tables = String.join(
+                "','",
+                rules.stream().map(rule -> rule.stock().table()).distinct().toList());
+        List<String> made = database.rows("select case when indisunique then 'UNIQUE' else 'INDEX' end,"
+                + " indrelid::regclass::text, indexrelid::regclass::text,"
+                + " substring(pg_get_indexdef(indexrelid) from ' USING (.*)$') from pg_index"
+                + " where indrelid::regclass::text in ('" + tables + "')"
+                + " union all select 'FOREIGN_KEY', conrelid::regclass::text, conname::text, pg_get_constraintdef(oid)"
+                + " from pg_constraint where contype = 'f' and conrelid::regclass::text in ('" + tables + "')");
+
+        assertThat(rules)
+                .extracting(rule -> rule.stock().kind() + " " + rule.stock().table() + " "
+                        + rule.stock().name() + " " + rule.stock().definition())
+                .as("lab.tsv against HAPI's migration")
+                .containsExactlyInAnyOrderElementsOf(made);
+        assertThat(rules).allSatisfy(rule -> assertThat(rule.reason()).isNotBlank());
+    }
+
+    @Test
+    void stockIsInForceWhereHapisMigrationRan() throws SQLException {
+        assertThat(isInForce(IndexPlan.STOCK)).isTrue();
+        assertThat(isInForce(IndexPlan.LAB)).isFalse();
+    }
+
+    @Test
+    void whatIsInForceIsLeftAlone() throws Exception {
+        assertThat(apply(IndexPlan.LAB)).isPositive();
+        List<String> first = schema();
+
+        assertThat(apply(IndexPlan.LAB)).isZero();
+        assertThat(schema()).isEqualTo(first);
+    }
+
+    @Test
+    void stockComesBackToTheLetterThoughHapisMigratorRanInBetween() throws Exception {
+        List<String> stock = schema();
+        apply(IndexPlan.LAB);
+        List<String> lab = schema();
+
+        hapisMigration();
+        assertThat(schema()).isEqualTo(lab);
+        apply(IndexPlan.STOCK);
+
+        assertThat(schema()).isEqualTo(stock);
+    }
+
+    @Test
+    void hapisTasksRunAgainFromTheBeginningOnALabDatabase() throws Exception {
+        apply(IndexPlan.LAB);
+        List<String> lab = schema();
+        // As after an upgrade from a HAPI whose tasks are all still to come.
+        database.execute("delete from \"FLY_HFJ_MIGRATION\"");
+
+        hapisMigration();
+        apply(IndexPlan.LAB);
+
+        assertThat(schema()).isEqualTo(lab);
+    }
+
+    @Test
+    void optionsThatAnAdministratorSetComeBackToo() throws Exception {
+        database.execute("alter index idx_sp_token_hash_sv_v2 set (fillfactor = 70)");
+        List<String> before = schema();
+        apply(IndexPlan.LAB);
+
+        apply(IndexPlan.STOCK);
+
+        assertThat(schema()).isEqualTo(before);
+    }
+
+    @Test
+    void indexWhoseBuildWasCutShortIsBuiltAnew() throws Exception {
+        cutShort("create index concurrently aliquot_restag_tag on hfj_res_tag using btree (tag_id)");
+        assertThat(database.rows("select indisvalid from pg_index where indexrelid = 'aliquot_restag_tag'::regclass"))
+                .containsExactly("f");
+
+        apply(IndexPlan.LAB);
+
+        assertThat(progress).anyMatch(step -> step.contains("what is left of a build of index aliquot_restag_tag"));
+        assertThat(isInForce(IndexPlan.LAB)).isTrue();
+    }
+
+    /** Runs a statement that waits for a transaction of another session, and gives up. */
+    private static void cutShort(String concurrently) throws SQLException {
+        try (Connection other = database.connect();
+                Statement holds = other.createStatement();
+                Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            other.setAutoCommit(false);
+            holds.execute("lock table hfj_res_tag in row exclusive mode");
+            statement.execute("set statement_timeout = '500ms'");
+            assertThatThrownBy(() -> statement.execute(concurrently)).isInstanceOf(SQLException.class);
+            statement.execute("reset statement_timeout");
+            other.rollback();
+            other.setAutoCommit(true);
+        }
+    }
+
+    @Test
+    void indexOfAnEarlierPlanIsReplaced() throws Exception {
+        apply(IndexPlan.LAB);
+        List<String> lab = schema();
+        database.execute(
+                "drop index aliquot_sp_token_sv",
+                "create index aliquot_sp_token_sv on hfj_spidx_token (hash_sys_and_value)",
+                "create index aliquot_sp_token_old on hfj_spidx_token (partition_id)");
+
+        apply(IndexPlan.LAB);
+
+        assertThat(schema()).isEqualTo(lab);
+    }
+
+    @Test
+    void rowsThatBreakAForeignKeyAreNamedAndTheRestIsRestored() throws Exception {
+        List<String> stock = schema();
+        apply(IndexPlan.LAB);
+        database.execute("insert into hfj_res_tag (pid, tag_id, res_id, res_type)"
+                + " values (1, null, 4711, 'Observation'), (2, null, 4711, 'Observation')");
+
+        assertThatThrownBy(() -> apply(IndexPlan.STOCK))
+                .isInstanceOf(ForeignKeysBrokenException.class)
+                .hasMessageContaining("fk_restag_resource")
+                .hasMessageContaining("2 rows of hfj_res_tag with res_id = 4711, which is not in hfj_resource");
+
+        assertThat(stock)
+                .containsAll(schema().stream()
+                        .filter(line -> line.startsWith("index") && !line.contains("aliquot_stock_object"))
+                        .toList());
+        database.execute("delete from hfj_res_tag");
+        apply(IndexPlan.STOCK);
+        assertThat(schema()).isEqualTo(stock);
+    }
+
+    @Test
+    void initialLoadLeavesOutWhatItDoesNotNeedAndBuildsItAtItsEnd() throws Exception {
+        apply(IndexPlan.LAB);
+        List<String> lab = schema();
+
+        try (DeferredIndexes deferred =
+                DeferredIndexes.begin(database.dataSource()).orElseThrow()) {
+            assertThat(database.rows("select indexname from pg_indexes where tablename = 'hfj_spidx_token'"))
+                    .containsExactlyInAnyOrder("hfj_spidx_token_pkey", "aliquot_sp_token_res");
+            assertThat(DeferredIndexes.begin(database.dataSource()))
+                    .as("a second load at the same time")
+                    .isEmpty();
+            assertThat(apply(IndexPlan.LAB))
+                    .as("a server that starts meanwhile")
+                    .isZero();
+            deferred.build(IndexPlan.LAB, 2, "64MB", progress::add);
+        }
+
+        assertThat(isInForce(IndexPlan.LAB)).isTrue();
+        assertThat(schema()).isEqualTo(lab);
+    }
+
+    @Test
+    void indexesOfALoadThatDiedAreBuiltByTheNextStart() throws Exception {
+        List<String> stock = schema();
+        try (DeferredIndexes died = DeferredIndexes.begin(database.dataSource()).orElseThrow()) {
+            assertThat(isInForce(IndexPlan.STOCK)).isFalse();
+        }
+
+        apply(IndexPlan.LAB);
+        assertThat(isInForce(IndexPlan.LAB)).isTrue();
+        apply(IndexPlan.STOCK);
+
+        assertThat(schema()).isEqualTo(stock);
+    }
+
+    @Test
+    void databaseWithDataKeepsItsIndexesDuringALoad() throws Exception {
+        database.execute("insert into hfj_resource (res_id, has_tags, res_published, res_updated, sp_has_links,"
+                + " sp_coords_present, sp_date_present, sp_number_present, sp_quantity_nrml_present,"
+                + " sp_quantity_present, sp_string_present, sp_token_present, sp_uri_present, res_type, res_ver,"
+                + " fhir_id) select i, false, now(), now(), false, false, false, false, false, false, false, false,"
+                + " false, 'Observation', 1, i from generate_series(1, 2000) i");
+        List<String> before = schema();
+
+        Optional<DeferredIndexes> deferred = DeferredIndexes.begin(database.dataSource());
+
+        assertThat(deferred).isEmpty();
+        assertThat(schema()).isEqualTo(before);
+    }
+}

@@ -1,0 +1,116 @@
+package org.aliquot.server.oracle.search;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.aliquot.server.testsupport.TestServer;
+import org.aliquot.server.testsupport.TestServer.Answer;
+
+/**
+ * A server that is asked.
+ *
+ * @param aliases what this side calls the resources whose ids it chose, and what both sides call them
+ * @param marks moments between the steps
+ */
+public record SearchedServer(String name, TestServer server, Map<String, String> aliases, List<Instant> marks) {
+    private static final int MOST_PAGES = 200;
+
+    /**
+     * What a server says, in words that two servers share: no address, no moment of writing, no id of its own.
+     *
+     * @param ownIds the entries of resources whose ids this server chose: sorted by id, they stand elsewhere on each side
+     */
+    record Said(int status, String total, List<String> entries, Set<String> ownIds) {
+        /** The entries so that those of two servers can be compared one by one. */
+        List<String> inOrder(Search.Order order) {
+            if (order == Search.Order.OPEN) {
+                return entries.stream().sorted().toList();
+            }
+            return Stream.concat(
+                            entries.stream().filter(entry -> !ownIds.contains(entry)),
+                            entries.stream().filter(ownIds::contains).sorted())
+                    .toList();
+        }
+    }
+
+    /** Asks, and turns all pages. */
+    Said ask(Search search) {
+        Answer page = server.get(inOwnWords(search.path()));
+        String total = page.status() == 200 ? page.tree().path("total").asText("none") : "none";
+        List<String> entries = new ArrayList<>();
+        Set<String> ownIds = new HashSet<>();
+        int status = page.status();
+        for (int pages = 0; pages < MOST_PAGES && page.status() == 200; pages++) {
+            JsonNode body = page.tree();
+            if (!body.path("resourceType").asText().equals("Bundle")) {
+                entries.add(inSharedWords(body.toString()));
+                break;
+            }
+            for (JsonNode entry : body.path("entry")) {
+                String said = inSharedWords(entry.path("search").path("mode").asText()
+                        + entry.path("request").path("method").asText() + " "
+                        + entry.path("fullUrl").asText() + " "
+                        + entry.path("resource").path("meta").path("versionId").asText() + " "
+                        + entry.path("response").path("status").asText() + " " + entry.path("resource"));
+                entries.add(said);
+                if (aliases.containsKey(referenceIn(entry))) {
+                    ownIds.add(said);
+                }
+            }
+            String next = nextOf(body);
+            if (next == null) {
+                break;
+            }
+            page = server.get(next);
+            status = page.status();
+        }
+        return new Said(status, total, entries, ownIds);
+    }
+
+    private static String referenceIn(JsonNode entry) {
+        JsonNode resource = entry.path("resource");
+        return resource.path("resourceType").asText() + "/"
+                + resource.path("id").asText();
+    }
+
+    private static String nextOf(JsonNode bundle) {
+        for (JsonNode link : bundle.path("link")) {
+            if (link.path("relation").asText().equals("next")) {
+                return link.path("url").asText();
+            }
+        }
+        return null;
+    }
+
+    private String inOwnWords(String path) {
+        String own = path;
+        for (Map.Entry<String, String> alias : aliases.entrySet()) {
+            own = own.replace(idOf(alias.getValue()), idOf(alias.getKey()));
+        }
+        for (int i = 0; own.contains("{mark") && i < marks.size(); i++) {
+            own = own.replace("{mark " + i + "}", marks.get(i).toString());
+        }
+        return own;
+    }
+
+    private String inSharedWords(String text) {
+        String shared = text.replace(server.fhirUrl(), "BASE")
+                .replaceAll("\"(lastUpdated|lastModified)\":\"[^\"]*\"", "\"$1\":\"…\"")
+                // What follows # is the request that wrote: each side has its own, or none.
+                .replaceAll(",?\"source\":\"#[^\"]*\"", "")
+                .replaceAll("(\"source\":\"[^\"#]*)#[^\"]*\"", "$1\"");
+        for (Map.Entry<String, String> alias : aliases.entrySet()) {
+            shared = shared.replace(idOf(alias.getKey()), idOf(alias.getValue()));
+        }
+        return shared;
+    }
+
+    private static String idOf(String reference) {
+        return reference.substring(reference.indexOf('/') + 1);
+    }
+}

@@ -1,0 +1,109 @@
+package org.aliquot.bench.ingest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.aliquot.server.process.ServerProcess;
+
+/** A packaged server with an empty database of its own, which goes with it. */
+final class BenchServer implements AutoCloseable {
+    private final ServerProcess process;
+    private final Path directory;
+    // A benchmark that is told to stop takes its server with it.
+    private final Thread atExit = new Thread(this::stopQuietly, "stops the benchmark's server");
+
+    private BenchServer(ServerProcess process, Path directory) {
+        this.process = process;
+        this.directory = directory;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /**
+     * How servers are started.
+     *
+     * @param heap the JVM's, such as {@code 4g}
+     * @param sharedBuffers PostgreSQL's, such as {@code 2GB}; all else is the server's own default
+     */
+    record Kind(Plan plan, String heap, String sharedBuffers) {
+        Kind with(Plan other) {
+            return new Kind(other, heap, sharedBuffers);
+        }
+
+        @Override
+        public String toString() {
+            return "index plan " + plan + ", -Xmx" + heap + ", shared_buffers " + sharedBuffers;
+        }
+    }
+
+    /** Starts one; returns once it is ready. */
+    static BenchServer start(Path jar, Path folder, Kind kind) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(folder, "server-");
+        ServerProcess process = new ServerProcess(jar, directory)
+                .withHeap(kind.heap())
+                .withSettings("""
+                  fhir:
+                    full-text: false
+                  database:
+                    index-plan: %s
+                    embedded:
+                      settings:
+                        shared_buffers: %s
+                """.formatted(kind.plan(), kind.sharedBuffers()));
+        BenchServer server = new BenchServer(process, directory);
+        try {
+            process.start();
+            return server;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    String base() {
+        return process.base();
+    }
+
+    ServerProcess process() {
+        return process;
+    }
+
+    Database database() throws IOException {
+        return Database.of(directory.resolve("data"));
+    }
+
+    /** Stops the server and deletes its data: a run needs the disk for the next one. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        process.close();
+        endOrphan();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void stopQuietly() {
+        try {
+            process.close();
+            endOrphan();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            System.err.println("the server in " + directory + " may still run: " + e);
+        }
+    }
+
+    // A server that is told to stop while it still starts leaves its PostgreSQL to the next start; there is none here.
+    private void endOrphan() throws IOException {
+        Path pidFile = directory.resolve("data/postgres/postmaster.pid");
+        if (Files.exists(pidFile)) {
+            long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
+            ProcessHandle.of(pid).ifPresent(orphan -> {
+                orphan.destroyForcibly();
+                orphan.onExit().join();
+            });
+        }
+    }
+}

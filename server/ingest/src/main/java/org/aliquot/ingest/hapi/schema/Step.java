@@ -1,0 +1,60 @@
+package org.aliquot.ingest.hapi.schema;
+
+/** One change on the way to a plan. Each is done and committed for itself; the way can be cut short between any two. */
+sealed interface Step {
+    /** For the person who waits. */
+    String describe();
+
+    /** Builds an index while others read and write. */
+    record CreateIndex(String table, String name, String definition) implements Step {
+        String sql(boolean concurrently) {
+            return "create index " + (concurrently ? "concurrently " : "") + name + " on " + table + " using "
+                    + definition;
+        }
+
+        @Override
+        public String describe() {
+            return "build index " + name + " on " + table;
+        }
+    }
+
+    /** Drops an index of ours. */
+    record DropOwnIndex(String name) implements Step {
+        @Override
+        public String describe() {
+            return "drop index " + name;
+        }
+    }
+
+    /** Records an index of HAPI's, then drops it. */
+    record DropStockIndex(StockObject index) implements Step {
+        @Override
+        public String describe() {
+            return "drop index " + index.name() + " of " + index.table();
+        }
+    }
+
+    /** Drops what is left of a build that was cut short. */
+    record DropInvalidIndex(String name) implements Step {
+        @Override
+        public String describe() {
+            return "drop what is left of a build of index " + name;
+        }
+    }
+
+    /** Records a foreign key of HAPI's, then drops it. */
+    record DropForeignKey(StockObject key) implements Step {
+        @Override
+        public String describe() {
+            return "drop foreign key " + key.name() + " of " + key.table();
+        }
+    }
+
+    /** Restores a foreign key, if every row obeys it. */
+    record AddForeignKey(StockObject key, boolean alreadyThere) implements Step {
+        @Override
+        public String describe() {
+            return (alreadyThere ? "check" : "restore") + " foreign key " + key.name() + " of " + key.table();
+        }
+    }
+}
