@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -301,8 +302,12 @@ final class CopySession implements BulkSession {
             succeed(submission);
         } catch (SQLException | StalePlanException | RuntimeException | Error e) {
             submission.committed().completeExceptionally(e);
-            if (!planning.isShutdown()) {
+            // Its result, and those of the batches behind it, must not wait for the next batch. A session that is being
+            // closed settles all of them anyway.
+            try {
                 planning.execute(this::settleAll);
+            } catch (RejectedExecutionException closing) {
+                LOG.debug("settled by close", closing);
             }
         }
     }

@@ -85,10 +85,16 @@ final class LineByLine {
 
     private void storeOne(int i, Outcome[] now) {
         try {
-            now[i] = writer.one(lines.get(i));
+            ParsedLine line = lines.get(i);
+            now[i] = refersToItself(line) ? writer.together(List.of(line)).get(0) : writer.one(line);
         } catch (RuntimeException e) {
             throw new GroupFailedException(List.of(i), e);
         }
+    }
+
+    /** HAPI takes it in a bundle only: alone, a resource is not there yet when its references are looked up. */
+    private boolean refersToItself(ParsedLine line) {
+        return line.resourceId() != null && writer.targets(line).contains(line.reference());
     }
 
     /** What is still to be stored, each after what it needs; the lines of one id are one group, and in order. */

@@ -7,7 +7,7 @@ import java.util.Set;
 enum ColumnKind {
     /** Compared as it stands. */
     VALUE,
-    /** A number from a sequence that nothing else is known by: not compared. */
+    /** A number from a sequence that nothing else is known by, or the request that wrote: not compared. */
     SURROGATE,
     /** A resource's number: compared as {@code Type/id}. */
     RESOURCE,
@@ -23,6 +23,7 @@ enum ColumnKind {
     private static final Map<String, ColumnKind> BY_NAME = Map.ofEntries(
             Map.entry("sp_id", SURROGATE),
             Map.entry("pid", SURROGATE),
+            Map.entry("request_id", SURROGATE),
             Map.entry("res_id", RESOURCE),
             Map.entry("res_pid", RESOURCE),
             Map.entry("resource_pid", RESOURCE),

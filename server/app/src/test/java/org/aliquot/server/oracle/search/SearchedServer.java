@@ -100,7 +100,10 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
 
     private String inSharedWords(String text) {
         String shared = text.replace(server.fhirUrl(), "BASE")
-                .replaceAll("\"(lastUpdated|lastModified)\":\"[^\"]*\"", "\"$1\":\"…\"");
+                .replaceAll("\"(lastUpdated|lastModified)\":\"[^\"]*\"", "\"$1\":\"…\"")
+                // What follows # is the request that wrote: each side has its own, or none.
+                .replaceAll(",?\"source\":\"#[^\"]*\"", "")
+                .replaceAll("(\"source\":\"[^\"#]*)#[^\"]*\"", "$1\"");
         for (Map.Entry<String, String> alias : aliases.entrySet()) {
             shared = shared.replace(idOf(alias.getKey()), idOf(alias.getValue()));
         }
