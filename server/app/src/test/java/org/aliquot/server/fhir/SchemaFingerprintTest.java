@@ -61,12 +61,16 @@ class SchemaFingerprintTest {
         fresh.removeAll(expected());
 
         assertThat(gone)
-                .as("columns and sequences that HAPI's schema had, and no longer has so (now: %s); see to the row"
-                        + " writer in ingest.hapi.table, then bring %s up to date", fresh, EXPECTED)
+                .as(
+                        "columns and sequences that HAPI's schema had, and no longer has so (now: %s); see to the row"
+                                + " writer in ingest.hapi.table, then bring %s up to date",
+                        fresh, EXPECTED)
                 .isEmpty();
         assertThat(fresh)
-                .as("columns and sequences new in HAPI's schema: does the row writer have to fill them? Then bring %s"
-                        + " up to date", EXPECTED)
+                .as(
+                        "columns and sequences new in HAPI's schema: does the row writer have to fill them? Then bring %s"
+                                + " up to date",
+                        EXPECTED)
                 .isEmpty();
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import org.aliquot.server.boot.ServerLauncher;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole server in this JVM: embedded PostgreSQL, a free HTTP port, a data directory below target. */
@@ -64,10 +65,15 @@ public final class TestServer implements AutoCloseable {
     }
 
     static TestServer start() {
+        return start(null);
+    }
+
+    /** A server of the caller's own, with settings from a file; null for none. */
+    public static TestServer start(@Nullable Path config) {
         try {
             Files.createDirectories(Path.of("target"));
             Path dataDir = Files.createTempDirectory(Path.of("target"), "test-server-");
-            return new TestServer(new ServerLauncher(dataDir, 0, "127.0.0.1", null).start(), dataDir);
+            return new TestServer(new ServerLauncher(dataDir, 0, "127.0.0.1", config).start(), dataDir);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
