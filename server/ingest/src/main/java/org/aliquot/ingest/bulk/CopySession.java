@@ -257,8 +257,7 @@ final class CopySession implements BulkSession {
 
     // A conflict that does not pass is no passing one: a value that must be unique, say.
     private boolean isOfOneLine(Exception failure, int attempt) {
-        return LineByLine.isDataTrouble(failure)
-                || Conflict.isCauseOf(failure) && attempt >= settings.attempts();
+        return LineByLine.isDataTrouble(failure) || Conflict.isCauseOf(failure) && attempt >= settings.attempts();
     }
 
     private void lineByLine(Submission submission) throws SQLException {
