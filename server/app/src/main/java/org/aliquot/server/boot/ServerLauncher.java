@@ -21,10 +21,12 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.web.context.support.StandardServletEnvironment;
 
 /**
@@ -76,6 +78,8 @@ public final class ServerLauncher {
      */
     public ConfigurableApplicationContext startLoader(Map<String, String> overrides) {
         commandLine.putAll(overrides);
+        // Set by the command line for commands without Spring, which warns of it.
+        System.clearProperty("logback.configurationFile");
         put("logging.config", "classpath:logback-cli.xml");
         put("logging.level.org.aliquot", "WARN");
         return start(LoaderApplication.class, WebApplicationType.NONE);
@@ -86,7 +90,9 @@ public final class ServerLauncher {
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         try {
             EnumerablePropertySource<?> file = config == null ? null : ConfigFile.read(config);
-            StandardServletEnvironment environment = new StandardServletEnvironment();
+            // The environment's kind is what Spring Boot knows a web application by.
+            ConfigurableEnvironment environment =
+                    type == WebApplicationType.SERVLET ? new StandardServletEnvironment() : new StandardEnvironment();
             MutablePropertySources sources = environment.getPropertySources();
             sources.addFirst(new MapPropertySource("commandLine", commandLine));
             if (file != null) {
