@@ -4,17 +4,21 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.rows.RowExtractor;
 
 /**
- * Processor time and memory of both extractors for one Observation, on one thread. Not a test: run {@code main}.
+ * Processor time and memory of both extractors for one Observation, on one thread. Not a test:
+ *
+ * <pre>./mvnw -q -pl server/ingest test-compile exec:java -Dexec.classpathScope=test \
+ *     -Dexec.mainClass=org.aliquot.ingest.hapi.ExtractionSpeed</pre>
  *
  * <p>Prints the median of the rounds; one that the machine disturbed does not count.
  */
-final class ExtractionSpeed {
+public final class ExtractionSpeed {
     private static final int ROUNDS = 15;
 
     private ExtractionSpeed() {}
@@ -29,9 +33,9 @@ final class ExtractionSpeed {
 
     static byte[] observation() throws IOException {
         try (InputStream file = ExtractionSpeed.class.getResourceAsStream("observation-potassium.json")) {
-            return new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .strip()
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                    .getBytes(StandardCharsets.UTF_8);
         }
     }
 
