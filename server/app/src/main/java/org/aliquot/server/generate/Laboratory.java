@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.aliquot.server.generate.Catalogue.Tube;
 
 /** The house: the laboratory itself, its physicians and its analyzers. */
@@ -45,11 +46,11 @@ final class Laboratory {
     }
 
     Id analyzer(Tube tube) {
-        return analyzers.getOrDefault(tube.analyzer(), organization);
+        return device(tube.analyzer());
     }
 
     Id microbiology() {
-        return analyzers.getOrDefault(MICROBIOLOGY, organization);
+        return device(MICROBIOLOGY);
     }
 
     void write(Pen pen) throws IOException {
@@ -102,6 +103,10 @@ final class Laboratory {
                 .add(Json.quoted(name))
                 .add("}");
         pen.end();
+    }
+
+    private Id device(String name) {
+        return Objects.requireNonNull(analyzers.get(name), name);
     }
 
     private void ids(List<Id> into, int count) {

@@ -56,17 +56,17 @@ final class BenchServer implements AutoCloseable {
             process.start();
             return server;
         } catch (IOException | InterruptedException | RuntimeException e) {
-            server.close();
+            try {
+                server.close();
+            } catch (IOException | RuntimeException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
             throw e;
         }
     }
 
     String base() {
         return process.base();
-    }
-
-    ServerProcess process() {
-        return process;
     }
 
     Database database() throws IOException {
@@ -77,8 +77,7 @@ final class BenchServer implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         Runtime.getRuntime().removeShutdownHook(atExit);
-        process.close();
-        endOrphan();
+        stop();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -86,10 +85,19 @@ final class BenchServer implements AutoCloseable {
         }
     }
 
-    private void stopQuietly() {
+    private void stop() throws IOException, InterruptedException {
         try {
             process.close();
-            endOrphan();
+        } catch (IllegalStateException doesNotStop) {
+            // On a machine with too much to do; its data is not wanted any more.
+            process.kill();
+        }
+        endOrphan();
+    }
+
+    private void stopQuietly() {
+        try {
+            stop();
         } catch (IOException | InterruptedException | RuntimeException e) {
             System.err.println("the server in " + directory + " may still run: " + e);
         }
