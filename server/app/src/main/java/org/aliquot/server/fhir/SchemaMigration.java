@@ -13,7 +13,9 @@ import ca.uhn.fhir.util.VersionEnum;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.aliquot.ingest.hapi.schema.ForeignKeysBrokenException;
 import org.aliquot.ingest.hapi.schema.IndexPlan;
@@ -49,12 +51,36 @@ final class SchemaMigration {
         try (Connection connection = dataSource.getConnection();
                 SchemaLock lock = SchemaLock.take(connection)) {
             hapisTasks(connection);
-            new PlanMigration(connection, step -> LOG.info("Index plan {}: {}", plan, step)).apply(plan);
+            int steps = new PlanMigration(connection, new NowAndThen(plan)).apply(plan);
+            if (steps > 0) {
+                LOG.info("Index plan {} is in force after {} steps", plan, steps);
+            }
         } catch (ForeignKeysBrokenException e) {
             // The server runs without these keys as it did before; to refuse the start would take the data away.
             LOG.warn("Index plan {} is in force but for this: {}", plan, e.getMessage());
         } catch (SQLException e) {
             throw new IllegalStateException("the database schema cannot be brought up to date: " + e.getMessage(), e);
+        }
+    }
+
+    /** Says how far it is every few seconds: on an empty database all steps take one, on a large one each takes minutes. */
+    private static final class NowAndThen implements Consumer<String> {
+        private static final Duration PAUSE = Duration.ofSeconds(5);
+
+        private final IndexPlan plan;
+        private long last = System.nanoTime();
+
+        NowAndThen(IndexPlan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        public void accept(String step) {
+            long now = System.nanoTime();
+            if (now - last >= PAUSE.toNanos()) {
+                last = now;
+                LOG.info("Index plan {}: {}", plan, step);
+            }
         }
     }
 

@@ -105,7 +105,7 @@ class IntegrityCheckTest {
             update hfj_history_tag set res_id = 1 | every tag of a version belongs to that version | Observation 1: tag 51 of version row 13, of another resource
             update hfj_history_tag set res_ver_pid = 99 | every tag of a version belongs to that version | Observation 2: tag 51 of version row 99, which is not there
             insert into hfj_spidx_token select 99, partition_id, partition_date, hash_identity, sp_missing, sp_name, res_id, res_type, sp_updated, hash_sys, hash_sys_and_value, hash_value, sp_system, sp_value from hfj_spidx_token where sp_id = 22 | no value is in hfj_spidx_token twice | Observation/k-1: the same value 2 times (code)
-            delete from hfj_spidx_identity where hash_identity = 300 | every parameter of hfj_spidx_date is known | hash_identity 300 is not in hfj_spidx_identity: Observation.date
+            update hfj_spidx_date set sp_name = null, hash_identity = 301 | every parameter of hfj_spidx_date has a name, there or in hfj_spidx_identity | Observation/k-1: hash_identity 301 has no name
             update hfj_resource set res_type_id = 32000 where res_id = 1 | hfj_resource.res_type_id is the number of res_type | Patient/amber: res_type_id is 32000, the number of nothing
             """)
     void brokenRowIsNamed(String damage, String sentence, String offender) throws SQLException {

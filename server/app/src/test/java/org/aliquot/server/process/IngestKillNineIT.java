@@ -155,7 +155,7 @@ class IngestKillNineIT {
         for (int i = 0; i < OBSERVATIONS; i++) {
             // The first half waits for patients that come in the middle.
             lines.append(observation(i % 7 == 0 ? null : "o" + i, "o" + i, "p" + i % PATIENTS, "1.0"));
-            if (i % 50 == 1) {
+            if (i % 50 == 1 && i % 7 != 0) {
                 lines.append(observation("o" + i, "o" + i, "p" + i % PATIENTS, "2.0"));
             }
             if (i == OBSERVATIONS / 2) {

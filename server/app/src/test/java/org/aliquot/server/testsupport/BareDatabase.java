@@ -90,8 +90,14 @@ public final class BareDatabase implements AutoCloseable {
     }
 
     public void execute(String... statements) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = connect()) {
+            execute(connection, statements);
+        }
+    }
+
+    /** The same on any database. */
+    public static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
@@ -100,8 +106,14 @@ public final class BareDatabase implements AutoCloseable {
 
     /** The rows; columns joined by a space. */
     public List<String> rows(String sql) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
+        try (Connection connection = connect()) {
+            return rows(connection, sql);
+        }
+    }
+
+    /** The same on any database. */
+    public static List<String> rows(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             List<String> rows = new ArrayList<>();
             while (row.next()) {

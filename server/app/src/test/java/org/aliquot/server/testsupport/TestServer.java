@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.aliquot.server.boot.ServerLauncher;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole server in this JVM: embedded PostgreSQL, a free HTTP port, a data directory below target. */
@@ -78,7 +79,6 @@ public final class TestServer implements AutoCloseable {
     public static TestServer start(Map<String, String> postgres) {
         try {
             Files.createDirectories(Path.of("target"));
-            Path dataDir = Files.createTempDirectory(Path.of("target"), "test-server-");
             Path config = Files.createTempFile(Path.of("target"), "test-server-", ".yml");
             Files.writeString(
                     config,
@@ -86,6 +86,17 @@ public final class TestServer implements AutoCloseable {
                             .map(setting -> "aliquot.database.embedded.settings." + setting.getKey() + ": \""
                                     + setting.getValue() + "\"\n")
                             .collect(Collectors.joining()));
+            return start(config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@link #start()}, with settings from a file. */
+    public static TestServer start(Path config) {
+        try {
+            Files.createDirectories(Path.of("target"));
+            Path dataDir = Files.createTempDirectory(Path.of("target"), "test-server-");
             return new TestServer(new ServerLauncher(dataDir, 0, "127.0.0.1", config).start(), dataDir);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

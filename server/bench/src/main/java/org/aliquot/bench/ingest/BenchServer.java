@@ -11,10 +11,13 @@ import org.aliquot.server.process.ServerProcess;
 final class BenchServer implements AutoCloseable {
     private final ServerProcess process;
     private final Path directory;
+    // A benchmark that is told to stop takes its server with it.
+    private final Thread atExit = new Thread(this::stopQuietly, "stops the benchmark's server");
 
     private BenchServer(ServerProcess process, Path directory) {
         this.process = process;
         this.directory = directory;
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -30,8 +33,7 @@ final class BenchServer implements AutoCloseable {
 
         @Override
         public String toString() {
-            return "index plan " + plan + ", -Xmx" + heap
-                    + ", shared_buffers " + sharedBuffers;
+            return "index plan " + plan + ", -Xmx" + heap + ", shared_buffers " + sharedBuffers;
         }
     }
 
@@ -74,12 +76,22 @@ final class BenchServer implements AutoCloseable {
     /** Stops the server and deletes its data: a run needs the disk for the next one. */
     @Override
     public void close() throws IOException, InterruptedException {
+        Runtime.getRuntime().removeShutdownHook(atExit);
         process.close();
         endOrphan();
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        }
+    }
+
+    private void stopQuietly() {
+        try {
+            process.close();
+            endOrphan();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            System.err.println("the server in " + directory + " may still run: " + e);
         }
     }
 

@@ -85,10 +85,7 @@ final class Report {
             return;
         }
         text.append("\np50 / p95 in ms, answers a second:\n\n| query | clients |");
-        searches.keySet()
-                .forEach(plan -> text.append(" plan ")
-                        .append(plan)
-                        .append(" |"));
+        searches.keySet().forEach(plan -> text.append(" plan ").append(plan).append(" |"));
         text.append("\n|---|---|").append("---|".repeat(searches.size())).append('\n');
         searches.values().iterator().next().keySet().forEach(question -> {
             text.append("| ").append(question).append(" |");

@@ -17,6 +17,7 @@ import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.copy.TextNotStorableException;
 import org.aliquot.ingest.hapi.DatabaseTrouble;
 import org.aliquot.ingest.hapi.table.BatchPlan;
 import org.aliquot.ingest.hapi.table.BatchPlanner;
@@ -104,6 +105,8 @@ public final class CopyIngest implements ResourceIngest {
                     listener.committed(plan);
                 }
                 return plan.outcomes();
+            } catch (TextNotStorableException e) {
+                return refused(batch, e.getMessage());
             } catch (SQLException | StalePlanException e) {
                 if (DatabaseTrouble.isDataException(e)) {
                     return refused(

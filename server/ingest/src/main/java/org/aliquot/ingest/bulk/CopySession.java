@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -24,7 +25,7 @@ import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.TransactionStep;
-import org.aliquot.ingest.hapi.DatabaseTrouble;
+import org.aliquot.ingest.copy.TextNotStorableException;
 import org.aliquot.ingest.hapi.table.BatchPlan;
 import org.aliquot.ingest.hapi.table.BatchPlanner;
 import org.aliquot.ingest.hapi.table.BatchWriter;
@@ -200,7 +201,7 @@ final class CopySession implements BulkSession {
         List<Submission> again = new ArrayList<>(underWay);
         again.forEach(CopySession::failureOf);
         underWay.clear();
-        if (!Conflict.isCauseOf(failure) && !DatabaseTrouble.isDataException(failure)) {
+        if (!Conflict.isCauseOf(failure) && !LineByLine.isDataTrouble(failure)) {
             breakWith(failure, again);
             return;
         }
@@ -240,7 +241,7 @@ final class CopySession implements BulkSession {
                 commit(submission, CompletableFuture.completedFuture(null));
                 succeed(submission);
                 return;
-            } catch (SQLException | StalePlanException e) {
+            } catch (SQLException | StalePlanException | TextNotStorableException e) {
                 if (isOfOneLine(e, attempt)) {
                     lineByLine(submission);
                     return;
@@ -256,7 +257,7 @@ final class CopySession implements BulkSession {
 
     // A conflict that does not pass is no passing one: a value that must be unique, say.
     private boolean isOfOneLine(Exception failure, int attempt) {
-        return DatabaseTrouble.isDataException(failure)
+        return LineByLine.isDataTrouble(failure)
                 || Conflict.isCauseOf(failure) && attempt >= settings.attempts();
     }
 
@@ -301,8 +302,12 @@ final class CopySession implements BulkSession {
             succeed(submission);
         } catch (SQLException | StalePlanException | RuntimeException | Error e) {
             submission.committed().completeExceptionally(e);
-            if (!planning.isShutdown()) {
+            // Its result, and those of the batches behind it, must not wait for the next batch. A session that is being
+            // closed settles all of them anyway.
+            try {
                 planning.execute(this::settleAll);
+            } catch (RejectedExecutionException closing) {
+                LOG.debug("settled by close", closing);
             }
         }
     }

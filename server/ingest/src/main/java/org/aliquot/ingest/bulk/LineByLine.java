@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.aliquot.ingest.Outcome;
+import org.aliquot.ingest.copy.TextNotStorableException;
 import org.aliquot.ingest.hapi.DatabaseTrouble;
 import org.aliquot.ingest.hapi.table.BatchPlan;
 import org.aliquot.ingest.hapi.table.BatchPlanner;
@@ -41,6 +42,16 @@ final class LineByLine {
         this.listener = listener;
     }
 
+    /** Whether some line holds what the database cannot store. */
+    static boolean isDataTrouble(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TextNotStorableException) {
+                return true;
+            }
+        }
+        return DatabaseTrouble.isDataException(failure);
+    }
+
     List<Outcome> write(Submission submission, BatchPlan.Moment moment) throws SQLException {
         List<Outcome> outcomes = new ArrayList<>();
         List<BatchPlan> written = new ArrayList<>();
@@ -56,8 +67,8 @@ final class LineByLine {
                         outcomes.addAll(plan.outcomes());
                         written.add(plan);
                         connection.releaseSavepoint(before);
-                    } catch (SQLException | StalePlanException e) {
-                        if (!Conflict.isCauseOf(e) && !DatabaseTrouble.isDataException(e)) {
+                    } catch (SQLException | StalePlanException | TextNotStorableException e) {
+                        if (!Conflict.isCauseOf(e) && !isDataTrouble(e)) {
                             throw e instanceof SQLException sql ? sql : new SQLException(e);
                         }
                         connection.rollback(before);
@@ -77,6 +88,9 @@ final class LineByLine {
     // Without the database's own text: it quotes the row.
     private static Outcome refused(Candidate candidate, Exception failure) {
         String id = candidate.rows().id();
+        if (failure instanceof TextNotStorableException) {
+            return new Outcome.Refused(candidate.rows().type() + (id == null ? "" : "/" + id), failure.getMessage());
+        }
         String reason = failure instanceof SQLException sql
                 ? "the database refuses it (SQL state " + sql.getSQLState() + ": "
                         + (Conflict.isCauseOf(failure)

@@ -137,7 +137,7 @@ public final class CopyBuffer {
     /**
      * A text, in UTF-8.
      *
-     * @throws IllegalArgumentException for NUL, which PostgreSQL cannot hold, and for half a surrogate pair, which UTF-8
+     * @throws TextNotStorableException for NUL, which PostgreSQL cannot hold, and for half a surrogate pair, which UTF-8
      *     cannot
      */
     public CopyBuffer text(@Nullable String value) {
@@ -163,7 +163,7 @@ public final class CopyBuffer {
 
     private int putOther(String value, int at, char c) {
         if (c == 0) {
-            throw new IllegalArgumentException("a text holds NUL, which PostgreSQL cannot store");
+            throw new TextNotStorableException("a text holds NUL, which PostgreSQL cannot store");
         }
         if (c < 0x800) {
             bytes[size++] = (byte) (0xc0 | c >> 6);
@@ -179,7 +179,7 @@ public final class CopyBuffer {
         if (!Character.isHighSurrogate(c)
                 || at + 1 >= value.length()
                 || !Character.isLowSurrogate(value.charAt(at + 1))) {
-            throw new IllegalArgumentException("a text holds half a surrogate pair, which UTF-8 cannot say");
+            throw new TextNotStorableException("a text holds half a surrogate pair, which UTF-8 cannot say");
         }
         int point = Character.toCodePoint(c, value.charAt(at + 1));
         bytes[size++] = (byte) (0xf0 | point >> 18);

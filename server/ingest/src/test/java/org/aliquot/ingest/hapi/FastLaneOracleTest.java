@@ -32,9 +32,8 @@ class FastLaneOracleTest {
             "Task",
             "Location");
 
-    // Of those that a laboratory could send: the pack also has each type once with every primitive replaced by an
-    // extension
-    // that says it is absent, and once cut to what is required, the required primitives absent as well.
+    // The pack also has every type filled by a machine: with random words and an empty narrative, with an extension in
+    // place of every primitive, and with no more than is required, those absent, too. Nobody sends these.
     private static final Predicate<SpecificationExamples.Example> MEANT =
             example -> !example.name().matches("/json/ibm/(complete-mock|complete-absent|minimal)/.*");
 

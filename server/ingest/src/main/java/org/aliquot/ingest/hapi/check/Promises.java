@@ -123,13 +123,16 @@ final class Promises {
                         from (select res_id, max(sp_name) sp_name, count(*) copies from %s where not sp_missing
                               group by res_id, hash_identity, %s having count(*) > 1) d
                         left join hfj_resource r on r.res_id = d.res_id""".formatted(NAME, name, value)),
-                new Promise("every parameter of " + name + " is known", """
-                        select 'hash_identity ' || t.hash_identity || ' is not in hfj_spidx_identity: '
-                               || coalesce(t.res_type || '.' || t.sp_name, 'resource ' || t.res_id)
-                        from (select hash_identity, max(res_type) res_type, max(sp_name) sp_name, min(res_id) res_id
-                              from %s group by hash_identity) t
+                // HAPI fills hfj_spidx_identity some time after it stores; it matters where rows do without names.
+                new Promise("every parameter of " + name + " has a name, there or in hfj_spidx_identity", """
+                        select coalesce(%s, 'resource ' || t.res_id) || ': hash_identity ' || t.hash_identity
+                               || ' has no name'
+                        from (select hash_identity, min(res_id) res_id from %s where sp_name is null
+                              group by hash_identity) t
                         left join hfj_spidx_identity i on i.hash_identity = t.hash_identity
-                        where i.hash_identity is null""".formatted(name)));
+                        left join hfj_resource r on r.res_id = t.res_id
+                        where i.hash_identity is null""".formatted(
+                                NAME, name)));
     }
 
     private static List<Promise> types() {

@@ -94,6 +94,9 @@ public final class PlanMigration {
     }
 
     List<Step> missing(IndexPlan plan) throws SQLException {
+        if (!Tables.exists(connection, "hfj_resource")) {
+            throw new SQLException("this database has no FHIR tables yet: start the server on it once");
+        }
         Catalog catalog = Catalog.read(connection, PlanTables.names());
         return PlanDifference.between(plan, catalog, new StockRecord(connection).read());
     }

@@ -66,8 +66,8 @@ final class IndexRowWriter {
             begin(out, table, id, pid, type, row, hash)
                     .bigint(hash.stringExact(text.exact()))
                     .bigint(hash.stringPrefix(text.normalized()))
-                    .text(text.exact())
-                    .text(text.normalized());
+                    .text(whole(text.exact()))
+                    .text(whole(text.normalized()));
         } else if (row instanceof IndexRow.Quantity quantity) {
             begin(out, table, id, pid, type, row, hash)
                     .bigint(hash.quantityUnits(quantity.units()))
@@ -125,13 +125,15 @@ final class IndexRowWriter {
         }
     }
 
-    // ResourceIndexedSearchParamToken.truncateFieldsForDB; half a surrogate pair at the end would be no text.
+    // ResourceIndexedSearchParamToken.truncateFieldsForDB
     private static @Nullable String cut(@Nullable String text) {
-        if (text == null || text.length() <= TOKEN_LENGTH) {
-            return text;
-        }
-        boolean splits = Character.isHighSurrogate(text.charAt(TOKEN_LENGTH - 1));
-        return text.substring(0, splits ? TOKEN_LENGTH - 1 : TOKEN_LENGTH);
+        return text == null || text.length() <= TOKEN_LENGTH ? text : whole(text.substring(0, TOKEN_LENGTH));
+    }
+
+    // HAPI cuts without looking. Half a surrogate pair at the end is no text, and its DAO refuses the resource for it.
+    private static @Nullable String whole(@Nullable String text) {
+        int length = text == null ? 0 : text.length();
+        return length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? text.substring(0, length - 1) : text;
     }
 
     private CopyBuffer begin(

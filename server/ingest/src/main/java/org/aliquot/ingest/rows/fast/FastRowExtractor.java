@@ -25,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  * nothing: what it does not understand it leaves to the next extractor, and counts.
  */
 public final class FastRowExtractor implements RowExtractor {
-    // A resource of this size is rare; the buffer of the thread that met it goes back to the collector.
-    private static final int LARGEST_KEPT_BUFFER = 1 << 20;
-
-    private static final ThreadLocal<StringBuilder> BUFFER = ThreadLocal.withInitial(() -> new StringBuilder(4096));
-
     private final Schema schema;
     private final ResourceReader reader;
     private final Absences absences = new Absences();
@@ -90,20 +85,11 @@ public final class FastRowExtractor implements RowExtractor {
         return new ResourceRows(
                 type,
                 resource.id(),
-                text(read),
+                CanonicalText.of(read),
                 MetaTags.of(meta),
                 current.definitions.settings().source() ? MetaTags.sourceOf(meta) : null,
                 rows.index(),
                 rows.links());
-    }
-
-    private static String text(ResourceReader.Read read) {
-        StringBuilder buffer = BUFFER.get();
-        String text = CanonicalText.of(read, buffer);
-        if (buffer.capacity() > LARGEST_KEPT_BUFFER) {
-            BUFFER.remove();
-        }
-        return text;
     }
 
     /** Programs for some definitions, each type's made when first met. */

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
  * spaces.
  */
 public final class CanonicalText {
+    private static final int SIZE = 4096;
+    // A resource of this size is rare; the buffer of the thread that met it goes back to the collector.
+    private static final int LARGEST_KEPT = 1 << 20;
+    private static final ThreadLocal<StringBuilder> BUFFER = ThreadLocal.withInitial(() -> new StringBuilder(SIZE));
+
     private final StringBuilder out;
     private final boolean plain;
 
@@ -16,18 +21,22 @@ public final class CanonicalText {
         this.plain = characters == Characters.PLAIN;
     }
 
-    /**
-     * The text of a resource that has no extensions in {@code meta}.
-     *
-     * @param buffer written over; the caller's to use again
-     */
-    public static String of(ResourceReader.Read read, StringBuilder buffer) {
+    /** The text of a resource that has no extensions in {@code meta}. */
+    public static String of(ResourceReader.Read read) {
+        // One buffer for each thread, but for what is not ASCII: a builder that once held a wide character keeps two
+        // bytes
+        // for every one from then on.
+        StringBuilder buffer = read.characters() == Characters.PLAIN ? BUFFER.get() : new StringBuilder(SIZE);
         buffer.setLength(0);
         Element resource = read.resource();
         buffer.append("{\"resourceType\":\"").append(resource.type().name()).append('"');
         new CanonicalText(buffer, read.characters())
                 .children(resource, resource.type().slotOf(Part.META));
-        return buffer.append('}').toString();
+        String text = buffer.append('}').toString();
+        if (buffer.capacity() > LARGEST_KEPT) {
+            BUFFER.remove();
+        }
+        return text;
     }
 
     private void element(Element element) {

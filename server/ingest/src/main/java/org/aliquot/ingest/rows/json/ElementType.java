@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** What an element of one type may have, in the order in which HAPI writes it. */
 public final class ElementType {
     private final String name;
-    private final List<Child> children;
+    private final Child[] children;
     private final Map<String, Field> fields;
     private final Map<String, Child> childrenByName;
     private final int[] parts = new int[Part.values().length];
 
     ElementType(String name, List<Child> children, Map<String, Field> fields) {
         this.name = name;
-        this.children = List.copyOf(children);
+        this.children = children.toArray(Child[]::new);
         this.fields = Map.copyOf(fields);
         this.childrenByName = new HashMap<>();
         children.forEach(child -> childrenByName.put(child.elementName(), child));
@@ -30,7 +30,8 @@ public final class ElementType {
         return name;
     }
 
-    List<Child> children() {
+    /** Not to be changed: an array because it is walked for every element of every resource. */
+    Child[] children() {
         return children;
     }
 

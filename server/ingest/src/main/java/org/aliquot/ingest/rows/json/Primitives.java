@@ -71,10 +71,15 @@ final class Primitives {
     }
 
     static boolean isId(String text) {
-        if (text.isEmpty() || text.length() > ID_CHARACTERS) {
+        return isId(text, 0);
+    }
+
+    private static boolean isId(String text, int from) {
+        int length = text.length() - from;
+        if (length < 1 || length > ID_CHARACTERS) {
             return false;
         }
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.')) {
                 return false;
@@ -125,7 +130,7 @@ final class Primitives {
             return;
         }
         int slash = reference.indexOf('/');
-        require(slash > 0 && isId(reference.substring(slash + 1)), Reason.ODD_REFERENCE);
+        require(slash > 0 && isId(reference, slash + 1), Reason.ODD_REFERENCE);
         String type = reference.substring(0, slash);
         Set<String> allowed = field.targets();
         require(allowed == null ? schema.hasResource(type) : allowed.contains(type), Reason.ODD_REFERENCE);

@@ -35,10 +35,12 @@ public final class ResourceReader {
 
     /** @throws NotUnderstoodException where another extractor is to decide */
     public Read read(byte[] utf8) throws NotUnderstoodException {
-        if (utf8.length == 0 || utf8[0] != '{' || !Utf8.isWellFormed(utf8)) {
+        Characters characters = Characters.of(utf8);
+        // What is plain is ASCII, so there is nothing to check.
+        boolean wellFormed = characters == Characters.PLAIN || Utf8.isWellFormed(utf8);
+        if (utf8.length == 0 || utf8[0] != '{' || !wellFormed) {
             throw NotUnderstoodException.because(Reason.NOT_JSON);
         }
-        Characters characters = Characters.of(utf8);
         try (JsonParser parser = json.createParser(utf8)) {
             parser.nextToken();
             Element resource = new Reading(parser, characters).resource(utf8);
@@ -50,11 +52,9 @@ public final class ResourceReader {
     }
 
     private ElementType typeOf(@Nullable String name) throws NotUnderstoodException {
-        if (name != null) {
-            ElementType type = schema.resource(name).orElse(null);
-            if (type != null) {
-                return type;
-            }
+        ElementType type = name == null ? null : schema.resource(name).orElse(null);
+        if (type != null) {
+            return type;
         }
         throw NotUnderstoodException.because(Reason.NOT_A_RESOURCE);
     }
@@ -96,7 +96,7 @@ public final class ResourceReader {
         private Element children(ElementType type, @Nullable String firstName, int level, boolean isResource)
                 throws IOException, NotUnderstoodException {
             Primitives.require(level < MOST_LEVELS, Reason.TOO_DEEP);
-            @Nullable Object[] slots = new Object[type.children().size()];
+            @Nullable Object[] slots = new Object[type.children().length];
             String id = null;
             for (String name = firstName; name != null; name = parser.nextFieldName()) {
                 Field field = type.field(name);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Schema {
     private final FhirContext context;
     private final Map<BaseRuntimeElementDefinition<?>, ElementType> types = new ConcurrentHashMap<>();
+    private final Map<String, ElementType> resources = new ConcurrentHashMap<>();
     private final ElementType extension;
 
     public Schema(FhirContext context) {
@@ -47,7 +48,12 @@ public final class Schema {
 
     /** The shape of a resource; empty for a name that is none. */
     public Optional<ElementType> resource(String name) {
-        return hasResource(name) ? Optional.of(of(context.getResourceDefinition(name))) : Optional.empty();
+        ElementType known = resources.get(name);
+        if (known == null && hasResource(name)) {
+            known = of(context.getResourceDefinition(name));
+            resources.put(name, known);
+        }
+        return Optional.ofNullable(known);
     }
 
     private ElementType of(BaseRuntimeElementCompositeDefinition<?> definition) {

@@ -113,6 +113,6 @@ class ResourceReaderTest {
     }
 
     private static String text(String json) throws NotUnderstoodException {
-        return CanonicalText.of(READER.read(json.getBytes(StandardCharsets.UTF_8)), new StringBuilder());
+        return CanonicalText.of(READER.read(json.getBytes(StandardCharsets.UTF_8)));
     }
 }
