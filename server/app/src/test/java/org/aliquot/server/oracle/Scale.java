@@ -2,15 +2,17 @@ package org.aliquot.server.oracle;
 
 /** How much is compared: a sample in every build, all by {@code -Daliquot.oracle=full}. */
 enum Scale {
-    SAMPLE(1, 150),
-    FULL(4, Integer.MAX_VALUE);
+    SAMPLE(1, 120, 300),
+    FULL(4, Integer.MAX_VALUE, 20_000);
 
     private final int valuesOfEach;
     private final int searches;
+    private final int generated;
 
-    Scale(int valuesOfEach, int searches) {
+    Scale(int valuesOfEach, int searches, int generated) {
         this.valuesOfEach = valuesOfEach;
         this.searches = searches;
+        this.generated = generated;
     }
 
     static Scale asked() {
@@ -25,5 +27,10 @@ enum Scale {
     /** Most searches of one corpus. */
     int searches() {
         return searches;
+    }
+
+    /** Resources of a generated laboratory, at least. */
+    int generated() {
+        return generated;
     }
 }

@@ -1,5 +1,8 @@
 package org.aliquot.server.oracle;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +28,18 @@ final class Side {
     /** What follows it in an answer is for the reader only: each side has its own words for why. */
     static final String UNCOMPARED = " because ";
 
+    /** Each before those that its rows refer to. */
+    private static final List<String> ROWS_OF_A_RESOURCE = List.of(
+            "hfj_history_tag",
+            "hfj_res_tag",
+            "hfj_res_link",
+            "hfj_spidx_string",
+            "hfj_spidx_token",
+            "hfj_spidx_date",
+            "hfj_spidx_quantity",
+            "hfj_res_ver",
+            "hfj_resource");
+
     private final String name;
     private final TestServer server;
     private final BulkStore store;
@@ -45,6 +60,15 @@ final class Side {
         return server;
     }
 
+    /** The way in, for who wants to go it alone. */
+    BulkSession open() {
+        return store.open();
+    }
+
+    PreparedLine prepare(SourceLine line) throws LineRefusedException {
+        return store.prepare(line);
+    }
+
     /** The same server with another way in. */
     Side through(String otherName, String storeBean) {
         return new Side(otherName, server, server.bean(storeBean, BulkStore.class));
@@ -62,6 +86,18 @@ final class Side {
 
     SearchedServer searched() {
         return new SearchedServer(name, server, Map.copyOf(aliases), marks());
+    }
+
+    /** Takes resources out of the tables as if they had never been; nobody may ask for their ids again. */
+    void forget(String idPrefix) throws SQLException {
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : ROWS_OF_A_RESOURCE) {
+                statement.execute("delete from " + table + " where "
+                        + (table.equals("hfj_res_link") ? "src_resource_id" : "res_id")
+                        + " in (select res_id from hfj_resource where fhir_id like '" + idPrefix + "%')");
+            }
+        }
     }
 
     ImageComparison.Side image() {

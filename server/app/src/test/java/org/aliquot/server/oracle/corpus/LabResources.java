@@ -167,8 +167,20 @@ final class LabResources {
         return object(
                 maybe("source", oneOf("urn:example:analyzer", "urn:example:analyzer#run-1", "#run-2")),
                 maybe("profile", list(oneOf("http://example.org/p/1", "http://example.org/p/2|1.0"))),
-                maybe("security", list(coding())),
-                maybe("tag", list(coding())));
+                maybe("security", list(label())),
+                maybe("tag", list(label())));
+    }
+
+    // A code of its own for each: HAPI takes a label without system or version for any label of that code.
+    private static Arbitrary<String> label() {
+        return Arbitraries.oneOf(
+                object(member("system", oneOf("urn:example:ward")), member("code", oneOf("7B", "8A"))),
+                object(
+                        member("system", oneOf("urn:example:ward")),
+                        member("version", oneOf("2")),
+                        member("code", oneOf("ICU")),
+                        maybe("display", text(words()))),
+                object(member("code", oneOf("loose"))));
     }
 
     private static Arbitrary<String> coding() {

@@ -37,7 +37,7 @@ public final class SpecificationExamples {
     private static final int BATCH = 40;
     private static final Pattern TYPE = Pattern.compile("\"resourceType\"\\s*:\\s*\"([A-Za-z]+)\"");
     private static final Pattern REFERENCE =
-            Pattern.compile("\"reference\"\\s*:\\s*\"([A-Z][A-Za-z]+/[A-Za-z0-9\\-.]{1,64})[\"/]");
+            Pattern.compile("\"(?:reference|questionnaire)\"\\s*:\\s*\"([A-Z][A-Za-z]+/[A-Za-z0-9\\-.]{1,64})[\"/]");
 
     private SpecificationExamples() {}
 

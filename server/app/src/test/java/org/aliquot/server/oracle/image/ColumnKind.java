@@ -18,7 +18,9 @@ enum ColumnKind {
     /** A tag's number: compared as what the tag says. */
     TAG,
     /** When something was written: compared as its place among all such moments of the resource. */
-    MOMENT;
+    MOMENT,
+    /** When a row was written that HAPI keeps where an update leaves it as it is, and COPY writes anew: set or not. */
+    TOUCHED;
 
     private static final Map<String, ColumnKind> BY_NAME = Map.ofEntries(
             Map.entry("sp_id", SURROGATE),
@@ -37,7 +39,7 @@ enum ColumnKind {
             Map.entry("res_published", MOMENT),
             Map.entry("res_updated", MOMENT),
             Map.entry("res_deleted_at", MOMENT),
-            Map.entry("sp_updated", MOMENT),
+            Map.entry("sp_updated", TOUCHED),
             Map.entry("created_time", MOMENT));
 
     /** Columns by which a row belongs to a resource; of several in one table the first. */

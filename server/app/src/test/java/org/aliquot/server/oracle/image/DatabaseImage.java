@@ -117,6 +117,7 @@ final class DatabaseImage implements AutoCloseable {
                                     case VERSION -> versions.getOrDefault(value, "no such version");
                                     case RESOURCE_TYPE -> names.types().getOrDefault(value, "no such type");
                                     case TAG -> names.tags().getOrDefault(value, "no such tag");
+                                    case TOUCHED -> "set";
                                     case VALUE, MOMENT, SURROGATE -> value;
                                 });
             }
