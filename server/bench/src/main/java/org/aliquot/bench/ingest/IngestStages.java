@@ -94,6 +94,10 @@ record IngestStages(Setting setting, AliquotCli cli, Set<Stage> stages, BenchSer
         // As a server is that has been up for a while.
         server.database().execute("vacuum analyze");
         SearchLatency latency = new SearchLatency(server.base(), SearchTargets.in(setting.baseFile()), searchLength);
+        // Once unmeasured, or the first questions would pay for compiling what the later ones use too.
+        for (SearchLatency.Query query : SearchLatency.Query.values()) {
+            latency.ask(query, SearchLatency.CLIENTS.get(SearchLatency.CLIENTS.size() - 1));
+        }
         for (SearchLatency.Query query : SearchLatency.Query.values()) {
             for (int asking : SearchLatency.CLIENTS) {
                 SearchLatency.Answered answered = latency.ask(query, asking);
