@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.aliquot.server.boot.ServerLauncher;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole server in this JVM: embedded PostgreSQL, a free HTTP port, a data directory below target. */
