@@ -6,7 +6,8 @@
  * ({@link org.aliquot.server.oracle.image.ImageComparison}), and the answers to searches made from the very values that
  * the rows hold ({@link org.aliquot.server.oracle.search.SearchPlan}).
  *
- * <p>{@code -Daliquot.oracle=full} takes the whole corpus instead of a sample, {@code -Daliquot.oracle.right=daoBulkStore} puts the
+ * <p>{@code -Daliquot.oracle=full} takes the whole corpus instead of a sample; {@code
+ * -Daliquot.oracle.right=daoBulkStore} puts the
  * DAOs on both sides, to tell the harness's own noise from a difference.
  */
 package org.aliquot.server.oracle;

@@ -3,7 +3,7 @@ package org.aliquot.server.oracle.search;
 /**
  * A request to compare.
  *
- * @param path after the FHIR base; names of the left side's, {@code {mark 3}} for the moment after the third step
+ * @param path after the FHIR base; ids as both sides know them, {@code {mark 3}} for the moment after the third step
  * @param order whether the answer's order is defined
  */
 public record Search(String path, Order order) {

@@ -52,7 +52,9 @@ public final class SearchPlan {
     public static List<Search> of(SearchedServer server, int valuesOfEach, Predicate<String> types) {
         SearchPlan plan = new SearchPlan(server, valuesOfEach);
         plan.values.types().stream().filter(types).forEach(plan::addType);
-        return List.copyOf(plan.searches);
+        return plan.searches.stream()
+                .map(search -> new Search(server.withSharedIds(search.path()), search.order()))
+                .toList();
     }
 
     /** So many of them, the same ones for the same seed. */

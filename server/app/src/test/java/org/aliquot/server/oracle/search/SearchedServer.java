@@ -104,6 +104,12 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
                 // What follows # is the request that wrote: each side has its own, or none.
                 .replaceAll(",?\"source\":\"#[^\"]*\"", "")
                 .replaceAll("(\"source\":\"[^\"#]*)#[^\"]*\"", "$1\"");
+        return withSharedIds(shared);
+    }
+
+    /** Ids that this server chose, said as both sides know them. */
+    String withSharedIds(String text) {
+        String shared = text;
         for (Map.Entry<String, String> alias : aliases.entrySet()) {
             shared = shared.replace(idOf(alias.getKey()), idOf(alias.getValue()));
         }
