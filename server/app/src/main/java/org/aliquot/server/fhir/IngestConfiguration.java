@@ -6,7 +6,6 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.searchparam.extractor.ISearchParamExtractorSvc;
-import ca.uhn.fhir.jpa.subscription.match.registry.SubscriptionRegistry;
 import ca.uhn.fhir.jpa.util.MemoryCacheService;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.persistence.EntityManagerFactory;
@@ -95,8 +94,8 @@ class IngestConfiguration {
 
     /** Whoever else is told of what COPY writes. */
     @Bean
-    SubscriptionOutbox subscriptionOutbox(SubscriptionSettings subscriptions, SubscriptionRegistry registry) {
-        return new SubscriptionOutbox(() -> subscriptions.hasSupportedSubscriptionTypes() && registry.size() > 0);
+    SubscriptionOutbox subscriptionOutbox(SubscriptionSettings subscriptions) {
+        return new SubscriptionOutbox(subscriptions::hasSupportedSubscriptionTypes);
     }
 
     @Bean

@@ -4,17 +4,22 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.aliquot.ingest.hapi.fulltext.FullTextIndexer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.TaskScheduler;
 
 /** Keeps the full-text index close behind the database: looks several times a second, and works until nothing waits. */
-public final class FullTextPace {
+public final class FullTextPace implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(FullTextPace.class);
     private static final Duration PAUSE = Duration.ofMillis(300);
 
@@ -25,7 +30,10 @@ public final class FullTextPace {
     private final BooleanSupplier loading;
     private final TaskScheduler scheduler;
     private final AtomicLong waiting = new AtomicLong();
+    private final List<ScheduledFuture<?>> repeated = new ArrayList<>();
+    private final ReentrantLock pass = new ReentrantLock();
     private volatile boolean failing;
+    private volatile boolean ended;
 
     /** @param loading whether a load is under way: it needs the processor more, and its resources are indexed after it */
     public FullTextPace(
@@ -40,15 +48,25 @@ public final class FullTextPace {
 
     @EventListener(ApplicationReadyEvent.class)
     void begin() {
-        scheduler.scheduleWithFixedDelay(this::work, Instant.now().plus(PAUSE), PAUSE);
-        scheduler.scheduleWithFixedDelay(this::count, Instant.now().plus(COUNT_EVERY), COUNT_EVERY);
+        repeated.add(scheduler.scheduleWithFixedDelay(this::work, Instant.now().plus(PAUSE), PAUSE));
+        repeated.add(scheduler.scheduleWithFixedDelay(this::count, Instant.now().plus(COUNT_EVERY), COUNT_EVERY));
+    }
+
+    /** Before the index is closed: the pass under way ends, none begins. */
+    @Override
+    public void destroy() {
+        ended = true;
+        repeated.forEach(task -> task.cancel(false));
+        pass.lock();
+        pass.unlock();
     }
 
     private void work() {
+        pass.lock();
         try {
-            while (FullTextIndexer.isFull(indexer.pass(!loading.getAsBoolean()))
-                    && !Thread.currentThread().isInterrupted()) {
-                // As long as passes come back full there is more.
+            boolean isMore = !ended;
+            while (isMore) {
+                isMore = FullTextIndexer.isFull(indexer.pass(!loading.getAsBoolean())) && !ended;
             }
             failing = false;
         } catch (RuntimeException e) {
@@ -56,6 +74,8 @@ public final class FullTextPace {
                 LOG.warn("the full-text index cannot be brought up to date, tried again: {}", e.toString());
             }
             failing = true;
+        } finally {
+            pass.unlock();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.aliquot.ingest.hapi.fulltext;
 
+import java.sql.Connection;
 import java.util.List;
 import org.aliquot.ingest.copy.CopyBuffer;
 import org.aliquot.ingest.hapi.table.Outbox;
@@ -20,7 +21,7 @@ public final class FullTextOutbox implements Outbox {
     }
 
     @Override
-    public void write(List<StoredVersion> stored, long nowMillis, CopyBuffer out) {
+    public void write(Connection transaction, List<StoredVersion> stored, long nowMillis, CopyBuffer out) {
         stored.stream()
                 .mapToLong(StoredVersion::pid)
                 .distinct()

@@ -54,7 +54,7 @@ public final class BatchWriter {
         List<StoredVersion> stored = outboxes.isEmpty() ? List.of() : plan.stored();
         for (Outbox outbox : outboxes) {
             outgoing.clear();
-            outbox.write(stored, plan.moment().millis(), outgoing);
+            outbox.write(transaction, stored, plan.moment().millis(), outgoing);
             CopyChannel.send(transaction, outbox.copyCommand(), outgoing);
         }
     }

@@ -5,6 +5,10 @@ import ca.uhn.fhir.jpa.subscription.model.ResourceModifiedMessage;
 import ca.uhn.fhir.rest.server.messaging.BaseResourceMessage.OperationTypeEnum;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.aliquot.ingest.copy.CopyBuffer;
@@ -15,12 +19,15 @@ import org.hl7.fhir.r4.model.IdType;
  * SubscriptionMatcherInterceptor}). HAPI works it off every few seconds.
  */
 public final class SubscriptionOutbox implements Outbox {
-    private final BooleanSupplier wanted;
+    private static final String ANY = "select exists"
+            + " (select 1 from hfj_resource where res_type = 'Subscription' and res_deleted_at is null)";
+
+    private final BooleanSupplier enabled;
     private final ObjectMapper json = new ObjectMapper();
 
-    /** @param wanted whether there is any Subscription; asked once for each batch */
-    public SubscriptionOutbox(BooleanSupplier wanted) {
-        this.wanted = wanted;
+    /** @param enabled whether this server matches Subscriptions at all */
+    public SubscriptionOutbox(BooleanSupplier enabled) {
+        this.enabled = enabled;
     }
 
     @Override
@@ -30,8 +37,10 @@ public final class SubscriptionOutbox implements Outbox {
     }
 
     @Override
-    public void write(List<StoredVersion> stored, long nowMillis, CopyBuffer out) {
-        if (!wanted.getAsBoolean()) {
+    public void write(Connection transaction, List<StoredVersion> stored, long nowMillis, CopyBuffer out)
+            throws SQLException {
+        // The database is asked, not HAPI's registry: that learns of a new Subscription seconds later.
+        if (!enabled.getAsBoolean() || !isAny(transaction)) {
             return;
         }
         for (StoredVersion version : stored) {
@@ -41,6 +50,14 @@ public final class SubscriptionOutbox implements Outbox {
                     .text(version.key().type())
                     .timestamp(nowMillis)
                     .text(message(version));
+        }
+    }
+
+    private static boolean isAny(Connection transaction) throws SQLException {
+        try (Statement statement = transaction.createStatement();
+                ResultSet row = statement.executeQuery(ANY)) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 
