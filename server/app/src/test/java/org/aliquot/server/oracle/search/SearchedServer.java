@@ -41,6 +41,10 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
     /** Asks, and turns all pages. */
     Said ask(Search search) {
         Answer page = server.get(inOwnWords(search.path()));
+        if (!page.header("Content-Type").contains("json")) {
+            // A Binary is read as what it holds.
+            return new Said(page.status(), "none", List.of(page.body()), Set.of());
+        }
         String total = page.status() == 200 ? page.tree().path("total").asText("none") : "none";
         List<String> entries = new ArrayList<>();
         Set<String> ownIds = new HashSet<>();
