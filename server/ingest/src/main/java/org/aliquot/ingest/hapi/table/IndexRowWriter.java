@@ -66,8 +66,8 @@ final class IndexRowWriter {
             begin(out, table, id, pid, type, row, hash)
                     .bigint(hash.stringExact(text.exact()))
                     .bigint(hash.stringPrefix(text.normalized()))
-                    .text(whole(text.exact()))
-                    .text(whole(text.normalized()));
+                    .text(text.exact())
+                    .text(text.normalized());
         } else if (row instanceof IndexRow.Quantity quantity) {
             begin(out, table, id, pid, type, row, hash)
                     .bigint(hash.quantityUnits(quantity.units()))
@@ -125,15 +125,11 @@ final class IndexRowWriter {
         }
     }
 
-    // ResourceIndexedSearchParamToken.truncateFieldsForDB
+    // ResourceIndexedSearchParamToken.truncateFieldsForDB. A cut through a surrogate pair is no text: HAPI's DAO
+    // refuses the
+    // resource for it, and so does the buffer.
     private static @Nullable String cut(@Nullable String text) {
-        return text == null || text.length() <= TOKEN_LENGTH ? text : whole(text.substring(0, TOKEN_LENGTH));
-    }
-
-    // HAPI cuts without looking. Half a surrogate pair at the end is no text, and its DAO refuses the resource for it.
-    private static @Nullable String whole(@Nullable String text) {
-        int length = text == null ? 0 : text.length();
-        return length > 0 && Character.isHighSurrogate(text.charAt(length - 1)) ? text.substring(0, length - 1) : text;
+        return text == null || text.length() <= TOKEN_LENGTH ? text : text.substring(0, TOKEN_LENGTH);
     }
 
     private CopyBuffer begin(
