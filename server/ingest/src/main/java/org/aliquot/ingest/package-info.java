@@ -1,10 +1,18 @@
 /**
- * Stores FHIR resources: the seam between whoever makes them and the database.
+ * Stores FHIR resources: the seams between whoever makes them and the database.
  *
- * <p>Arrives: R4 resources with their ids. Leaves: an {@link org.aliquot.ingest.Outcome} for each, once durable.
- * {@link org.aliquot.ingest.ResourceIngest} is the seam; {@code .hapi} holds the implementation over HAPI's DAOs, slow
- * and trusted: the oracle for every faster one.
+ * <pre>
+ * line → PreparedLine → batch → Outcome                    {@link org.aliquot.ingest.BulkStore}, by the hundred thousand
+ * report's resources → one transaction → Outcome           {@link org.aliquot.ingest.ResourceIngest}
  *
- * <p>Must not know: laboratories, instruments, HTTP.
+ * .rows → .hapi.table → .copy        a resource as rows, HAPI's tables, binary COPY
+ * .bulk                              the COPY path: order, several writers, other clients beside them
+ * .hapi                              HAPI's DAOs, slow and trusted: the oracle of .bulk
+ * .job                               sources, checkpoints, lines that wait for others
+ * </pre>
+ *
+ * <p>Arrives: R4 resources. Leaves: an {@link org.aliquot.ingest.Outcome} for each, once durable.
+ *
+ * <p>Must not know: laboratories, instruments.
  */
 package org.aliquot.ingest;

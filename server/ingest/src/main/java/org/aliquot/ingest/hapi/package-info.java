@@ -1,6 +1,7 @@
 /**
- * All knowledge of HAPI's storage: its DAOs today; its tables, sequences and hashes when rows are written directly.
+ * All knowledge of HAPI's storage: its DAOs, its extraction and its hashes here, its tables in {@code .table}, its indexes
+ * in {@code .schema}, what holds them together in {@code .check}, its full-text index in {@code .fulltext}.
  *
- * <p>Arrives: a batch of resources. Leaves: outcomes. Must not know: laboratories, instruments, HTTP.
+ * <p>Arrives: resources. Leaves: outcomes, rows. Must not know: laboratories, instruments, HTTP.
  */
 package org.aliquot.ingest.hapi;
