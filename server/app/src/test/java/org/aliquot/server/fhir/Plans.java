@@ -41,6 +41,7 @@ final class Plans {
     private final Path logs;
     private final DataSource dataSource;
     private final ObjectMapper json = new ObjectMapper();
+    private final StringBuilder unread = new StringBuilder();
     private long position;
     private int marks;
 
@@ -71,22 +72,25 @@ final class Plans {
         node.path("Plans").forEach(child -> collect(child, tables));
     }
 
-    // The log is written by a process of its own: a statement of ours marks the end of what was run before it.
+    // The log is written by a process of its own: a statement of ours marks the end of what was run before it. A read may
+    // meet a plan of which half is written, the mark's own included: what follows the mark waits for the next call.
     private String read() throws IOException, SQLException, InterruptedException {
-        String mark = "end of plans " + ++marks;
+        String mark = "end of plans " + ++marks + "'";
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("select '" + mark + "'");
+            statement.execute("select '" + mark);
         }
-        StringBuilder text = new StringBuilder();
-        for (int attempt = 0; attempt < ATTEMPTS && text.indexOf(mark) < 0; attempt++) {
-            text.append(more());
+        for (int attempt = 0; attempt < ATTEMPTS && unread.indexOf(mark) < 0; attempt++) {
+            unread.append(more());
             Thread.sleep(20);
         }
-        if (text.indexOf(mark) < 0) {
+        int end = unread.indexOf(mark);
+        if (end < 0) {
             throw new IOException("auto_explain writes nothing to " + logs);
         }
-        return text.toString();
+        String before = unread.substring(0, unread.lastIndexOf("plan:", end));
+        unread.delete(0, end + mark.length());
+        return before;
     }
 
     private String more() throws IOException {
