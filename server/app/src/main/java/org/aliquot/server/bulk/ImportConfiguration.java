@@ -18,6 +18,7 @@ import org.aliquot.ingest.job.source.FileSource;
 import org.aliquot.ingest.job.source.RequestSource;
 import org.aliquot.ingest.job.source.UrlSource;
 import org.aliquot.server.embedded.DataDirectory;
+import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.IngestProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -43,6 +44,7 @@ public class ImportConfiguration {
             @Qualifier("daoBulkStore") BulkStore dao,
             AllowedUrls allowedUrls,
             IngestProperties settings,
+            DatabaseSettings database,
             MeterRegistry meters,
             Clock clock) {
         IngestTables.create(dataSource);
@@ -55,6 +57,7 @@ public class ImportConfiguration {
                 lanes,
                 opener(settings, allowedUrls),
                 jobSettings(settings),
+                new EmptyServerLoads(dataSource, database.indexPlan()),
                 new IngestMeters(meters),
                 clock);
     }

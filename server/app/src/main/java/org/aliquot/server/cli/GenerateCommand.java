@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.FilePerType;
 import org.aliquot.server.generate.Generator;
 import org.aliquot.server.generate.LineSink;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "generate",
         description = {
             "Writes invented laboratory data as NDJSON: patients, orders, specimens, results, reports.",
-            "The same seed gives the same bytes. Every resource is tagged as test data (HTEST).",
+            "The same seed gives the same bytes. Patients and practitioners are tagged as test data (HTEST).",
             "In the single stream whatever a line refers to stands above it."
         },
         mixinStandardHelpOptions = true)
@@ -75,6 +76,11 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "A file for each type there: Patient.ndjson …; - (default) is one stream to standard output.")
     private Path out;
 
+    @Option(
+            names = "--profiles",
+            description = "Resources name the guide's profiles that they follow, in meta.profile.")
+    private boolean profiles;
+
     @Option(names = "--gzip", description = "Compressed files: Patient.ndjson.gz …")
     private boolean gzip;
 
@@ -118,7 +124,7 @@ public final class GenerateCommand implements Callable<Integer> {
     private void generate(LineSink sink) throws IOException {
         GenerateProgress progress =
                 new GenerateProgress(sink, spec.commandLine().getErr());
-        long resources = extent.write(new Generator(seed), progress);
+        long resources = extent.write(new Generator(seed, profiles ? Claims.PROFILES : Claims.NONE), progress);
         spec.commandLine().getErr().println(progress.summary(resources));
     }
 

@@ -25,6 +25,9 @@ public class StorageConfiguration {
         storage.setAutoCreatePlaceholderReferenceTargets(false);
         storage.setAllowMultipleDelete(true);
         storage.setIndexMissingFields(StorageSettings.IndexEnabledEnum.DISABLED);
+        storage.setSuppressStringIndexingInTokens(!fhir.tokenText());
+        // Parameters are told apart by their hashes; HFJ_SPIDX_IDENTITY names each hash once.
+        storage.setIndexStorageOptimized(!fhir.indexNames());
         // A cached answer may lack a result that was stored since: every search is asked anew.
         storage.setReuseCachedSearchResultsForMillis(null);
         storage.setHibernateSearchIndexFullText(fhir.fullText());

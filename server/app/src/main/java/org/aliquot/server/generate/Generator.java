@@ -1,14 +1,17 @@
 package org.aliquot.server.generate;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** A laboratory's resources, as many as wanted. Heap does not grow with them. */
 public final class Generator {
     private final long seed;
+    private final Claims claims;
 
     /** The same seed gives the same bytes; other seeds share no id and no number with it. */
-    public Generator(long seed) {
+    public Generator(long seed, Claims claims) {
         this.seed = seed;
+        this.claims = Objects.requireNonNull(claims, "claims");
     }
 
     /**
@@ -32,7 +35,7 @@ public final class Generator {
 
     private long write(long patients, long resources, LineSink sink) throws IOException {
         Catalogue catalogue = CatalogueTables.load();
-        Pen pen = new Pen(seed, sink);
+        Pen pen = new Pen(seed, claims, sink);
         Laboratory laboratory = new Laboratory(seed, catalogue);
         laboratory.write(pen);
         PatientLines lines = new PatientLines(seed, catalogue, laboratory, pen);

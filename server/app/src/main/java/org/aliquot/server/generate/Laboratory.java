@@ -77,7 +77,7 @@ final class Laboratory {
         boolean female = dice.below(2) == 0;
         List<String> given =
                 female ? catalogue.names().female() : catalogue.names().male();
-        pen.begin(ResourceKind.PRACTITIONER, id)
+        pen.beginPerson(ResourceKind.PRACTITIONER, id)
                 .add(",\"identifier\":[{\"system\":\"" + Urls.STAFF_NUMBER + "\",\"value\":\"")
                 .padded(number, 4)
                 .add("\"}],\"active\":true,\"name\":[{\"family\":")

@@ -40,7 +40,7 @@ final class PatientLines {
         List<String> given =
                 person.female() ? catalogue.names().female() : catalogue.names().male();
         Place place = one(catalogue.names().places(), dice);
-        pen.begin(ResourceKind.PATIENT, person.id())
+        pen.beginPerson(ResourceKind.PATIENT, person.id())
                 .add(",\"identifier\":[{\"type\":")
                 .add(Json.concept(Urls.IDENTIFIER_TYPES, "MR", "Medical record number"))
                 .add(",\"system\":\"" + Urls.RECORD_NUMBER + "\",\"value\":\"")

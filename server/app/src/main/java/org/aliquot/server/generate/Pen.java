@@ -9,30 +9,40 @@ final class Pen {
 
     private final LineSink sink;
     private final JsonLine line = new JsonLine();
-    private final byte[] metaWithProfile;
-    private final byte[] closeProfile;
-    private final byte[] metaWithoutProfile;
+    private final byte[] metaOfPeople;
+    private final byte[] metaOfOthers;
+    private final byte[] metaOfProfile;
+    private final boolean claims;
     private ResourceKind kind = ResourceKind.ORGANIZATION;
     private long written;
 
-    /** Every resource says which seed it comes from, and that it is test data (HTEST of HL7 v3 ActReason). */
-    Pen(long seed, LineSink sink) {
+    /**
+     * Every resource says by its source which seed it comes from. Those that could be taken for real people say besides
+     * that they are test data (HTEST of HL7 v3 ActReason); everything else hangs on them.
+     */
+    Pen(long seed, Claims claims, LineSink sink) {
         this.sink = sink;
-        String source = "\",\"meta\":{\"source\":\"" + Urls.SOURCE + "/" + seed + "\",";
-        String tag =
-                "\"tag\":[" + Json.coding("http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "") + "]}";
-        metaWithoutProfile = Json.bytes(source + tag);
-        metaWithProfile = Json.bytes(source + "\"profile\":[\"" + Urls.PROFILES);
-        closeProfile = Json.bytes("\"]," + tag);
+        this.claims = claims == Claims.PROFILES;
+        String source = "\",\"meta\":{\"source\":\"" + Urls.SOURCE + "/" + seed + "\"";
+        metaOfPeople = Json.bytes(source + ",\"tag\":["
+                + Json.coding("http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "") + "]}");
+        metaOfOthers = Json.bytes(source + "}");
+        metaOfProfile = Json.bytes(source + ",\"profile\":[\"" + Urls.PROFILES);
     }
 
     /** Begins a resource of a profile of the guide's. */
     JsonLine begin(ResourceKind kind, Id id, String profile) {
-        return begin(kind, id, metaWithProfile).add(profile).add(closeProfile);
+        return claims ? begin(kind, id, metaOfProfile).add(profile).add("\"]}") : begin(kind, id, metaOfOthers);
     }
 
+    /** Begins a resource of no profile. */
     JsonLine begin(ResourceKind kind, Id id) {
-        return begin(kind, id, metaWithoutProfile);
+        return begin(kind, id, metaOfOthers);
+    }
+
+    /** Begins a patient or a practitioner. */
+    JsonLine beginPerson(ResourceKind kind, Id id) {
+        return begin(kind, id, metaOfPeople);
     }
 
     private JsonLine begin(ResourceKind begun, Id id, byte[] meta) {

@@ -16,6 +16,10 @@ import org.springframework.util.unit.DataSize;
  * @param maxPageSize     most entries on a page, whatever the client asks for
  * @param maxBodySize     largest request body; a larger one is answered with 413
  * @param fullText        whether {@code _content} and {@code _text} are indexed (Lucene, in the data directory)
+ * @param tokenText       whether {@code :text} finds tokens by their displays and texts, as {@code code:text=sodium}: about
+ *                        a quarter of all rows of a result
+ * @param indexNames      whether the rows that searches go by name their parameter and resource type too, for whoever reads
+ *                        the tables; searches need them not
  * @param restHooks       whether Subscriptions may call back over HTTP: off, because without authentication anyone who
  *                        reaches the server could have patients' results sent to an address of theirs
  */
@@ -26,4 +30,6 @@ public record FhirSettings(
         @Min(1) @Max(10_000) @DefaultValue("500") int maxPageSize,
         @NotNull @DefaultValue("64MB") DataSize maxBodySize,
         @DefaultValue("true") boolean fullText,
+        @DefaultValue("true") boolean tokenText,
+        @DefaultValue("false") boolean indexNames,
         @DefaultValue("false") boolean restHooks) {}

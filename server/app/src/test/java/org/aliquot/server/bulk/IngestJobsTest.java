@@ -24,6 +24,7 @@ import org.aliquot.ingest.job.IngestMetrics;
 import org.aliquot.ingest.job.JobSettings;
 import org.aliquot.ingest.job.JobSettings.MissingTargets;
 import org.aliquot.ingest.job.Lane;
+import org.aliquot.ingest.job.LoadMode;
 import org.aliquot.ingest.job.ledger.Counts;
 import org.aliquot.ingest.job.ledger.JobState;
 import org.aliquot.ingest.job.ledger.JobStatus;
@@ -185,6 +186,7 @@ class IngestJobsTest {
                                 Duration.ofSeconds(20),
                                 Duration.ofSeconds(20)),
                 new JobSettings(1024 * 1024, 8 * 1024 * 1024, 2, 1, 2, missingTargets),
+                LoadMode.NONE,
                 IngestMetrics.NONE,
                 Clock.systemUTC());
         opened.add(jobs);

@@ -175,7 +175,8 @@ class CopySessionTest {
         try (Connection connection = server.bean(DataSource.class).getConnection();
                 PreparedStatement query = connection.prepareStatement("select s.sp_value_normalized"
                         + " from hfj_spidx_string s join hfj_resource r on r.res_id = s.res_id"
-                        + " where r.fhir_id = ? and s.sp_name = 'family'")) {
+                        + " join hfj_spidx_identity i on i.hash_identity = s.hash_identity"
+                        + " where r.fhir_id = ? and i.sp_name = 'family'")) {
             query.setString(1, id + "-" + n);
             List<String> names = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {

@@ -118,7 +118,8 @@ final class ManyResources {
             case "sp_value_low_date_ordinal", "sp_value_high_date_ordinal" ->
                 "to_char(b." + column.replace("_date_ordinal", "") + " + k * interval '1 day', 'YYYYMMDD')::int";
             case "hash_sys_and_value", "hash_value" ->
-                "case when b.sp_name = 'identifier' then b." + column + " # k else b." + column + " end";
+                "case when b.hash_identity in (select hash_identity from hfj_spidx_identity where sp_name = 'identifier') then b."
+                        + column + " # k else b." + column + " end";
             case "sp_value" -> table.equals("hfj_spidx_quantity") ? "b.sp_value + k / 100.0" : "b.sp_value";
             default -> "b." + column;
         };

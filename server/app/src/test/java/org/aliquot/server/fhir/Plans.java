@@ -72,7 +72,8 @@ final class Plans {
         node.path("Plans").forEach(child -> collect(child, tables));
     }
 
-    // The log is written by a process of its own: a statement of ours marks the end of what was run before it. A read may
+    // The log is written by a process of its own: a statement of ours marks the end of what was run before it. A read
+    // may
     // meet a plan of which half is written, the mark's own included: what follows the mark waits for the next call.
     private String read() throws IOException, SQLException, InterruptedException {
         String mark = "end of plans " + ++marks + "'";

@@ -22,7 +22,7 @@ record Generated(String text) {
     static Generated patients(long seed, long count) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            new Generator(seed).patients(count, new SingleStream(bytes));
+            new Generator(seed, Claims.PROFILES).patients(count, new SingleStream(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

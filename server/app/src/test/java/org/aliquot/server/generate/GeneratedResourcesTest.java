@@ -6,6 +6,9 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,9 +71,24 @@ class GeneratedResourcesTest {
     }
 
     @Test
-    void everyResourceSaysThatItIsTestData() {
-        assertThat(Generated.patients(5, 5).resources())
-                .allMatch(resource -> resource.at("/meta/tag/0/code").asText().equals("HTEST"));
+    void peopleSayThatTheyAreTestDataAndTheRestWhereItComesFrom() {
+        assertThat(Generated.patients(5, 5).resources()).allSatisfy(resource -> {
+            String type = resource.path("resourceType").asText();
+            boolean person = type.equals("Patient") || type.equals("Practitioner");
+            assertThat(resource.at("/meta/tag/0/code").asText()).isEqualTo(person ? "HTEST" : "");
+            assertThat(resource.at("/meta/source").asText()).endsWith("/5");
+        });
+    }
+
+    @Test
+    void profilesAreNamedOnRequestOnly() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new Generator(1, Claims.NONE).patients(2, new SingleStream(bytes));
+
+        assertThat(new Generated(bytes.toString(StandardCharsets.UTF_8)).resources())
+                .noneMatch(resource -> resource.path("meta").has("profile"));
+        assertThat(Generated.patients(1, 2).resources(ResourceKind.OBSERVATION))
+                .allMatch(resource -> resource.path("meta").has("profile"));
     }
 
     /** One line for each profile, test, status, flag and kind of value; validating all would take hours. */

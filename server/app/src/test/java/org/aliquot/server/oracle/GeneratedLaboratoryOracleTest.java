@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.Generator;
 import org.aliquot.server.oracle.corpus.Step;
 
@@ -18,7 +19,7 @@ class GeneratedLaboratoryOracleTest extends Equivalence {
     List<Step> steps() {
         List<String> lines = new ArrayList<>();
         try {
-            new Generator(SEED)
+            new Generator(SEED, Claims.PROFILES)
                     .resources(
                             Scale.asked().generated(),
                             (kind, line, length) ->

@@ -48,9 +48,9 @@ class PlantedDifferencesTest {
             value = {
                 "update hfj_spidx_token set sp_value = 'y' where sp_value = '2345-7';"
                         + " hfj_spidx_token of Observation/planted-o, sp_value",
-                "update hfj_spidx_token set hash_sys = 1 where sp_value = '2345-7' and sp_name = 'code';"
+                "update hfj_spidx_token set hash_sys = 1 where sp_value = '2345-7' and hash_identity = (select hash_identity from hfj_spidx_identity where res_type = 'Observation' and sp_name = 'code');"
                         + " hfj_spidx_token of Observation/planted-o, hash_sys",
-                "delete from hfj_spidx_quantity where sp_name = 'value-quantity';"
+                "delete from hfj_spidx_quantity where hash_identity = (select hash_identity from hfj_spidx_identity where res_type = 'Observation' and sp_name = 'value-quantity');"
                         + " hfj_spidx_quantity of Observation/planted-o, (row)",
                 "update hfj_res_link set target_resource_id = src_resource_id, target_resource_type = 'Observation';"
                         + " hfj_res_link of Observation/planted-o, target_resource_id",

@@ -44,6 +44,8 @@ class SettingsTest {
                         "aliquot.fhir.max-page-size = 500",
                         "aliquot.fhir.max-body-size = 64MB",
                         "aliquot.fhir.full-text = true",
+                        "aliquot.fhir.token-text = true",
+                        "aliquot.fhir.index-names = false",
                         "aliquot.fhir.rest-hooks = false");
         assertThat(SettingsNames.of(TerminologyProperties.class))
                 .extracting(setting -> setting.name() + " = " + setting.defaultValue())

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.Generator;
 import org.aliquot.server.generate.SingleStream;
 
@@ -28,7 +29,7 @@ final class LabData implements AutoCloseable {
             progress.say("generating " + resources + " resources, seed " + seed);
             made.add(file);
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 18)) {
-                new Generator(seed).resources(resources, new SingleStream(out));
+                new Generator(seed, Claims.NONE).resources(resources, new SingleStream(out));
             }
         }
         return file;

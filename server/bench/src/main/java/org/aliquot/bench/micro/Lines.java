@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.Generator;
 import org.aliquot.server.generate.ResourceKind;
 
@@ -18,7 +19,7 @@ final class Lines {
 
     Lines() {
         try {
-            new Generator(1).patients(PATIENTS, (kind, line, length) -> {
+            new Generator(1, Claims.NONE).patients(PATIENTS, (kind, line, length) -> {
                 if (kind == ResourceKind.OBSERVATION) {
                     // Without its line feed.
                     lines.add(Arrays.copyOf(line, length - 1));

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,12 +44,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class IngestJobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestJobs.class);
+    /** How long tables may lack their indexes while an open job's client sends nothing. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(40);
 
     private final JobContext context;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
     private final SourceOpener opener;
     private final ExecutorService workers;
+    private final ScheduledExecutorService caretaker;
     private final Semaphore requests;
     private final ConcurrentMap<String, JobRun> runs = new ConcurrentHashMap<>();
     private volatile boolean isClosing;
@@ -65,6 +70,7 @@ public final class IngestJobs implements AutoCloseable {
             List<Lane> lanes,
             SourceOpener opener,
             JobSettings settings,
+            LoadMode loadMode,
             IngestMetrics metrics,
             Clock clock) {
         this.context = new JobContext(
@@ -73,10 +79,12 @@ public final class IngestJobs implements AutoCloseable {
                 settings,
                 new ByteBudget(settings.bufferBytes()),
                 Executors.newFixedThreadPool(settings.prepareThreads(), daemons("ingest-prepare-")),
+                loadMode,
                 metrics);
         lanes.forEach(lane -> this.lanes.put(lane.name(), lane));
         this.opener = Objects.requireNonNull(opener, "opener");
         this.workers = Executors.newFixedThreadPool(settings.concurrentJobs(), daemons("ingest-job-"));
+        this.caretaker = Executors.newSingleThreadScheduledExecutor(daemons("ingest-caretaker-"));
         this.requests = new Semaphore(settings.concurrentRequests());
     }
 
@@ -99,6 +107,9 @@ public final class IngestJobs implements AutoCloseable {
                                             + source.position().line() + "; send it again"));
             queue(job);
         }
+        long pause = QUIET.toSeconds() / 4;
+        caretaker.scheduleWithFixedDelay(
+                () -> runs.values().forEach(run -> run.completeIfQuietFor(QUIET)), pause, pause, TimeUnit.SECONDS);
     }
 
     /** Names of the ways into the database, the default first. */
@@ -167,13 +178,13 @@ public final class IngestJobs implements AutoCloseable {
     public JobStatus status(String job) {
         return context.ledger()
                 .status(job)
-                .map(this::withPause)
+                .map(this::asItRuns)
                 .orElseThrow(() -> new UnknownJobException("no ingest job " + job));
     }
 
     /** The newest jobs first. */
     public List<JobStatus> newest(int limit) {
-        return context.ledger().newest(limit).stream().map(this::withPause).toList();
+        return context.ledger().newest(limit).stream().map(this::asItRuns).toList();
     }
 
     /**
@@ -216,6 +227,7 @@ public final class IngestJobs implements AutoCloseable {
     public void close() {
         isClosing = true;
         runs.values().forEach(run -> run.stop(StoppedException.Why.CLOSED));
+        caretaker.shutdown();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(CLOSE_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
@@ -303,6 +315,9 @@ public final class IngestJobs implements AutoCloseable {
             LOG.error("Ingest job {} failed: {}", run.job(), Failure.traceOf(e));
             end(run, JobState.FAILED, "the server failed (" + e.getClass().getSimpleName() + "); its log has more");
         } finally {
+            if (isClosing) {
+                run.abandon();
+            }
             if (isClosing || status(run).map(job -> job.state().isFinal()).orElse(true)) {
                 runs.remove(run.job());
             }
@@ -310,6 +325,7 @@ public final class IngestJobs implements AutoCloseable {
     }
 
     private void end(JobRun run, JobState state, @Nullable String reason) {
+        run.end();
         try {
             context.ledger().move(run.job(), state, reason);
         } catch (RuntimeException e) {
@@ -326,10 +342,15 @@ public final class IngestJobs implements AutoCloseable {
         }
     }
 
-    private JobStatus withPause(JobStatus job) {
+    private JobStatus asItRuns(JobStatus job) {
         JobRun run = runs.get(job.id());
-        Optional<String> pause = run == null || job.state().isFinal() ? Optional.empty() : run.pausedFor();
-        return pause.map(reason -> job.pausedFor(reason)).orElse(job);
+        if (run == null || job.state().isFinal()) {
+            return job;
+        }
+        return run.pausedFor()
+                .map(job::pausedFor)
+                .or(() -> run.doing().map(job::doing))
+                .orElse(job);
     }
 
     private static boolean isRead(SourceStatus source) {

@@ -11,4 +11,5 @@ record JobContext(
         JobSettings settings,
         ByteBudget budget,
         ExecutorService prepareThreads,
+        LoadMode loadMode,
         IngestMetrics metrics) {}

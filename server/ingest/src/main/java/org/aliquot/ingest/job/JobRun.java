@@ -1,5 +1,6 @@
 package org.aliquot.ingest.job;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,7 @@ final class JobRun {
     private final JobContext context;
     private final RunControl control;
     private final HeldLines held;
+    private final InitialLoad initialLoad;
 
     JobRun(String job, Lane lane, JobContext context) {
         this.job = Objects.requireNonNull(job, "job");
@@ -27,6 +29,7 @@ final class JobRun {
         this.context = Objects.requireNonNull(context, "context");
         this.control = new RunControl(context.metrics());
         this.held = new HeldLines(context.dataSource(), job);
+        this.initialLoad = new InitialLoad(job, context.loadMode());
     }
 
     String job() {
@@ -51,9 +54,39 @@ final class JobRun {
         return control.pausedFor();
     }
 
+    /** What it makes for the tables at the moment, besides storing lines. */
+    Optional<String> doing() {
+        return initialLoad.doing();
+    }
+
+    /** Makes good what an initial load left out, if this job has one whose client has been silent for so long. */
+    void completeIfQuietFor(Duration time) {
+        if (initialLoad.isQuietFor(time)) {
+            synchronized (this) {
+                if (initialLoad.isQuietFor(time)) {
+                    initialLoad.end();
+                }
+            }
+        }
+    }
+
+    /** Has ended, however: tables are made good. */
+    synchronized void end() {
+        initialLoad.end();
+    }
+
+    /** The server ends: tables are made good by its next start. */
+    synchronized void abandon() {
+        initialLoad.abandon();
+    }
+
     /** Reads a source from its checkpoint on and stores its lines; one that fails is marked so, and that is all. */
     synchronized void read(SourceStatus status, Source source) throws StoppedException {
         moveSource(status, SourceState.READING, Optional.empty());
+        control.patiently(() -> {
+            initialLoad.reads();
+            return SourceState.READING;
+        });
         BatchWriter writer =
                 new BatchWriter(job, lane, context.ledger(), held, control, context.budget(), context.metrics());
         Filling filling = new Filling(status);
@@ -78,17 +111,22 @@ final class JobRun {
         } finally {
             writer.close();
             context.budget().giveBack(filling.bytes);
+            initialLoad.hasRead();
         }
         moveSource(status, failure.isEmpty() ? SourceState.DONE : SourceState.FAILED, failure);
     }
 
-    /** Settles what is held: after this every line has its outcome. */
+    /** Settles what is held and makes tables good: after this every line has its outcome, and is found as fast as ever. */
     synchronized void finish() throws StoppedException {
         JobStatus status = status();
         try (HeldRetry retry = new HeldRetry(
                 job, lane, held, control, context.settings(), context.metrics(), SourceNames.of(status))) {
             retry.run();
         }
+        control.patiently(() -> {
+            initialLoad.complete();
+            return JobState.DONE;
+        });
     }
 
     void move(JobState state, Optional<String> reason) throws StoppedException {

@@ -139,7 +139,8 @@ final class IndexedValues {
 
     private String sample(String columns, String table, String spread) {
         return "select " + columns + ", md5(" + spread + ") from hfj_spidx_" + table
-                + " where res_type = ? and sp_name = ? and not sp_missing order by md5(" + spread + ") limit " + most;
+                + " where hash_identity = (select hash_identity from hfj_spidx_identity where res_type = ? and sp_name = ?)"
+                + " and not sp_missing order by md5(" + spread + ") limit " + most;
     }
 
     private <T> List<T> query(String sql, Reading<T> reading, Object... arguments) {

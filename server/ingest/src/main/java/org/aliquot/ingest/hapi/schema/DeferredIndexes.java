@@ -85,11 +85,7 @@ public final class DeferredIndexes implements AutoCloseable {
      * @param progress told about each index before it is built, from several threads
      */
     public void build(IndexPlan plan, int workers, String memory, Consumer<String> progress) throws SQLException {
-        List<Step.CreateIndex> missing = new PlanMigration(holder, progress)
-                .missing(plan).stream()
-                        .filter(Step.CreateIndex.class::isInstance)
-                        .map(Step.CreateIndex.class::cast)
-                        .toList();
+        List<Step.CreateIndex> missing = missing(plan);
         List<Callback> jobs = new ArrayList<>();
         for (Step.CreateIndex index : missing) {
             jobs.add(connection -> {
@@ -105,13 +101,30 @@ public final class DeferredIndexes implements AutoCloseable {
                         .toList(),
                 workers,
                 memory);
-        forget(holder);
+        try (Connection connection = dataSource.getConnection()) {
+            forget(connection);
+        }
+    }
+
+    // By a connection of its own: the holder's session may have ended with its database server.
+    private List<Step.CreateIndex> missing(IndexPlan plan) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return new PlanMigration(connection, step -> {})
+                    .missing(plan).stream()
+                            .filter(Step.CreateIndex.class::isInstance)
+                            .map(Step.CreateIndex.class::cast)
+                            .toList();
+        }
     }
 
     /** Ends the hold. Without {@link #build} the note stays, and the next start builds. */
     @Override
-    public void close() throws SQLException {
-        release(holder, lock);
+    public void close() {
+        try {
+            release(holder, lock);
+        } catch (SQLException ended) {
+            // So has the hold: it lasts as long as the session.
+        }
     }
 
     /** Whether a load is under way whose indexes come at its end. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the server that runs it
  * @param via the name of the store it writes through
  * @param request the URL that ordered it; null where none did
- * @param reason why it failed or waits; null where it does not
+ * @param reason why it failed or waits, or what it makes besides storing lines; null where it does neither
  */
 public record JobStatus(
         String id,
@@ -53,6 +53,12 @@ public record JobStatus(
         }
         Duration elapsed = Duration.between(startedAt, endedAt == null ? now : endedAt);
         return elapsed.isNegative() ? Duration.ZERO : elapsed;
+    }
+
+    /** The same while it makes something for the tables, besides storing lines. */
+    public JobStatus doing(String what) {
+        return new JobStatus(
+                id, owner, via, request, state, what, isCancelAsked, createdAt, startedAt, endedAt, sources);
     }
 
     /** The same while the database is away. */
