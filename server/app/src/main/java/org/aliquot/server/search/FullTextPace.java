@@ -66,7 +66,7 @@ public final class FullTextPace implements DisposableBean {
         try {
             boolean isMore = !ended;
             while (isMore) {
-                isMore = FullTextIndexer.isFull(indexer.pass(!loading.getAsBoolean())) && !ended;
+                isMore = indexer.pass(!loading.getAsBoolean()) && !ended;
             }
             failing = false;
         } catch (RuntimeException e) {

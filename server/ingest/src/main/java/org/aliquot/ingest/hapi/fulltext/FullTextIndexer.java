@@ -6,10 +6,12 @@ import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.model.entity.ResourceTable;
 import jakarta.persistence.EntityManager;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.hibernate.search.mapper.orm.Search;
 import org.hibernate.search.mapper.orm.work.SearchIndexingPlan;
 import org.hl7.fhir.r4.model.Resource;
@@ -21,13 +23,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Puts what waits into the full-text index, some hundreds in a pass. Several servers may run it on one database. */
 public final class FullTextIndexer {
     private static final Logger LOG = LoggerFactory.getLogger(FullTextIndexer.class);
-    private static final int IN_A_PASS = 200;
+    private static final int IN_A_PASS = FullTextOutbox.LONGEST_RUN;
 
-    private static final String TAKE = "select pending_id, res_id from aliquot_fulltext_pending"
+    private static final String TAKE = "select pending_id, first_id, last_id from aliquot_fulltext_pending"
             + " where not in_bulk or :all order by in_bulk, pending_id limit " + IN_A_PASS
             + " for update skip locked";
     private static final String DONE = "delete from aliquot_fulltext_pending where pending_id in (:ids)";
-    private static final String WAITING = "select count(*) from aliquot_fulltext_pending";
+    private static final String WAITING =
+            "select coalesce(sum(last_id - first_id + 1), 0) from aliquot_fulltext_pending";
 
     private final EntityManager entities;
     private final TransactionTemplate transactions;
@@ -49,35 +52,38 @@ public final class FullTextIndexer {
      * Indexes what waits longest, analyzers' results before loads.
      *
      * @param bulkToo whether what was loaded in bulk is indexed as well
-     * @return how many resources were indexed; fewer than a full pass means that nothing more waits
+     * @return whether more waits
      */
-    public int pass(boolean bulkToo) {
-        Integer indexed = transactions.execute(status -> {
+    public boolean pass(boolean bulkToo) {
+        Boolean isMore = transactions.execute(status -> {
             List<?> waiting = entities.createNativeQuery(TAKE)
                     .setParameter("all", bulkToo)
                     .getResultList();
             if (waiting.isEmpty()) {
-                return 0;
+                return false;
             }
             Set<Long> ids = new LinkedHashSet<>();
             Set<Long> resources = new LinkedHashSet<>();
             for (Object row : waiting) {
-                ids.add(((Number) ((Object[]) row)[0]).longValue());
-                resources.add(((Number) ((Object[]) row)[1]).longValue());
+                long[] run = numbers((Object[]) row);
+                if (!ids.isEmpty() && resources.size() + run[2] - run[1] >= IN_A_PASS) {
+                    break;
+                }
+                ids.add(run[0]);
+                LongStream.rangeClosed(run[1], run[2]).forEach(resources::add);
             }
             SearchIndexingPlan plan = Search.session(entities).indexingPlan();
             resources.forEach(pid -> index(plan, pid));
             // Into the index before the rows go: a crash in between indexes once more, never once less.
             plan.execute();
             entities.createNativeQuery(DONE).setParameter("ids", ids).executeUpdate();
-            return waiting.size();
+            return waiting.size() == IN_A_PASS || ids.size() < waiting.size();
         });
-        return indexed == null ? 0 : indexed;
+        return Boolean.TRUE.equals(isMore);
     }
 
-    /** Whether a pass took all it could, so that another will find more. */
-    public static boolean isFull(int indexed) {
-        return indexed == IN_A_PASS;
+    private static long[] numbers(Object[] row) {
+        return Arrays.stream(row).mapToLong(each -> ((Number) each).longValue()).toArray();
     }
 
     /** How many resources wait. */

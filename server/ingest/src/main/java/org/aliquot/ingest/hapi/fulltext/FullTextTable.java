@@ -5,12 +5,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** The table of what waits for the full-text index. */
+/** The table of what waits for the full-text index: a row for each run of consecutive RES_IDs. */
 public final class FullTextTable {
     private static final String CREATE = """
             create table if not exists aliquot_fulltext_pending (
               pending_id bigint generated always as identity primary key,
-              res_id bigint not null,
+              first_id bigint not null,
+              last_id bigint not null,
               in_bulk boolean not null,
               stored_at timestamp not null)
             """;
