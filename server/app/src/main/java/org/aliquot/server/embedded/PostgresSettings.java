@@ -26,13 +26,10 @@ final class PostgresSettings {
         settings.put("synchronous_commit", "on");
         settings.put("full_page_writes", "on");
         settings.put("wal_compression", "on");
-        settings.put("max_wal_size", "2GB");
+        settings.put("max_wal_size", "4GB");
         settings.put("checkpoint_timeout", "15min");
 
-        settings.put("shared_buffers", "256MB");
-        settings.put("effective_cache_size", "1GB");
-        settings.put("work_mem", "8MB");
-        settings.put("maintenance_work_mem", "128MB");
+        settings.putAll(MemoryShares.ofThisMachine().settings());
         settings.put("max_connections", "60");
         settings.put("random_page_cost", "1.1");
         // Short statements: compiling them costs more than it saves.
