@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.aliquot.ingest.BulkStore;
+import org.aliquot.ingest.bulk.Extractors;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.JobSettings;
 import org.aliquot.ingest.job.Lane;
@@ -57,6 +58,11 @@ public class ImportConfiguration {
                 jobSettings(settings),
                 new IngestMeters(meters),
                 clock);
+    }
+
+    @Bean
+    ExtractionMeters extractionMeters(Extractors extractors) {
+        return new ExtractionMeters(extractors);
     }
 
     /** Goes on with jobs once the server can store, and stops them while it still can. */

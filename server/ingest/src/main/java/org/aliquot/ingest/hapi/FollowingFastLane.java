@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.aliquot.ingest.rows.ResourceRows;
 import org.aliquot.ingest.rows.RowExtractor;
 import org.aliquot.ingest.rows.fast.Absences;
+import org.aliquot.ingest.rows.fast.Compilation;
 import org.aliquot.ingest.rows.fast.Definitions;
 import org.aliquot.ingest.rows.fast.FastRowExtractor;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +34,10 @@ public final class FollowingFastLane implements RowExtractor {
     private final JpaStorageSettings settings;
     private final ISearchParamRegistry registry;
     private final AtomicLong lookAt = new AtomicLong(System.nanoTime());
-    private volatile State state = new State(null, List.of());
+    private volatile State state = new State(null, List.of(), Set.of());
 
-    private record State(@Nullable FastRowExtractor extractor, List<RuntimeSearchParam> sources) {}
+    private record State(
+            @Nullable FastRowExtractor extractor, List<RuntimeSearchParam> sources, Set<String> obstacles) {}
 
     public FollowingFastLane(FhirContext context, JpaStorageSettings settings, ISearchParamRegistry registry) {
         this.context = Objects.requireNonNull(context, "context");
@@ -44,18 +47,32 @@ public final class FollowingFastLane implements RowExtractor {
 
     @Override
     public Optional<ResourceRows> rowsOf(byte[] json) {
-        long due = lookAt.get();
-        long now = System.nanoTime();
-        if (now - due >= 0 && lookAt.compareAndSet(due, now + LOOK_EVERY_NANOS)) {
-            look();
-        }
-        FastRowExtractor extractor = state.extractor();
+        FastRowExtractor extractor = current().extractor();
         return extractor == null ? Optional.empty() : extractor.rowsOf(json);
     }
 
     /** What was left to another extractor; empty before the first resource and while the lane is closed. */
     public Optional<Absences> absences() {
         return Optional.ofNullable(state.extractor()).map(FastRowExtractor::absences);
+    }
+
+    /** How the search parameters that are active now were compiled; empty while the lane is closed. */
+    public Optional<Compilation> compilation() {
+        return Optional.ofNullable(current().extractor()).map(FastRowExtractor::compilation);
+    }
+
+    /** The settings that keep the lane closed, by name; empty where it is open. */
+    public Set<String> obstacles() {
+        return current().obstacles();
+    }
+
+    private State current() {
+        long due = lookAt.get();
+        long now = System.nanoTime();
+        if (now - due >= 0 && lookAt.compareAndSet(due, now + LOOK_EVERY_NANOS)) {
+            look();
+        }
+        return state;
     }
 
     private synchronized void look() {
@@ -66,15 +83,16 @@ public final class FollowingFastLane implements RowExtractor {
         }
         Optional<Definitions> definitions = FastLane.definitions(context, settings, registry);
         if (definitions.isEmpty()) {
+            Set<String> obstacles = FastLane.obstacles(context, settings);
             LOG.warn(
                     "resources are taken apart by HAPI alone, several times slower, because of these settings: {}",
-                    FastLane.obstacles(context, settings));
-            state = new State(null, sources);
+                    obstacles);
+            state = new State(null, sources, obstacles);
         } else if (before.extractor() == null) {
-            state = new State(new FastRowExtractor(context, definitions.get()), sources);
+            state = new State(new FastRowExtractor(context, definitions.get()), sources, Set.of());
         } else {
             before.extractor().use(definitions.get());
-            state = new State(before.extractor(), sources);
+            state = new State(before.extractor(), sources, Set.of());
         }
     }
 
