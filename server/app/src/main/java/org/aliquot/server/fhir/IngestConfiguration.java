@@ -60,7 +60,7 @@ class IngestConfiguration {
                 fhir,
                 dataSource,
                 extractors,
-                new HapiDaoIngest(systemDao),
+                new HapiDaoIngest(fhir, systemDao),
                 reportWriters,
                 CopySettings.DEFAULT,
                 listener,
