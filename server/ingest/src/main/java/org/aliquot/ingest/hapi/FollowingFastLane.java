@@ -3,6 +3,7 @@ package org.aliquot.ingest.hapi;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.searchparam.registry.SearchParamRegistryImpl;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -30,10 +31,14 @@ public final class FollowingFastLane implements RowExtractor {
     /** How old what we know of the registry may be: HAPI's own copy is up to a minute behind the database. */
     private static final long LOOK_EVERY_NANOS = Duration.ofMillis(250).toNanos();
 
+    private static final long SETTLES_IN_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final FhirContext context;
     private final JpaStorageSettings settings;
     private final ISearchParamRegistry registry;
     private final AtomicLong lookAt = new AtomicLong(System.nanoTime());
+    private Object registryCache = new Object();
+    private long newCacheSince = System.nanoTime();
     private volatile State state = new State(null, List.of(), Set.of());
 
     private record State(
@@ -76,6 +81,9 @@ public final class FollowingFastLane implements RowExtractor {
     }
 
     private synchronized void look() {
+        if (isSettled()) {
+            return;
+        }
         List<RuntimeSearchParam> sources = FastLane.sources(context, registry);
         State before = state;
         if (isSame(sources, before.sources())) {
@@ -94,6 +102,22 @@ public final class FollowingFastLane implements RowExtractor {
             before.extractor().use(definitions.get());
             state = new State(before.extractor(), sources, Set.of());
         }
+    }
+
+    // Comparing some thousands of parameters took a seventh of what an analyzer's report costs. HAPI puts another cache
+    // in
+    // place when something changed, and fills in its combinations a moment later.
+    private boolean isSettled() {
+        if (!(registry instanceof SearchParamRegistryImpl hapi)) {
+            return false;
+        }
+        Object cache = hapi.getActiveSearchParams();
+        if (cache != registryCache) {
+            registryCache = cache;
+            newCacheSince = System.nanoTime();
+            return false;
+        }
+        return System.nanoTime() - newCacheSince > SETTLES_IN_NANOS;
     }
 
     private static boolean isSame(List<RuntimeSearchParam> now, List<RuntimeSearchParam> before) {
