@@ -6,6 +6,7 @@ import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.model.entity.ResourceTable;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -65,6 +66,10 @@ public final class FullTextIndexer {
                 ids.add(((Number) ((Object[]) row)[0]).longValue());
                 resources.add(((Number) ((Object[]) row)[1]).longValue());
             }
+            // Nothing here changes a row by way of an entity; else each of the parser's queries would look at all
+            // entities
+            // read so far for changes.
+            entities.setFlushMode(FlushModeType.COMMIT);
             SearchIndexingPlan plan = Search.session(entities).indexingPlan();
             resources.forEach(pid -> index(plan, pid));
             // Into the index before the rows go: a crash in between indexes once more, never once less.
