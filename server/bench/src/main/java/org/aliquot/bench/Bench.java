@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Benchmarks of Aliquot: the whole system, and its inner loops.",
         mixinStandardHelpOptions = true,
-        subcommands = {ResultLatency.class, IngestBench.class, JmhCommand.class})
+        subcommands = {ResultLatency.class, AnalyzerLatency.class, IngestBench.class, JmhCommand.class})
 public final class Bench {
     private Bench() {}
 

@@ -38,6 +38,14 @@ final class XnCounts {
         {"MPV", "9.1", "fL"},
         {"PCT", "0.21", "%"}
     };
+    private static final String[][] MORE = {
+        {"PDW", "10.4", "fL"},
+        {"P-LCR", "21.0", "%"},
+        {"NRBC#", "0.02", "10*3/uL"},
+        {"RET%", "1.15", "%"},
+        {"RET#", "0.0529", "10*6/uL"},
+        {"IRF", "8.3", "%"}
+    };
 
     private XnCounts() {}
 
@@ -46,17 +54,40 @@ final class XnCounts {
     }
 
     static byte[] message(int number) {
-        String time = TIME.format(FIRST.plusSeconds(number));
+        List<String> records = new ArrayList<>();
+        results(PARAMETERS, number, records);
+        for (String flag : List.of("Blasts/Abn_Lympho?", "Left_Shift?", "PLT_Clumps?")) {
+            records.add("|^^^^" + flag + "|10|||||F||||" + time(number));
+        }
+        return message(number, records);
+    }
+
+    /** 30 results and no flag. */
+    static byte[] longMessage(int number) {
+        List<String> records = new ArrayList<>();
+        results(PARAMETERS, number, records);
+        results(MORE, number, records);
+        return message(number, records);
+    }
+
+    private static void results(String[][] parameters, int number, List<String> records) {
+        for (String[] parameter : parameters) {
+            records.add(
+                    "|^^^^" + parameter[0] + "^1|" + parameter[1] + "|" + parameter[2] + "||N||F||||" + time(number));
+        }
+    }
+
+    private static String time(int number) {
+        return TIME.format(FIRST.plusSeconds(number));
+    }
+
+    private static byte[] message(int number, List<String> results) {
         List<String> records = new ArrayList<>();
         records.add("H|\\^&|||XN-20^00-24^10001^^^^AB123456||||||||E1394-97");
         records.add("P|1|||MRN" + accession(number));
         records.add("O|1||^^" + accession(number) + "^B|^^^^WBC\\^^^^RBC|||||||N||||||||||||||F");
-        for (String[] parameter : PARAMETERS) {
-            records.add("R|" + (records.size() - 2) + "|^^^^" + parameter[0] + "^1|" + parameter[1] + "|" + parameter[2]
-                    + "||N||F||||" + time);
-        }
-        for (String flag : List.of("Blasts/Abn_Lympho?", "Left_Shift?", "PLT_Clumps?")) {
-            records.add("R|" + (records.size() - 2) + "|^^^^" + flag + "|10|||||F||||" + time);
+        for (String result : results) {
+            records.add("R|" + (records.size() - 2) + result);
         }
         records.add("L|1|N");
         return (String.join("\r", records) + "\r").getBytes(US_ASCII);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.aliquot.ingest.BulkStore;
+import org.aliquot.ingest.bulk.Extractors;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.JobSettings;
 import org.aliquot.ingest.job.Lane;
@@ -60,6 +61,11 @@ public class ImportConfiguration {
                 new EmptyServerLoads(dataSource, database.indexPlan()),
                 new IngestMeters(meters),
                 clock);
+    }
+
+    @Bean
+    ExtractionMeters extractionMeters(Extractors extractors) {
+        return new ExtractionMeters(extractors);
     }
 
     /** Goes on with jobs once the server can store, and stops them while it still can. */

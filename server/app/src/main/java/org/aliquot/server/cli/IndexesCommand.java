@@ -21,16 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Shows or changes the index plan of a server's database.",
         mixinStandardHelpOptions = true,
         subcommands = {IndexesCommand.Show.class, IndexesCommand.Apply.class})
-public final class IndexesCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitCodes.USAGE;
-    }
-
+public final class IndexesCommand extends CommandGroup {
     @Command(
             name = "show",
             description = "Lists the indexes with size, use and reason, and says which plan is in force.",

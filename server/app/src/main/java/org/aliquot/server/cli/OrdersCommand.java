@@ -18,16 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Registers patients, specimens and orders.",
         mixinStandardHelpOptions = true,
         subcommands = OrdersCommand.Load.class)
-public final class OrdersCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitCodes.USAGE;
-    }
-
+public final class OrdersCommand extends CommandGroup {
     @Command(
             name = "load",
             description = "Stores the patients, specimens and orders of a file on a running server.",

@@ -26,16 +26,7 @@ import picocli.CommandLine.Spec;
             QuarantineCommand.Replay.class,
             QuarantineCommand.Resolve.class
         })
-public final class QuarantineCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return ExitCodes.USAGE;
-    }
-
+public final class QuarantineCommand extends CommandGroup {
     @Command(name = "list", description = "Lists entries, newest first.", mixinStandardHelpOptions = true)
     static final class ListEntries implements Callable<Integer> {
         @Spec

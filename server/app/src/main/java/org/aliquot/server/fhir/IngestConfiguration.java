@@ -60,7 +60,7 @@ class IngestConfiguration {
                 fhir,
                 dataSource,
                 extractors,
-                new HapiDaoIngest(systemDao),
+                new HapiDaoIngest(fhir, systemDao),
                 reportWriters,
                 CopySettings.DEFAULT,
                 listener,
@@ -89,7 +89,7 @@ class IngestConfiguration {
             FhirContext fhir,
             JpaStorageSettings storage,
             ISearchParamExtractorSvc extraction) {
-        return new Extractors(List.of(fastLane, new HapiRowExtractor(fhir, storage, extraction)));
+        return new Extractors(fastLane, new HapiRowExtractor(fhir, storage, extraction));
     }
 
     /** Whoever else is told of what COPY writes. */

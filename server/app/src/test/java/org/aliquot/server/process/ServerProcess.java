@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(5);
+    // Spring Boot's, in every runnable jar; the one of java -jar takes nothing from outside.
+    private static final String LAUNCHER_WITH_CLASSES = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
     private final Path jar;
     private final Path directory;
@@ -41,6 +44,7 @@ public final class ServerProcess implements AutoCloseable {
             .build();
     private final Map<String, String> environment = new HashMap<>();
     private String heap = "1g";
+    private Path added;
     private Process process;
 
     /**
@@ -80,7 +84,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /** A setting by its environment variable, such as {@code ALIQUOT_DATABASE_URL}; before the start. */
-    ServerProcess with(String variable, String value) {
+    public ServerProcess with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
@@ -97,20 +101,30 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** A folder of classes that the server has besides its own; before the start. */
+    public ServerProcess withClasses(Path folder) {
+        added = folder;
+        return this;
+    }
+
     /** Starts, or starts again on the same data; returns once the server says it is ready. */
     public ServerProcess start() throws IOException, InterruptedException {
-        ProcessBuilder command = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heap,
-                        "-jar",
-                        jar.toString(),
-                        "serve",
-                        "--data-dir",
-                        directory.resolve("data").toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--config",
-                        directory.resolve("lab.yml").toString()))
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-Xmx" + heap);
+        line.addAll(
+                added == null
+                        ? List.of("-jar", jar.toString())
+                        : List.of("-Dloader.path=" + added, "-cp", jar.toString(), LAUNCHER_WITH_CLASSES));
+        line.addAll(List.of(
+                "serve",
+                "--data-dir",
+                directory.resolve("data").toString(),
+                "--port",
+                Integer.toString(port),
+                "--config",
+                directory.resolve("lab.yml").toString()));
+        ProcessBuilder command = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         command.environment().putAll(environment);

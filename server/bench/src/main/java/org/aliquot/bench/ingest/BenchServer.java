@@ -3,8 +3,8 @@ package org.aliquot.bench.ingest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import org.aliquot.bench.inside.AddedClasses;
+import org.aliquot.bench.inside.HapiAsItComes;
 import org.aliquot.server.process.ServerProcess;
 
 /** A packaged server with an empty database of its own, which goes with it. */
@@ -25,15 +25,25 @@ final class BenchServer implements AutoCloseable {
      *
      * @param heap the JVM's, such as {@code 4g}
      * @param sharedBuffers PostgreSQL's, such as {@code 2GB}; all else is the server's own default
+     * @param hapisJobs whether it has HAPI's own {@code $import}, at HAPI's own pace
      */
-    record Kind(Plan plan, String heap, String sharedBuffers) {
+    record Kind(Plan plan, String heap, String sharedBuffers, boolean hapisJobs) {
+        Kind(Plan plan, String heap, String sharedBuffers) {
+            this(plan, heap, sharedBuffers, false);
+        }
+
         Kind with(Plan other) {
-            return new Kind(other, heap, sharedBuffers);
+            return new Kind(other, heap, sharedBuffers, hapisJobs);
+        }
+
+        Kind withHapisJobs() {
+            return new Kind(plan, heap, sharedBuffers, true);
         }
 
         @Override
         public String toString() {
-            return "index plan " + plan + ", -Xmx" + heap + ", shared_buffers " + sharedBuffers;
+            return "index plan " + plan + ", -Xmx" + heap + ", shared_buffers " + sharedBuffers
+                    + (hapisJobs ? ", HAPI's own $import at HAPI's own pace" : "");
         }
     }
 
@@ -51,6 +61,9 @@ final class BenchServer implements AutoCloseable {
                       settings:
                         shared_buffers: %s
                 """.formatted(kind.plan(), kind.sharedBuffers()));
+        if (kind.hapisJobs()) {
+            process.withClasses(AddedClasses.in(directory, HapiAsItComes.class));
+        }
         BenchServer server = new BenchServer(process, directory);
         try {
             process.start();
@@ -78,11 +91,7 @@ final class BenchServer implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         Runtime.getRuntime().removeShutdownHook(atExit);
         stop();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Folders.delete(directory);
     }
 
     private void stop() throws IOException, InterruptedException {

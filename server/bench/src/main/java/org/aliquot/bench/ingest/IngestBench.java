@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /**
  * All paths in, one after the other, on this machine. Client, server and PostgreSQL share it.
  *
- * <p>Order: stock bundles into a database of their own; initial loads, each into a new server; the last of those servers is
+ * <p>Order: stock bundles into a database of their own; HAPI's own {@code $import}, also; initial loads, each into a new server; the last of those servers is
  * kept, and more is ingested onto it; its searches are timed; its rows are copied raw. Last, a server with the stock plan
  * is filled with the same resources and asked the same.
  */
@@ -30,10 +30,13 @@ public final class IngestBench implements Callable<Integer> {
     /** What is measured. */
     enum Stage {
         STOCK,
+        IMPORT,
         INITIAL,
         ONTO,
         RAW,
-        SEARCH
+        SEARCH;
+
+        private static final Set<Stage> OF_OUR_INGEST = EnumSet.of(INITIAL, ONTO, RAW, SEARCH);
     }
 
     @Option(names = "--jar", defaultValue = "server/app/target/aliquot.jar", description = "The runnable jar.")
@@ -54,10 +57,13 @@ public final class IngestBench implements Callable<Integer> {
     @Option(names = "--onto", defaultValue = "20000", description = "Resources ingested onto it, each time.")
     private long onto;
 
-    @Option(names = "--stock", defaultValue = "8000", description = "Resources sent as bundles, each time.")
+    @Option(
+            names = "--stock",
+            defaultValue = "8000",
+            description = "Resources sent as bundles or by HAPI's $import, each time.")
     private long stock;
 
-    @Option(names = "--warm-up", defaultValue = "4000", description = "Bundled resources before the first time.")
+    @Option(names = "--warm-up", defaultValue = "4000", description = "Resources sent so before the first time.")
     private long warmUp;
 
     @Option(names = "--clients", defaultValue = "4", description = "Senders of bundles.")
@@ -75,7 +81,10 @@ public final class IngestBench implements Callable<Integer> {
     @Option(names = "--search-seconds", defaultValue = "5", description = "Length of each search measurement.")
     private int searchSeconds;
 
-    @Option(names = "--most-minutes", defaultValue = "60", description = "Longest run of one aliquot command.")
+    @Option(
+            names = "--most-minutes",
+            defaultValue = "60",
+            description = "Longest run of one aliquot command or import.")
     private int mostMinutes;
 
     @Override
@@ -91,7 +100,11 @@ public final class IngestBench implements Callable<Integer> {
             if (stages.contains(Stage.STOCK)) {
                 new StockStage(setting, new BenchServer.Kind(Plan.STOCK, stockHeap, sharedBuffers)).run();
             }
-            if (stages.stream().anyMatch(stage -> stage != Stage.STOCK)) {
+            if (stages.contains(Stage.IMPORT)) {
+                BenchServer.Kind kind = new BenchServer.Kind(Plan.STOCK, stockHeap, sharedBuffers).withHapisJobs();
+                new ImportStage(setting, kind, Duration.ofMinutes(mostMinutes)).run();
+            }
+            if (stages.stream().anyMatch(Stage.OF_OUR_INGEST::contains)) {
                 new IngestStages(
                                 setting,
                                 new AliquotCli(jar, folder, Duration.ofMinutes(mostMinutes)),

@@ -16,6 +16,8 @@ final class Report {
     /** The ways in. */
     enum Path {
         STOCK_BUNDLES("transaction bundles, HAPI's DAOs, stock schema"),
+        STOCK_IMPORT("HAPI's own `$import`, stock schema"),
+        STOCK_IMPORT_STORING("the same without HAPI's waits for its next minute"),
         INITIAL_LOAD("`aliquot ingest --via copy` into an empty server"),
         ONTO("`aliquot ingest --via copy` onto what is there"),
         RAW_COPY("COPY of the rows of the line above, two connections");

@@ -83,6 +83,11 @@ final class StockBundles implements AutoCloseable {
     }
 
     private void post(List<String> resources) throws IOException, InterruptedException {
+        post(http, fhir, resources);
+    }
+
+    /** Sends one bundle. */
+    static void post(HttpClient http, URI fhir, List<String> resources) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(fhir)
                         .header("Content-Type", "application/fhir+json")

@@ -1,7 +1,7 @@
 /**
  * {@code bench ingest}: how fast resources go in by each path, what they take on disk, and what searches cost then.
  *
- * <p>One class for each path: {@link org.aliquot.bench.ingest.StockBundles}, {@link org.aliquot.bench.ingest.CliIngest},
+ * <p>One class for each path: {@link org.aliquot.bench.ingest.StockBundles}, {@link org.aliquot.bench.ingest.StockImport}, {@link org.aliquot.bench.ingest.CliIngest},
  * {@link org.aliquot.bench.ingest.RawCopy}; one for each other question: {@link org.aliquot.bench.ingest.DiskUse},
  * {@link org.aliquot.bench.ingest.SearchLatency}. All drive the packaged server from outside, on one machine, in one run:
  * only figures of one run may be compared.

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.aliquot.ingest.BulkSession;
@@ -13,13 +12,12 @@ import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.SourceLine;
 import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.hapi.RequestIds;
 import org.aliquot.ingest.hapi.table.Candidate;
 import org.aliquot.ingest.hapi.table.ForeignKeys;
 
 /** Writes HAPI's tables by COPY. What its extractors leave goes through HAPI's DAO. */
 public final class CopyBulkStore implements BulkStore {
-    private static final int REQUEST_ID_LENGTH = 16;
-
     private final DataSource dataSource;
     private final Extractors extractors;
     private final BulkStore dao;
@@ -60,7 +58,7 @@ public final class CopyBulkStore implements BulkStore {
 
     @Override
     public BulkSession open() {
-        String requestId = UUID.randomUUID().toString().replace("-", "").substring(0, REQUEST_ID_LENGTH);
+        String requestId = RequestIds.next();
         boolean guarded = isGuarded();
         open.incrementAndGet();
         return new CopySession(

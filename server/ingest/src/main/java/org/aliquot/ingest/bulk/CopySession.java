@@ -201,7 +201,7 @@ final class CopySession implements BulkSession {
         List<Submission> again = new ArrayList<>(underWay);
         again.forEach(CopySession::failureOf);
         underWay.clear();
-        if (!Conflict.isCauseOf(failure) && !LineByLine.isDataTrouble(failure)) {
+        if (!Conflict.isCauseOf(failure) && !SavepointPerLine.isDataTrouble(failure)) {
             breakWith(failure, again);
             return;
         }
@@ -257,11 +257,11 @@ final class CopySession implements BulkSession {
 
     // A conflict that does not pass is no passing one: a value that must be unique, say.
     private boolean isOfOneLine(Exception failure, int attempt) {
-        return LineByLine.isDataTrouble(failure) || Conflict.isCauseOf(failure) && attempt >= settings.attempts();
+        return SavepointPerLine.isDataTrouble(failure) || Conflict.isCauseOf(failure) && attempt >= settings.attempts();
     }
 
     private void lineByLine(Submission submission) throws SQLException {
-        LineByLine careful = new LineByLine(dataSource, transactions, planner, writers, listener);
+        SavepointPerLine careful = new SavepointPerLine(dataSource, transactions, planner, writers, listener);
         submission.result().complete(careful.write(submission, new BatchPlan.Moment(clock.millis(), requestId)));
     }
 

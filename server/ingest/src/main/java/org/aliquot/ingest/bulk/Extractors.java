@@ -1,29 +1,72 @@
 package org.aliquot.ingest.bulk;
 
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.aliquot.ingest.LineRefusedException;
+import org.aliquot.ingest.hapi.FollowingFastLane;
 import org.aliquot.ingest.hapi.table.Candidate;
 import org.aliquot.ingest.rows.ResourceRows;
 import org.aliquot.ingest.rows.RowExtractor;
+import org.aliquot.ingest.rows.fast.Absences;
+import org.aliquot.ingest.rows.fast.Compilation;
+import org.aliquot.ingest.rows.json.Reason;
 
-/** Several ways to take a resource apart, the fastest first. Thread-safe. */
+/** The ways to take a resource apart, the fastest first; the first that answers decides. Counts who did. Thread-safe. */
 public final class Extractors {
-    private final List<RowExtractor> inTurn;
+    private final FollowingFastLane fastLane;
+    private final RowExtractor hapi;
+    private final Map<Way, LongAdder> taken = new EnumMap<>(Way.class);
 
-    /** @param inTurn the first that answers decides */
-    public Extractors(List<RowExtractor> inTurn) {
-        this.inTurn = List.copyOf(inTurn);
+    /** @param hapi takes what the fast lane leaves */
+    public Extractors(FollowingFastLane fastLane, RowExtractor hapi) {
+        this.fastLane = Objects.requireNonNull(fastLane, "fastLane");
+        this.hapi = Objects.requireNonNull(hapi, "hapi");
+        for (Way way : Way.values()) {
+            taken.put(way, new LongAdder());
+        }
+    }
+
+    /** Who takes a resource apart. */
+    public enum Way {
+        FAST_LANE,
+        HAPI,
+        /** Neither: it is more than rows, and with it its whole batch is HAPI's DAO's. */
+        DAO
     }
 
     /** Empty where only HAPI's DAO can store it. */
     Optional<Candidate> candidate(byte[] json) throws LineRefusedException {
-        for (RowExtractor extractor : inTurn) {
-            Optional<ResourceRows> rows = extractor.rowsOf(json);
-            if (rows.isPresent()) {
-                return Optional.of(Candidate.of(rows.get()));
-            }
+        Way way = Way.FAST_LANE;
+        Optional<ResourceRows> rows = fastLane.rowsOf(json);
+        if (rows.isEmpty()) {
+            way = Way.HAPI;
+            rows = hapi.rowsOf(json);
         }
-        return Optional.empty();
+        taken.get(rows.isEmpty() ? Way.DAO : way).increment();
+        return rows.map(Candidate::of);
+    }
+
+    /** How many resources each took since the start; those that were refused are not among them. */
+    public long taken(Way way) {
+        return taken.get(way).sum();
+    }
+
+    /** Why the fast lane left resources to HAPI, since the start; reasons that never occurred are left out. */
+    public Map<Reason, Long> absences() {
+        return fastLane.absences().map(Absences::counts).orElse(Map.of());
+    }
+
+    /** The search parameters that the fast lane follows; empty where it is closed. */
+    public Optional<Compilation> compilation() {
+        return fastLane.compilation();
+    }
+
+    /** The settings that keep the fast lane closed, by name; empty where it is open. */
+    public Set<String> obstacles() {
+        return fastLane.obstacles();
     }
 }

@@ -5,7 +5,6 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.api.model.DaoMethodOutcome;
-import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.TransactionStep;
 import org.hibernate.Session;
@@ -29,8 +27,6 @@ import org.hl7.fhir.r4.model.Resource;
 
 /** Writes lines in the transaction that is under way; whatever HAPI throws passes. */
 final class DaoWriter {
-    private static final int REQUEST_ID_LENGTH = Constants.REQUEST_ID_LENGTH;
-
     private final FhirContext fhir;
     private final DaoRegistry daos;
     private final IFhirSystemDao<Bundle, Meta> systemDao;
@@ -44,10 +40,9 @@ final class DaoWriter {
         this.entities = Objects.requireNonNull(entities, "entities");
     }
 
-    /** With an id, as a request over REST has one: what is loaded is told by it from what an instrument reported. */
     private static SystemRequestDetails request() {
         SystemRequestDetails request = new SystemRequestDetails();
-        request.setRequestId(UUID.randomUUID().toString().replace("-", "").substring(0, REQUEST_ID_LENGTH));
+        request.setRequestId(RequestIds.next());
         return request;
     }
 

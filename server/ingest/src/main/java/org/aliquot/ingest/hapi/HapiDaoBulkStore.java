@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Stores through HAPI's own DAOs: slow and trusted, the oracle of the fast one.
  *
  * <p>A batch that HAPI takes whole is one transaction bundle; one of which it refuses something is stored line by line,
- * still in one transaction (see {@link LineByLine}). Stores before it returns: its futures are complete.
+ * still in one transaction (see {@link RetryWithoutRefused}). Stores before it returns: its futures are complete.
  */
 public final class HapiDaoBulkStore implements BulkStore {
     private final LineParser parser;
@@ -80,7 +80,7 @@ public final class HapiDaoBulkStore implements BulkStore {
             if (DatabaseTrouble.isCauseOf(e)) {
                 throw e;
             }
-            return new LineByLine(lines, writer, transactions).store(guarded);
+            return new RetryWithoutRefused(lines, writer, transactions).store(guarded);
         }
     }
 

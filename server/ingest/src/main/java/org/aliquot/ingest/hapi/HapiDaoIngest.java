@@ -1,6 +1,8 @@
 package org.aliquot.ingest.hapi;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
@@ -24,9 +26,11 @@ import org.hl7.fhir.r4.model.Resource;
  * resolves references inside it whatever their order and stores all of it or nothing.
  */
 public final class HapiDaoIngest implements ResourceIngest {
+    private final FhirContext fhir;
     private final IFhirSystemDao<Bundle, Meta> systemDao;
 
-    public HapiDaoIngest(IFhirSystemDao<Bundle, Meta> systemDao) {
+    public HapiDaoIngest(FhirContext fhir, IFhirSystemDao<Bundle, Meta> systemDao) {
+        this.fhir = Objects.requireNonNull(fhir, "fhir");
         this.systemDao = Objects.requireNonNull(systemDao, "systemDao");
     }
 
@@ -57,20 +61,30 @@ public final class HapiDaoIngest implements ResourceIngest {
         }
     }
 
-    private static Bundle transactionOf(List<Resource> batch) {
+    private Bundle transactionOf(List<Resource> batch) {
         Bundle transaction = new Bundle().setType(Bundle.BundleType.TRANSACTION);
         for (Resource resource : batch) {
             String reference = referenceOf(resource);
-            // HAPI edits what it stores (ids, versions); the caller's resources stay as they are.
             transaction
                     .addEntry()
                     .setFullUrl(reference)
-                    .setResource(resource.copy())
+                    .setResource(copyOf(resource))
                     .getRequest()
                     .setMethod(HTTPVerb.PUT)
                     .setUrl(reference);
         }
         return transaction;
+    }
+
+    /**
+     * Another one like it: HAPI edits what it stores (ids, versions), and the caller's resources stay as they are.
+     *
+     * <p>By way of its text, because a copy of HAPI's model writes some numbers in another form: {@code 0.0000002} becomes
+     * {@code 2E-7}.
+     */
+    private Resource copyOf(Resource resource) {
+        IParser parser = fhir.newJsonParser();
+        return parser.parseResource(resource.getClass(), parser.encodeResourceToString(resource));
     }
 
     private static List<Outcome> outcomes(List<Resource> batch, Bundle response) {

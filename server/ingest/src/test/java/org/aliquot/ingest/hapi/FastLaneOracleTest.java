@@ -91,7 +91,7 @@ class FastLaneOracleTest {
     void everySearchParameterOfTheSpecificationIsCompiled() {
         FastRowExtractor fast = fast(HapiWorkbench.standard());
 
-        assertThat(fast.notCompiled()).isEmpty();
+        assertThat(fast.compilation().notCompiled()).isEmpty();
     }
 
     private static void compareAll(HapiWorkbench workbench) {

@@ -62,6 +62,8 @@ class FollowingFastLaneTest {
                 .isEmpty();
         assertThat(extract(lane, "{\"resourceType\":\"Device\"}")).isPresent();
         assertThat(lane.absences().orElseThrow().counts()).containsOnlyKeys(Reason.NEEDS_FHIRPATH);
+        assertThat(lane.compilation().orElseThrow().notCompiled()).containsOnlyKeys("Observation.first-code");
+        assertThat(lane.compilation().orElseThrow().compiled()).isGreaterThan(1000);
     }
 
     @Test
@@ -109,6 +111,8 @@ class FollowingFastLaneTest {
                 HapiWorkbench.with(settings -> settings.setTagStorageMode(StorageSettings.TagStorageModeEnum.INLINE)));
 
         assertThat(extract(lane, "{\"resourceType\":\"Device\"}")).isEmpty();
+        assertThat(lane.obstacles()).containsExactly("tags inline");
+        assertThat(lane.compilation()).isEmpty();
     }
 
     private static SearchParameter parameter(String base, String code, SearchParamType type, String expression) {

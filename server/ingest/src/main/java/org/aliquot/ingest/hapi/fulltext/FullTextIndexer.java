@@ -6,6 +6,7 @@ import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.model.entity.ResourceTable;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,6 +73,9 @@ public final class FullTextIndexer {
                 ids.add(run[0]);
                 LongStream.rangeClosed(run[1], run[2]).forEach(resources::add);
             }
+            // Nothing here changes a row by way of an entity; else each of the parser's queries would look for changes
+            // at all that were read so far.
+            entities.setFlushMode(FlushModeType.COMMIT);
             SearchIndexingPlan plan = Search.session(entities).indexingPlan();
             resources.forEach(pid -> index(plan, pid));
             // Into the index before the rows go: a crash in between indexes once more, never once less.

@@ -47,19 +47,21 @@ public final class FastRowExtractor implements RowExtractor {
         return absences;
     }
 
-    /** Search parameters that are not compiled, as {@code Type.code}, and why. Resources of their types are left. */
-    public Map<String, String> notCompiled() {
-        Map<String, String> all = new TreeMap<>();
-        for (String type : compiled.definitions.params().keySet()) {
-            if (compiled.definitions.leftOut().contains(type)) {
-                continue;
+    /** How the search parameters in force were compiled; compiles those of types not met yet. */
+    public Compilation compilation() {
+        Compiled current = compiled;
+        int count = 0;
+        Map<String, String> problems = new TreeMap<>();
+        for (String type : current.definitions.params().keySet()) {
+            Optional<ElementType> resource =
+                    current.definitions.leftOut().contains(type) ? Optional.empty() : schema.resource(type);
+            if (resource.isPresent()) {
+                TypeRows rows = current.of(resource.get());
+                count += rows.compiled();
+                rows.notCompiled().forEach((code, problem) -> problems.put(type + "." + code, problem));
             }
-            schema.resource(type)
-                    .ifPresent(resource -> compiled.of(resource)
-                            .notCompiled()
-                            .forEach((code, problem) -> all.put(type + "." + code, problem)));
         }
-        return all;
+        return new Compilation(count, problems);
     }
 
     @Override

@@ -47,6 +47,11 @@ public final class TypeRows {
         return notCompiled;
     }
 
+    /** How many parameters are compiled. */
+    public int compiled() {
+        return params.size();
+    }
+
     public Rows rowsOf(Element resource) throws NotUnderstoodException {
         if (!notCompiled.isEmpty()) {
             throw NotUnderstoodException.because(Reason.NEEDS_FHIRPATH);

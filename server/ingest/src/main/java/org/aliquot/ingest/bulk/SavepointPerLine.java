@@ -22,14 +22,14 @@ import org.aliquot.ingest.hapi.table.StalePlanException;
  * Slow, and needed only where such a line is. References to later lines of the batch are unresolved here; they are tried
  * again as any other.
  */
-final class LineByLine {
+final class SavepointPerLine {
     private final DataSource dataSource;
     private final Transactions transactions;
     private final BatchPlanner planner;
     private final CopyWriters writers;
     private final CommitListener listener;
 
-    LineByLine(
+    SavepointPerLine(
             DataSource dataSource,
             Transactions transactions,
             BatchPlanner planner,

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * line that fails costs a rollback and another try with the others, which is slow where many fail; a transaction for each
  * line would be faster, and would store some lines twice after a crash.
  */
-final class LineByLine {
+final class RetryWithoutRefused {
     /** How often a line may collide with another client's writes. */
     private static final int CONFLICTS = 3;
 
@@ -38,7 +38,7 @@ final class LineByLine {
     private final @Nullable Outcome[] outcomes;
     private final int[] conflicts;
 
-    LineByLine(List<ParsedLine> lines, DaoWriter writer, TransactionTemplate transactions) {
+    RetryWithoutRefused(List<ParsedLine> lines, DaoWriter writer, TransactionTemplate transactions) {
         this.lines = List.copyOf(lines);
         this.writer = Objects.requireNonNull(writer, "writer");
         this.transactions = Objects.requireNonNull(transactions, "transactions");
