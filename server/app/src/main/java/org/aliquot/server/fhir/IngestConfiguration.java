@@ -30,6 +30,9 @@ import org.aliquot.ingest.hapi.IndexHashes;
 import org.aliquot.ingest.hapi.table.Outbox;
 import org.aliquot.ingest.hapi.table.StorageFacts;
 import org.aliquot.ingest.hapi.table.SubscriptionOutbox;
+import org.aliquot.ingest.rows.json.Schema;
+import org.aliquot.ingest.validate.Structure;
+import org.aliquot.ingest.validate.StructureGate;
 import org.aliquot.server.fhir.FullTextConfiguration.FullTextOutboxes;
 import org.aliquot.server.intake.LabRegister;
 import org.aliquot.server.search.AccessionNumbers;
@@ -51,7 +54,7 @@ class IngestConfiguration {
     ResourceIngest resourceIngest(
             FhirContext fhir,
             DataSource dataSource,
-            Extractors extractors,
+            Extractors reportExtractors,
             IFhirSystemDao<Bundle, Meta> systemDao,
             CopyWriters reportWriters,
             CommitListener listener,
@@ -59,7 +62,7 @@ class IngestConfiguration {
         return new CopyIngest(
                 fhir,
                 dataSource,
-                extractors,
+                reportExtractors,
                 new HapiDaoIngest(systemDao),
                 reportWriters,
                 CopySettings.DEFAULT,
@@ -84,12 +87,21 @@ class IngestConfiguration {
     }
 
     @Bean
-    Extractors extractors(
-            FollowingFastLane fastLane,
-            FhirContext fhir,
-            JpaStorageSettings storage,
-            ISearchParamExtractorSvc extraction) {
-        return new Extractors(List.of(fastLane, new HapiRowExtractor(fhir, storage, extraction)));
+    HapiRowExtractor hapiExtractor(FhirContext fhir, JpaStorageSettings storage, ISearchParamExtractorSvc extraction) {
+        return new HapiRowExtractor(fhir, storage, extraction);
+    }
+
+    /** Of our own mapping's resources. */
+    @Bean
+    Extractors reportExtractors(FollowingFastLane fastLane, HapiRowExtractor hapiExtractor) {
+        return new Extractors(List.of(fastLane, hapiExtractor));
+    }
+
+    /** Of anybody's: a line without FHIR's structure gets no further than the gate. */
+    @Bean
+    Extractors loadExtractors(FollowingFastLane fastLane, HapiRowExtractor hapiExtractor, FhirContext fhir) {
+        StructureGate gate = new StructureGate(new Structure(new Schema(fhir)));
+        return new Extractors(List.of(fastLane, gate, hapiExtractor));
     }
 
     /** Whoever else is told of what COPY writes. */
@@ -143,13 +155,13 @@ class IngestConfiguration {
     @Bean
     CopyBulkStore copyBulkStore(
             DataSource dataSource,
-            Extractors extractors,
+            Extractors loadExtractors,
             HapiDaoBulkStore daoBulkStore,
             CopyWriters loadWriters,
             CommitListener listener,
             Clock clock) {
         return new CopyBulkStore(
-                dataSource, extractors, daoBulkStore, loadWriters, CopySettings.DEFAULT, listener, clock);
+                dataSource, loadExtractors, daoBulkStore, loadWriters, CopySettings.DEFAULT, listener, clock);
     }
 
     @Bean

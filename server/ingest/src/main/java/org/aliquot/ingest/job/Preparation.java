@@ -3,6 +3,7 @@ package org.aliquot.ingest.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.aliquot.ingest.Fault;
 import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.SourceLine;
@@ -60,7 +61,7 @@ final class Preparation {
             }
             return new Item.Ready(prepared, end);
         } catch (LineRefusedException e) {
-            return bad(line, "", String.valueOf(e.getMessage()), end);
+            return bad(line, "", Fault.list(e.faults()), end);
         } catch (RuntimeException e) {
             // A line that the code stumbles over must not stop the other ten million.
             return bad(

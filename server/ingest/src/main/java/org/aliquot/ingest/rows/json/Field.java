@@ -17,6 +17,7 @@ public final class Field {
     private final @Nullable Map<String, String> systems;
     private final @Nullable Set<String> targets;
     private final @Nullable Supplier<ElementType> typeSource;
+    private final int least;
     private @Nullable ElementType type;
 
     private Field(Builder builder) {
@@ -30,6 +31,11 @@ public final class Field {
         systems = builder.systems;
         targets = builder.targets;
         typeSource = builder.typeSource;
+        least = switch (fhirType) {
+            case "positiveInt" -> 1;
+            case "unsignedInt" -> 0;
+            default -> Integer.MIN_VALUE;
+        };
     }
 
     public String name() {
@@ -41,15 +47,18 @@ public final class Field {
         return label;
     }
 
-    int slot() {
+    /** Of its {@link Child}. */
+    public int slot() {
         return slot;
     }
 
-    boolean repeating() {
+    /** Whether JSON has an array. */
+    public boolean repeating() {
         return repeating;
     }
 
-    boolean choice() {
+    /** Whether it is one of several names for one child. */
+    public boolean choice() {
         return choice;
     }
 
@@ -63,8 +72,13 @@ public final class Field {
     }
 
     /** Whether a bound code is one of its value set. */
-    boolean allows(String code) {
+    public boolean allows(String code) {
         return systems != null && systems.containsKey(code);
+    }
+
+    /** The least that a whole number may be here (datatypes.html: positiveInt from 1, unsignedInt from 0). */
+    public int least() {
+        return least;
     }
 
     /** The code system of a bound code's value; null where there is none. */

@@ -64,14 +64,23 @@ public final class Schema {
     private ElementType compile(BaseRuntimeElementCompositeDefinition<?> definition) {
         List<Child> children = new ArrayList<>();
         Map<String, Field> fields = new HashMap<>();
+        List<Child> required = new ArrayList<>();
+        Map<String, Boolean> nested = new HashMap<>();
         for (BaseRuntimeChildDefinition child : definition.getChildrenAndExtension()) {
             // HAPI writes id first, wherever it stands in the definition.
-            if (child.getElementName().equals("id") || isResource(child)) {
+            if (child.getElementName().equals("id")) {
+                continue;
+            }
+            if (isResource(child)) {
+                nested.put(child.getElementName(), child.getMax() != 1);
                 continue;
             }
             add(child, children, fields);
+            if (child.getMin() > 0 || RequiredBesides.contains(definition.getName(), child.getElementName())) {
+                required.add(children.get(children.size() - 1));
+            }
         }
-        return new ElementType(definition.getName(), children, fields);
+        return new ElementType(definition.getName(), children, fields, required, nested);
     }
 
     private static boolean isResource(BaseRuntimeChildDefinition child) {
@@ -174,6 +183,6 @@ public final class Schema {
             }
         }
         children.add(new Child(2, "value", false, null));
-        return new ElementType("Extension", children, fields);
+        return new ElementType("Extension", children, fields, children.subList(0, 1), Map.of());
     }
 }
