@@ -7,14 +7,18 @@ import org.aliquot.ingest.Fault;
 /** The faults of one line, the first {@link Fault#MOST} of them. */
 final class Faults {
     private final List<Fault> found = new ArrayList<>(2);
-    private boolean areMore;
 
     void add(Fault.Kind kind, Place place, String text) {
-        if (isFull()) {
-            areMore = true;
-            return;
+        if (!isFull()) {
+            add(new Fault(kind, place.toString(), text));
         }
-        found.add(new Fault(kind, place.toString(), text));
+    }
+
+    void add(Fault fault) {
+        // Of a resource with several profiles, each may find the same.
+        if (!isFull() && !found.contains(fault)) {
+            found.add(fault);
+        }
     }
 
     boolean isEmpty() {
@@ -23,14 +27,14 @@ final class Faults {
 
     /** Whether another would not be kept. */
     boolean isFull() {
-        return found.size() == Fault.MOST - 1;
+        return found.size() == Fault.MOST - 1; // the last says that there are more
     }
 
     List<Fault> all() {
-        if (areMore) {
-            found.add(new Fault(Fault.Kind.INVALID, "", "has more faults, which are not listed"));
-            areMore = false;
+        List<Fault> all = new ArrayList<>(found);
+        if (isFull()) {
+            all.add(new Fault(Fault.Kind.INVALID, "", "more faults, if there are any, are not listed"));
         }
-        return found;
+        return all;
     }
 }

@@ -10,7 +10,6 @@ import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.rows.json.Child;
 import org.aliquot.ingest.rows.json.ElementType;
 import org.aliquot.ingest.rows.json.Field;
-import org.aliquot.ingest.rows.json.Part;
 import org.aliquot.ingest.rows.json.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +117,7 @@ public final class Structure {
             if (!child.isChoice()) {
                 return isThere(child.elementName(), object);
             }
-            return type.fieldsOf(child).stream().anyMatch(field -> isThere(field.name(), object));
+            return type.namesOf(child.elementName()).stream().anyMatch(field -> isThere(field.name(), object));
         }
 
         private static boolean isThere(String name, JsonNode object) {
@@ -221,7 +220,7 @@ public final class Structure {
             for (Map.Entry<String, JsonNode> member : value.properties()) {
                 String name = member.getKey();
                 if (name.equals("extension")) {
-                    values(extensions(), member.getValue(), place);
+                    values(schema.extensions(), member.getValue(), place);
                 } else if (!name.equals("id") && !name.equals("fhir_comments")) {
                     faults.add(Kind.STRUCTURE, place.child(Names.shown(name)), "is no element of a primitive value");
                 }
@@ -256,13 +255,6 @@ public final class Structure {
                 resource(type, value, place);
             }
         }
-    }
-
-    private Field extensions() {
-        // Every type has the same.
-        return schema.resource("Patient")
-                .map(patient -> patient.field(Part.EXTENSION.elementName()))
-                .orElseThrow();
     }
 
     // What says nothing is not there: HAPI drops it.

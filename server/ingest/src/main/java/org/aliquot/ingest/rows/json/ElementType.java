@@ -13,6 +13,7 @@ public final class ElementType {
     private final Map<String, Field> fields;
     private final Map<String, Child> childrenByName;
     private final int[] parts = new int[Part.values().length];
+    private final Map<String, List<Field>> names = new HashMap<>();
     private final Child[] required;
     private final Map<String, Boolean> nested;
 
@@ -33,6 +34,7 @@ public final class ElementType {
         this.fields = Map.copyOf(fields);
         this.childrenByName = new HashMap<>();
         children.forEach(child -> childrenByName.put(child.elementName(), child));
+        children.forEach(child -> names.put(child.elementName(), fieldsOf(child)));
         for (Part part : Part.values()) {
             Child child = childrenByName.get(part.elementName());
             parts[part.ordinal()] = child == null ? -1 : child.slot();
@@ -76,6 +78,11 @@ public final class ElementType {
     /** By the name expressions use. */
     public Optional<Child> child(String elementName) {
         return Optional.ofNullable(childrenByName.get(elementName));
+    }
+
+    /** The names that JSON may have for a child, by the name that expressions use. */
+    public List<Field> namesOf(String elementName) {
+        return names.getOrDefault(elementName, List.of());
     }
 
     /** All names of a choice. */

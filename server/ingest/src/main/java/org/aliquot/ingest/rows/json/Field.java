@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Field {
     private final String name;
     private final String label;
+    private final String companionName;
     private final int slot;
     private final boolean repeating;
     private final boolean choice;
@@ -23,6 +24,7 @@ public final class Field {
     private Field(Builder builder) {
         name = builder.name;
         label = '"' + builder.name + "\":";
+        companionName = '_' + builder.name;
         slot = builder.slot;
         repeating = builder.repeating;
         choice = builder.choice;
@@ -40,6 +42,11 @@ public final class Field {
 
     public String name() {
         return name;
+    }
+
+    /** Under which JSON has the extensions of a primitive. */
+    public String companionName() {
+        return companionName;
     }
 
     /** The name as JSON has it: quoted, with the colon. */

@@ -41,6 +41,11 @@ public final class Schema {
         return context;
     }
 
+    /** What every element may have under {@code extension}. */
+    public Field extensions() {
+        return extensionField(Part.EXTENSION.elementName(), -1);
+    }
+
     /** Whether there is a resource type of this name. */
     boolean hasResource(String name) {
         return context.getResourceTypes().contains(name);
