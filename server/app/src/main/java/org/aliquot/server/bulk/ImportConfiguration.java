@@ -17,6 +17,7 @@ import org.aliquot.ingest.job.source.AllowedUrls;
 import org.aliquot.ingest.job.source.FileSource;
 import org.aliquot.ingest.job.source.RequestSource;
 import org.aliquot.ingest.job.source.UrlSource;
+import org.aliquot.ingest.validate.LineChecks;
 import org.aliquot.server.embedded.DataDirectory;
 import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.IngestProperties;
@@ -45,6 +46,7 @@ public class ImportConfiguration {
             AllowedUrls allowedUrls,
             IngestProperties settings,
             DatabaseSettings database,
+            LineChecks checks,
             MeterRegistry meters,
             Clock clock) {
         IngestTables.create(dataSource);
@@ -58,6 +60,7 @@ public class ImportConfiguration {
                 opener(settings, allowedUrls),
                 jobSettings(settings),
                 new EmptyServerLoads(dataSource, database.indexPlan()),
+                checks,
                 new IngestMeters(meters),
                 clock);
     }
