@@ -18,6 +18,7 @@ import org.aliquot.ingest.job.source.AllowedUrls;
 import org.aliquot.ingest.job.source.FileSource;
 import org.aliquot.ingest.job.source.RequestSource;
 import org.aliquot.ingest.job.source.UrlSource;
+import org.aliquot.ingest.validate.LineChecks;
 import org.aliquot.server.embedded.DataDirectory;
 import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.IngestProperties;
@@ -46,6 +47,7 @@ public class ImportConfiguration {
             AllowedUrls allowedUrls,
             IngestProperties settings,
             DatabaseSettings database,
+            LineChecks checks,
             MeterRegistry meters,
             Clock clock) {
         IngestTables.create(dataSource);
@@ -59,6 +61,7 @@ public class ImportConfiguration {
                 opener(settings, allowedUrls),
                 jobSettings(settings),
                 new EmptyServerLoads(dataSource, database.indexPlan()),
+                checks,
                 new IngestMeters(meters),
                 clock);
     }

@@ -12,19 +12,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.aliquot.ingest.job.JobOptions;
 import org.aliquot.ingest.job.ledger.SourceKind;
 import org.aliquot.ingest.job.ledger.SourceSpec;
 import org.aliquot.ingest.job.source.AllowedUrls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code $import}: a Parameters resource as HAPI's own operation takes it, or the JSON of the bulk import
  * proposal (github.com/smart-on-fhir/bulk-import, "import-manifest").
  *
- * @param via the way into the database; empty for the default
+ * @param options from the parameters {@code via} and {@code validation}
  */
-record ImportOrder(List<SourceSpec> sources, Optional<String> via) {
+record ImportOrder(List<SourceSpec> sources, JobOptions options) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> FORMATS = Set.of("application/fhir+ndjson", "application/ndjson", "ndjson");
     private static final Set<String> STORES = Set.of("http", "https");
@@ -61,12 +62,17 @@ record ImportOrder(List<SourceSpec> sources, Optional<String> via) {
         for (JsonNode input : tree.path("input")) {
             sources.add(source(input.path("type").asText(), input.path("url").asText()));
         }
-        return new ImportOrder(sources, text(tree.path("via").asText()));
+        return new ImportOrder(
+                sources,
+                new JobOptions(
+                        text(tree.path("via").asText()),
+                        text(tree.path("validation").asText())));
     }
 
     private static ImportOrder ofParameters(JsonNode parameters) {
         List<SourceSpec> sources = new ArrayList<>();
-        Optional<String> via = Optional.empty();
+        String via = null;
+        String validation = null;
         for (JsonNode parameter : parameters) {
             switch (parameter.path("name").asText()) {
                 case "inputFormat" -> requireFormat(value(parameter));
@@ -79,12 +85,13 @@ record ImportOrder(List<SourceSpec> sources, Optional<String> via) {
                     sources.add(source(parts.getOrDefault("type", ""), parts.getOrDefault("url", "")));
                 }
                 case "via" -> via = text(value(parameter));
+                case "validation" -> validation = text(value(parameter));
                 default ->
                     throw new InvalidRequestException(
                             "parameter " + parameter.path("name").asText() + " is not known to $import");
             }
         }
-        return new ImportOrder(sources, via);
+        return new ImportOrder(sources, new JobOptions(via, validation));
     }
 
     private static Map<String, String> parts(JsonNode parameter) {
@@ -135,7 +142,7 @@ record ImportOrder(List<SourceSpec> sources, Optional<String> via) {
         }
     }
 
-    private static Optional<String> text(String text) {
-        return text.isBlank() ? Optional.empty() : Optional.of(text);
+    private static @Nullable String text(String text) {
+        return text.isBlank() ? null : text;
     }
 }

@@ -55,7 +55,7 @@ public final class ImportProvider {
         ImportOrder order = ImportOrder.read(request.getServletRequest().getInputStream(), allowed);
         JobStatus job;
         try {
-            job = jobs.submit(order.via().orElse(null), request.getCompleteUrl(), order.sources());
+            job = jobs.submit(order.options(), request.getCompleteUrl(), order.sources());
         } catch (UnknownJobException e) {
             throw new InvalidRequestException(e.getMessage());
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import org.aliquot.ingest.Fault;
 import org.aliquot.ingest.job.ledger.RefusedLines.Refused;
 
 /**
@@ -32,17 +33,28 @@ public final class RefusedLineJson {
             json.writeStringField("resourceType", "OperationOutcome");
             extensions(line, json);
             json.writeArrayFieldStart("issue");
-            json.writeStartObject();
-            json.writeStringField("severity", "error");
-            json.writeStringField("code", "invalid");
-            json.writeStringField(
-                    "diagnostics", line.source() + ", line " + line.entry().line() + ": " + line.reason());
-            json.writeEndObject();
+            for (Fault fault : Fault.listed(line.reason())) {
+                issue(line, fault, json);
+            }
             json.writeEndArray();
             json.writeEndObject();
         }
         bytes.write('\n');
         bytes.writeTo(out);
+    }
+
+    private static void issue(Refused line, Fault fault, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("severity", "error");
+        json.writeStringField("code", fault.kind().code());
+        json.writeStringField(
+                "diagnostics", line.source() + ", line " + line.entry().line() + ": " + fault);
+        if (!fault.path().isEmpty()) {
+            json.writeArrayFieldStart("expression");
+            json.writeString(fault.path());
+            json.writeEndArray();
+        }
+        json.writeEndObject();
     }
 
     private static void extensions(Refused line, JsonGenerator json) throws IOException {

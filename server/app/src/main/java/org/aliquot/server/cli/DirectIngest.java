@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.aliquot.ingest.job.IngestJobs;
+import org.aliquot.ingest.job.JobOptions;
 import org.aliquot.ingest.job.UnknownJobException;
 import org.aliquot.ingest.job.ledger.Counts;
 import org.aliquot.ingest.job.ledger.JobState;
@@ -36,14 +37,13 @@ final class DirectIngest implements IngestTarget {
     }
 
     @Override
-    public IngestResult ingest(
-            IngestInputs inputs, @Nullable String via, @Nullable Path errors, IngestProgress progress)
+    public IngestResult ingest(IngestInputs inputs, JobOptions options, @Nullable Path errors, IngestProgress progress)
             throws CommandFailedException {
         try (ConfigurableApplicationContext context =
                 new ServerLauncher(dataDir, null, null, config).startLoader(overrides(inputs.urls()))) {
             IngestJobs jobs = context.getBean(IngestJobs.class);
             progress.start();
-            JobStatus job = untilItEnds(jobs, submit(jobs, via, sources(inputs)), progress);
+            JobStatus job = untilItEnds(jobs, submit(jobs, options, sources(inputs)), progress);
             double seconds = progress.seconds();
             List<String> notes = new ArrayList<>(reasons(job));
             if (job.counts().refused() > 0) {
@@ -79,10 +79,10 @@ final class DirectIngest implements IngestTarget {
         return sources;
     }
 
-    private static String submit(IngestJobs jobs, @Nullable String via, List<SourceSpec> sources)
+    private static String submit(IngestJobs jobs, JobOptions options, List<SourceSpec> sources)
             throws CommandFailedException {
         try {
-            return jobs.submit(via, null, sources).id();
+            return jobs.submit(options, null, sources).id();
         } catch (UnknownJobException e) {
             throw new CommandFailedException(ExitCodes.USAGE, e.getMessage());
         }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.aliquot.ingest.job.JobOptions;
 import org.aliquot.ingest.job.source.Folders;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -69,6 +70,14 @@ public final class IngestCommand implements Callable<Integer> {
     private String via;
 
     @Option(
+            names = "--validation",
+            paramLabel = "structure|profiles|full",
+            description =
+                    "How much of each line is looked at: FHIR's structure; and the rules of the guide's profiles; and"
+                            + " all that HAPI's validator knows (default: as the server is set, else structure).")
+    private String validation;
+
+    @Option(
             names = "--errors",
             paramLabel = "FILE",
             description = "Where refused lines go (default: ./aliquot-ingest-JOB.errors.ndjson; none, no file).")
@@ -87,7 +96,7 @@ public final class IngestCommand implements Callable<Integer> {
                 : new ServerIngest(where == null || where.server == null ? LOCAL_SERVER : where.server);
         IngestResult result;
         try {
-            result = target.ingest(sorted, via, errors, progress);
+            result = target.ingest(sorted, new JobOptions(via, validation), errors, progress);
         } finally {
             progress.end();
         }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.aliquot.ingest.job.JobOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,17 +44,16 @@ final class ServerIngest implements IngestTarget {
     }
 
     @Override
-    public IngestResult ingest(
-            IngestInputs inputs, @Nullable String via, @Nullable Path errors, IngestProgress progress)
+    public IngestResult ingest(IngestInputs inputs, JobOptions options, @Nullable Path errors, IngestProgress progress)
             throws CommandFailedException {
         List<JsonNode> jobs = new ArrayList<>();
         progress.start();
         try {
             if (!inputs.files().isEmpty()) {
-                jobs.add(sendFiles(inputs.files(), via, progress));
+                jobs.add(sendFiles(inputs.files(), options, progress));
             }
             if (!inputs.urls().isEmpty()) {
-                jobs.add(order(inputs.urls(), via, progress, sum(jobs)));
+                jobs.add(order(inputs.urls(), options, progress, sum(jobs)));
             }
             return result(jobs, progress.seconds(), errors);
         } catch (InterruptedException e) {
@@ -62,9 +62,9 @@ final class ServerIngest implements IngestTarget {
         }
     }
 
-    private JsonNode sendFiles(List<Path> files, @Nullable String via, IngestProgress progress)
+    private JsonNode sendFiles(List<Path> files, JobOptions options, IngestProgress progress)
             throws CommandFailedException, InterruptedException {
-        String id = json(post("/ops/ingest/open" + (via == null ? "" : "?via=" + encode(via)), BodyPublishers.noBody()))
+        String id = json(post("/ops/ingest/open" + query(options), BodyPublishers.noBody()))
                 .path("id")
                 .asText();
         for (Path file : files) {
@@ -97,11 +97,14 @@ final class ServerIngest implements IngestTarget {
         }
     }
 
-    private JsonNode order(List<URI> urls, @Nullable String via, IngestProgress progress, IngestCounts before)
+    private JsonNode order(List<URI> urls, JobOptions options, IngestProgress progress, IngestCounts before)
             throws CommandFailedException, InterruptedException {
         var order = JSON.createObjectNode().put("inputFormat", "application/fhir+ndjson");
-        if (via != null) {
-            order.put("via", via);
+        if (options.via() != null) {
+            order.put("via", options.via());
+        }
+        if (options.validation() != null) {
+            order.put("validation", options.validation());
         }
         var inputs = order.putArray("input");
         urls.forEach(url -> inputs.addObject().put("url", url.toString()));
@@ -222,6 +225,17 @@ final class ServerIngest implements IngestTarget {
                 "no server answers at " + base + " (" + cause.getClass().getSimpleName()
                         + "): start one with 'aliquot serve', or name another with --server; loading again"
                         + " what was stored already changes nothing");
+    }
+
+    private static String query(JobOptions options) {
+        List<String> parameters = new ArrayList<>();
+        if (options.via() != null) {
+            parameters.add("via=" + encode(options.via()));
+        }
+        if (options.validation() != null) {
+            parameters.add("validation=" + encode(options.validation()));
+        }
+        return parameters.isEmpty() ? "" : "?" + String.join("&", parameters);
     }
 
     private static String encode(String text) {

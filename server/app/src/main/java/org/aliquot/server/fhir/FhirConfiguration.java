@@ -48,6 +48,7 @@ import org.springframework.scheduling.TaskScheduler;
     GuideConfiguration.class,
     FullTextConfiguration.class,
     IngestConfiguration.class,
+    ValidationConfiguration.class,
     ImportConfiguration.class,
     FhirServlet.class
 })

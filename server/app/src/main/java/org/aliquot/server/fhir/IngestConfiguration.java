@@ -30,6 +30,8 @@ import org.aliquot.ingest.hapi.IndexHashes;
 import org.aliquot.ingest.hapi.table.Outbox;
 import org.aliquot.ingest.hapi.table.StorageFacts;
 import org.aliquot.ingest.hapi.table.SubscriptionOutbox;
+import org.aliquot.ingest.rows.json.Schema;
+import org.aliquot.ingest.validate.Structure;
 import org.aliquot.server.fhir.FullTextConfiguration.FullTextOutboxes;
 import org.aliquot.server.intake.LabRegister;
 import org.aliquot.server.search.AccessionNumbers;
@@ -144,12 +146,20 @@ class IngestConfiguration {
     CopyBulkStore copyBulkStore(
             DataSource dataSource,
             Extractors extractors,
+            FhirContext fhir,
             HapiDaoBulkStore daoBulkStore,
             CopyWriters loadWriters,
             CommitListener listener,
             Clock clock) {
         return new CopyBulkStore(
-                dataSource, extractors, daoBulkStore, loadWriters, CopySettings.DEFAULT, listener, clock);
+                dataSource,
+                extractors,
+                new Structure(new Schema(fhir))::check,
+                daoBulkStore,
+                loadWriters,
+                CopySettings.DEFAULT,
+                listener,
+                clock);
     }
 
     @Bean

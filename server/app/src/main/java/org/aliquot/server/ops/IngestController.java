@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.aliquot.ingest.job.BusyException;
 import org.aliquot.ingest.job.IngestJobs;
+import org.aliquot.ingest.job.JobOptions;
 import org.aliquot.ingest.job.UnknownJobException;
 import org.aliquot.ingest.job.ledger.JobStatus;
 import org.aliquot.server.bulk.RefusedLineJson;
@@ -72,7 +73,7 @@ class IngestController {
 
     /**
      * Loads the request's body, NDJSON, plain or gzip. Query parameters: {@code source}, its name; {@code job}, an open
-     * job that it is the next source of; {@code via}, the way into the database where it is a job of its own.
+     * job that it is the next source of; {@code via}, the way into the database, and {@code validation}, the level, where it is a job of its own.
      *
      * @return once its lines have their outcomes; of an open job, some may still wait for others
      */
@@ -88,7 +89,7 @@ class IngestController {
         if (open.isPresent()) {
             return view(jobs.append(open.get(), source, request.getInputStream()));
         }
-        String id = jobs.open(parameter(request, "via").orElse(null)).id();
+        String id = jobs.open(options(request)).id();
         try {
             jobs.append(id, source, request.getInputStream());
         } catch (BusyException e) {
@@ -102,8 +103,8 @@ class IngestController {
     /** Begins a job whose sources follow as bodies of {@code POST /ops/ingest?job=…}. */
     @PostMapping("/open")
     @ResponseStatus(HttpStatus.CREATED)
-    IngestView open(@RequestParam Optional<String> via) {
-        return view(jobs.open(via.orElse(null)));
+    IngestView open(HttpServletRequest request) {
+        return view(jobs.open(options(request)));
     }
 
     /** Says that all sources were sent; returns once every line has its outcome. */
@@ -124,6 +125,12 @@ class IngestController {
 
     private IngestView view(JobStatus job) {
         return IngestView.of(job, clock.instant());
+    }
+
+    private static JobOptions options(HttpServletRequest request) {
+        return new JobOptions(
+                parameter(request, "via").orElse(null),
+                parameter(request, "validation").orElse(null));
     }
 
     private static Optional<String> parameter(HttpServletRequest request, String name) {

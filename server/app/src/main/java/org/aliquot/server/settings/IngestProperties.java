@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.aliquot.ingest.job.JobSettings.MissingTargets;
 import org.aliquot.ingest.job.source.AllowedUrls;
+import org.aliquot.ingest.validate.Level;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -25,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  * @param concurrentJobs    jobs that run at once; the others wait
  * @param concurrentRequests request bodies that are read at once; a further one is answered with 503
  * @param missingTargets    what becomes of a line that refers to nothing: refuse, or placeholder
+ * @param validation        how much of a line is looked at where a job does not say: structure, profiles, or full
  * @param connectTimeout    how long a URL's server may take to accept a connection
  * @param stallTimeout      how long it may send nothing
  */
@@ -38,6 +40,7 @@ public record IngestProperties(
         @Min(1) @Max(64) @DefaultValue("2") int concurrentJobs,
         @Min(1) @Max(64) @DefaultValue("4") int concurrentRequests,
         @NotNull @DefaultValue("refuse") MissingTargets missingTargets,
+        @NotNull @DefaultValue("structure") Level validation,
         @NotNull @DefaultValue("10s") Duration connectTimeout,
         @NotNull @DefaultValue("60s") Duration stallTimeout)
         implements CheckedSettings {

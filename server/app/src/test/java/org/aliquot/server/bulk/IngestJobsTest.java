@@ -21,6 +21,7 @@ import org.aliquot.ingest.BulkStore;
 import org.aliquot.ingest.hapi.HapiDaoBulkStore;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.IngestMetrics;
+import org.aliquot.ingest.job.JobOptions;
 import org.aliquot.ingest.job.JobSettings;
 import org.aliquot.ingest.job.JobSettings.MissingTargets;
 import org.aliquot.ingest.job.Lane;
@@ -34,6 +35,7 @@ import org.aliquot.ingest.job.ledger.SourceState;
 import org.aliquot.ingest.job.source.AllowedUrls;
 import org.aliquot.ingest.job.source.FileSource;
 import org.aliquot.ingest.job.source.UrlSource;
+import org.aliquot.ingest.validate.LineChecks;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.WithServer;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +84,8 @@ class IngestJobsTest {
     void aJobThatTheServerStoppedGoesOnAtTheNextStart() throws Exception {
         FaultyStore slow = new FaultyStore(dao()).slowedBy(100);
         IngestJobs before = jobs(slow, MissingTargets.REFUSE);
-        String id = before.submit("dao", null, List.of(file(withoutIds(1000)))).id();
+        String id = before.submit(JobOptions.via("dao"), null, List.of(file(withoutIds(1000))))
+                .id();
         slow.untilFirstBatch();
         before.close();
         long storedBefore = stored();
@@ -100,7 +103,8 @@ class IngestJobsTest {
     void aCancelledJobKeepsWhatItStoredAndStopsThere() throws Exception {
         FaultyStore slow = new FaultyStore(dao()).slowedBy(100);
         IngestJobs jobs = jobs(slow, MissingTargets.REFUSE);
-        String id = jobs.submit("dao", null, List.of(file(withoutIds(1000)))).id();
+        String id = jobs.submit(JobOptions.via("dao"), null, List.of(file(withoutIds(1000))))
+                .id();
         slow.untilFirstBatch();
 
         assertThat(jobs.cancel(id)).isTrue();
@@ -187,6 +191,7 @@ class IngestJobsTest {
                                 Duration.ofSeconds(20)),
                 new JobSettings(1024 * 1024, 8 * 1024 * 1024, 2, 1, 2, missingTargets),
                 LoadMode.NONE,
+                LineChecks.NONE,
                 IngestMetrics.NONE,
                 Clock.systemUTC());
         opened.add(jobs);
@@ -198,7 +203,8 @@ class IngestJobsTest {
     }
 
     private static JobStatus run(IngestJobs jobs, SourceSpec... sources) throws InterruptedException {
-        return untilEnded(jobs, jobs.submit("dao", null, List.of(sources)).id());
+        return untilEnded(
+                jobs, jobs.submit(JobOptions.via("dao"), null, List.of(sources)).id());
     }
 
     private static JobStatus untilEnded(IngestJobs jobs, String id) throws InterruptedException {

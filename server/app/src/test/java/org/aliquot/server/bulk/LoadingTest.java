@@ -57,6 +57,56 @@ class LoadingTest {
         assertThat(server.fhir().newJsonParser().parseResource(errors[1])).isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dao", "copy"})
+    void aLineWithoutFhirsStructureIsRefusedWithEachFaultAndItsPlace(String via) throws Exception {
+        String bad = "{\"resourceType\":\"Observation\",\"id\":\"bad-" + n
+                + "\",\"status\":\"Jane Roe\",\"component\":[{\"valueString\":\"Jane Roe\"}]}";
+
+        JsonNode job = load((patient("s") + "\n" + bad).getBytes(UTF_8), "bad.ndjson", via);
+
+        assertThat(job.at("/lines/stored").asInt()).as(job.toString()).isEqualTo(1);
+        assertThat(job.at("/lines/refused").asInt()).isEqualTo(1);
+        assertThat(job.path("validation").asText()).isEqualTo("structure");
+        JsonNode outcome = server.get(job.path("errors").asText()).tree();
+        assertThat(outcome.path("issue")).hasSize(3);
+        assertThat(outcome.at("/issue/0/code").asText()).isEqualTo("code-invalid");
+        assertThat(outcome.at("/issue/0/expression/0").asText()).isEqualTo("Observation.status");
+        assertThat(outcome.at("/issue/1/expression/0").asText()).isEqualTo("Observation.component[0].code");
+        assertThat(outcome.at("/issue/2/diagnostics").asText())
+                .startsWith("bad.ndjson, line 2: Observation.code: is missing");
+        assertThat(outcome.path("issue").toString()).doesNotContain("Roe");
+        assertThat(outcome.path("extension").toString()).contains("Jane Roe", "\"valueDecimal\":2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"profiles", "full"})
+    void aLineThatBreaksTheProfileItClaimsIsRefusedWhereTheJobAsksForIt(String level) throws Exception {
+        String claim = observation("claims", "Patient/s")
+                .replace(
+                        "\"status\"",
+                        "\"meta\":{\"profile\":[\"https://aliquot.org/fhir/StructureDefinition/aliquot-lab-observation\"]},\"status\"");
+        byte[] body = (patient("s") + "\n" + claim).getBytes(UTF_8);
+
+        JsonNode checked = load(body, "claims.ndjson", "copy&validation=" + level);
+        JsonNode unchecked = load(body, "claims.ndjson", "copy");
+
+        assertThat(checked.path("validation").asText()).isEqualTo(level);
+        assertThat(checked.at("/lines/stored").asInt()).as(checked.toString()).isEqualTo(1);
+        String issues =
+                server.get(checked.path("errors").asText()).tree().path("issue").toString();
+        assertThat(issues).contains("aliquot-obs-1", "Observation.specimen", "Observation.category");
+        assertThat(unchecked.at("/lines/stored").asInt())
+                .as(unchecked.toString())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aLevelThatIsNoneIsNamedWithThoseThatThereAre() {
+        assertThat(server.post("/ops/ingest/open?validation=thorough", "").body())
+                .contains("structure, profiles, full");
+    }
+
     @Test
     void theSameAgainIsUnchanged() throws Exception {
         byte[] body = gzip(patient("g") + "\n" + observation("h", "Patient/g") + "\n");

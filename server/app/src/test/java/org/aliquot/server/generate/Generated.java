@@ -42,7 +42,7 @@ record Generated(String text) {
                 .filter(resource -> resource.path("resourceType").asText().equals(kind.type()));
     }
 
-    private static JsonNode json(String line) {
+    static JsonNode json(String line) {
         try {
             return JSON.readTree(line);
         } catch (IOException e) {

@@ -17,7 +17,22 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 
 /** FHIR R4 and the project's guide, without a network. Code systems that are not here are not asked for. */
 final class GuideValidator {
-    private final FhirValidator validator = validator();
+    private final ValidationSupportChain support = chain();
+    private final FhirValidator validator =
+            FhirContext.forR4Cached().newValidator().registerValidatorModule(new FhirInstanceValidator(support));
+
+    ValidationSupportChain support() {
+        return support;
+    }
+
+    /** Errors that the guide's own rules make. */
+    List<String> guideErrors(String json) {
+        return validator.validateWithResult(json).getMessages().stream()
+                .filter(message -> message.getSeverity().ordinal() >= ResultSeverityEnum.ERROR.ordinal()
+                        && message.getMessage().contains("aliquot"))
+                .map(message -> message.getLocationString() + ": " + message.getMessage())
+                .toList();
+    }
 
     /** What makes the resource invalid; our own profiles' warnings too, since generated data has no excuse. */
     List<String> errors(String json) {
@@ -28,7 +43,7 @@ final class GuideValidator {
                 .toList();
     }
 
-    private static FhirValidator validator() {
+    private static ValidationSupportChain chain() {
         FhirContext fhir = FhirContext.forR4Cached();
         NpmPackageValidationSupport guide = new NpmPackageValidationSupport(fhir);
         try {
@@ -38,12 +53,11 @@ final class GuideValidator {
         }
         UnknownCodeSystemWarningValidationSupport unknownSystems = new UnknownCodeSystemWarningValidationSupport(fhir);
         unknownSystems.setNonExistentCodeSystemSeverity(IssueSeverity.WARNING);
-        return fhir.newValidator()
-                .registerValidatorModule(new FhirInstanceValidator(new ValidationSupportChain(
-                        guide,
-                        new DefaultProfileValidationSupport(fhir),
-                        new CommonCodeSystemsTerminologyService(fhir),
-                        new InMemoryTerminologyServerValidationSupport(fhir),
-                        unknownSystems)));
+        return new ValidationSupportChain(
+                guide,
+                new DefaultProfileValidationSupport(fhir),
+                new CommonCodeSystemsTerminologyService(fhir),
+                new InMemoryTerminologyServerValidationSupport(fhir),
+                unknownSystems);
     }
 }

@@ -64,6 +64,7 @@ class SettingsTest {
                         "aliquot.ingest.concurrent-jobs = 2",
                         "aliquot.ingest.concurrent-requests = 4",
                         "aliquot.ingest.missing-targets = refuse",
+                        "aliquot.ingest.validation = structure",
                         "aliquot.ingest.connect-timeout = 10s",
                         "aliquot.ingest.stall-timeout = 60s");
         assertThat(SettingsNames.of(GatewayProperties.class))

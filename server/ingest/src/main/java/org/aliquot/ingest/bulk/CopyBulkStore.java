@@ -15,11 +15,13 @@ import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.hapi.RequestIds;
 import org.aliquot.ingest.hapi.table.Candidate;
 import org.aliquot.ingest.hapi.table.ForeignKeys;
+import org.aliquot.ingest.validate.LineCheck;
 
 /** Writes HAPI's tables by COPY. What its extractors leave goes through HAPI's DAO. */
 public final class CopyBulkStore implements BulkStore {
     private final DataSource dataSource;
     private final Extractors extractors;
+    private final LineCheck structure;
     private final BulkStore dao;
     private final CopyWriters writers;
     private final CopySettings settings;
@@ -28,11 +30,13 @@ public final class CopyBulkStore implements BulkStore {
     private final AtomicInteger open = new AtomicInteger();
 
     /**
+     * @param structure refuses what lacks FHIR's structure
      * @param dao takes what no extractor answers for
      */
     public CopyBulkStore(
             DataSource dataSource,
             Extractors extractors,
+            LineCheck structure,
             BulkStore dao,
             CopyWriters writers,
             CopySettings settings,
@@ -40,6 +44,7 @@ public final class CopyBulkStore implements BulkStore {
             Clock clock) {
         this.dataSource = dataSource;
         this.extractors = extractors;
+        this.structure = structure;
         this.dao = dao;
         this.writers = writers;
         this.settings = settings;
@@ -49,7 +54,7 @@ public final class CopyBulkStore implements BulkStore {
 
     @Override
     public PreparedLine prepare(SourceLine line) throws LineRefusedException {
-        Optional<Candidate> candidate = extractors.candidate(line.json());
+        Optional<Candidate> candidate = extractors.candidate(line.json(), structure);
         if (candidate.isPresent()) {
             return new Prepared.AsRows(line, candidate.get());
         }

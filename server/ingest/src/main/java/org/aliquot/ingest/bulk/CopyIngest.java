@@ -25,6 +25,7 @@ import org.aliquot.ingest.hapi.table.BatchWriter;
 import org.aliquot.ingest.hapi.table.Candidate;
 import org.aliquot.ingest.hapi.table.ResourceLookup;
 import org.aliquot.ingest.hapi.table.StalePlanException;
+import org.aliquot.ingest.validate.LineCheck;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -72,7 +73,7 @@ public final class CopyIngest implements ResourceIngest {
         for (Resource resource : batch) {
             String reference = referenceOf(resource);
             try {
-                Optional<Candidate> candidate = extractors.candidate(json(resource));
+                Optional<Candidate> candidate = extractors.candidate(json(resource), LineCheck.NONE);
                 if (candidate.isEmpty()) {
                     return dao.ingest(batch);
                 }

@@ -14,6 +14,7 @@ import org.aliquot.ingest.rows.RowExtractor;
 import org.aliquot.ingest.rows.fast.Absences;
 import org.aliquot.ingest.rows.fast.Compilation;
 import org.aliquot.ingest.rows.json.Reason;
+import org.aliquot.ingest.validate.LineCheck;
 
 /** The ways to take a resource apart, the fastest first; the first that answers decides. Counts who did. Thread-safe. */
 public final class Extractors {
@@ -38,11 +39,16 @@ public final class Extractors {
         DAO
     }
 
-    /** Empty where only HAPI's DAO can store it. */
-    Optional<Candidate> candidate(byte[] json) throws LineRefusedException {
+    /**
+     * Empty where only HAPI's DAO can store it.
+     *
+     * @param gate what the fast lane leaves has to pass: the fast lane takes only what has FHIR's structure, HAPI more
+     */
+    Optional<Candidate> candidate(byte[] json, LineCheck gate) throws LineRefusedException {
         Way way = Way.FAST_LANE;
         Optional<ResourceRows> rows = fastLane.rowsOf(json);
         if (rows.isEmpty()) {
+            gate.check(json);
             way = Way.HAPI;
             rows = hapi.rowsOf(json);
         }

@@ -15,6 +15,8 @@ import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.SourceLine;
 import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.TransactionStep;
+import org.aliquot.ingest.rows.json.Schema;
+import org.aliquot.ingest.validate.Structure;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
@@ -28,6 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * still in one transaction (see {@link RetryWithoutRefused}). Stores before it returns: its futures are complete.
  */
 public final class HapiDaoBulkStore implements BulkStore {
+    private final Structure structure;
     private final LineParser parser;
     private final DaoWriter writer;
     private final TransactionTemplate transactions;
@@ -38,6 +41,7 @@ public final class HapiDaoBulkStore implements BulkStore {
             IFhirSystemDao<Bundle, Meta> systemDao,
             EntityManagerFactory entities,
             PlatformTransactionManager transactions) {
+        this.structure = new Structure(new Schema(fhir));
         this.parser = new LineParser(fhir);
         this.writer =
                 new DaoWriter(fhir, daos, systemDao, SharedEntityManagerCreator.createSharedEntityManager(entities));
@@ -46,6 +50,7 @@ public final class HapiDaoBulkStore implements BulkStore {
 
     @Override
     public PreparedLine prepare(SourceLine line) throws LineRefusedException {
+        structure.check(line.json());
         return new ParsedLine(line, parser.read(line), parser);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.aliquot.ingest.Fault;
 import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.PreparedLine;
@@ -122,7 +123,7 @@ final class HeldRetry implements AutoCloseable {
                 prepared.add(lane.prepare(sourceLine(line.entry())));
                 entries.add(line.entry());
             } catch (LineRefusedException e) {
-                settle(List.of(line.entry()), List.of(new Resolution.Refused(line.entry(), e.getMessage())));
+                settle(List.of(line.entry()), List.of(new Resolution.Refused(line.entry(), Fault.list(e.faults()))));
             }
         }
         return write(

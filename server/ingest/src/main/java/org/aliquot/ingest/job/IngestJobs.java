@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,8 @@ import org.aliquot.ingest.job.ledger.SourceStatus;
 import org.aliquot.ingest.job.source.RequestSource;
 import org.aliquot.ingest.job.source.Source;
 import org.aliquot.ingest.job.source.TypeOrder;
+import org.aliquot.ingest.validate.Level;
+import org.aliquot.ingest.validate.LineChecks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +66,7 @@ public final class IngestJobs implements AutoCloseable {
      *
      * @param owner this server, for as long as it keeps its data: jobs that it began it goes on with
      * @param lanes ways into the database; the first is the default
+     * @param checks what is looked at beyond FHIR's structure, which the lanes look at
      */
     public IngestJobs(
             DataSource dataSource,
@@ -71,6 +75,7 @@ public final class IngestJobs implements AutoCloseable {
             SourceOpener opener,
             JobSettings settings,
             LoadMode loadMode,
+            LineChecks checks,
             IngestMetrics metrics,
             Clock clock) {
         this.context = new JobContext(
@@ -80,6 +85,7 @@ public final class IngestJobs implements AutoCloseable {
                 new ByteBudget(settings.bufferBytes()),
                 Executors.newFixedThreadPool(settings.prepareThreads(), daemons("ingest-prepare-")),
                 loadMode,
+                checks,
                 metrics);
         lanes.forEach(lane -> this.lanes.put(lane.name(), lane));
         this.opener = Objects.requireNonNull(opener, "opener");
@@ -120,21 +126,20 @@ public final class IngestJobs implements AutoCloseable {
     /**
      * Orders a job; returns once it is in the database.
      *
-     * @param via the way into the database; null for the default
      * @param request the URL that orders it; null where none does
      * @param sources in any order: types that others refer to are read first
      */
-    public JobStatus submit(@Nullable String via, @Nullable String request, List<SourceSpec> sources) {
+    public JobStatus submit(JobOptions options, @Nullable String request, List<SourceSpec> sources) {
         List<SourceSpec> ordered = new ArrayList<>(sources);
         ordered.sort(Comparator.comparingInt(source -> TypeOrder.rank(Optional.ofNullable(source.resourceType()))));
-        JobStatus job = context.ledger().create(lane(via).name(), request, JobState.QUEUED, ordered);
+        JobStatus job = create(options, request, JobState.QUEUED, ordered);
         queue(job);
         return job;
     }
 
     /** Begins a job whose sources are requests that follow; {@link #finish} ends it. */
-    public JobStatus open(@Nullable String via) {
-        JobStatus job = context.ledger().create(lane(via).name(), null, JobState.OPEN, List.of());
+    public JobStatus open(JobOptions options) {
+        JobStatus job = create(options, null, JobState.OPEN, List.of());
         runs.put(job.id(), run(job));
         return job;
     }
@@ -239,6 +244,20 @@ public final class IngestJobs implements AutoCloseable {
         context.prepareThreads().shutdown();
     }
 
+    private JobStatus create(JobOptions options, @Nullable String request, JobState state, List<SourceSpec> sources) {
+        Level level = level(options.validation());
+        return context.ledger().create(lane(options.via()).name(), level, request, state, sources);
+    }
+
+    private Level level(@Nullable String text) {
+        if (text == null) {
+            return context.checks().standard();
+        }
+        return Level.of(text)
+                .orElseThrow(() -> new UnknownJobException("no level of validation is called " + text + "; there are "
+                        + Arrays.stream(Level.values()).map(Level::text).toList()));
+    }
+
     private Lane lane(@Nullable String via) {
         if (via == null) {
             return lanes.values().iterator().next();
@@ -251,7 +270,7 @@ public final class IngestJobs implements AutoCloseable {
     }
 
     private JobRun run(JobStatus job) {
-        return new JobRun(job.id(), lane(job.via()), context);
+        return new JobRun(job.id(), lane(job.via()), context.checks().of(job.validation()), context);
     }
 
     private JobRun opened(String job) {

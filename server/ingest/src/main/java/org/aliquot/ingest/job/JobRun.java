@@ -13,19 +13,22 @@ import org.aliquot.ingest.job.ledger.SourceState;
 import org.aliquot.ingest.job.ledger.SourceStatus;
 import org.aliquot.ingest.job.source.Position;
 import org.aliquot.ingest.job.source.Source;
+import org.aliquot.ingest.validate.LineCheck;
 
 /** One job while this server works on it. One thread at a time; stopping is for others. */
 final class JobRun {
     private final String job;
     private final Lane lane;
+    private final LineCheck check;
     private final JobContext context;
     private final RunControl control;
     private final HeldLines held;
     private final InitialLoad initialLoad;
 
-    JobRun(String job, Lane lane, JobContext context) {
+    JobRun(String job, Lane lane, LineCheck check, JobContext context) {
         this.job = Objects.requireNonNull(job, "job");
         this.lane = Objects.requireNonNull(lane, "lane");
+        this.check = Objects.requireNonNull(check, "check");
         this.context = Objects.requireNonNull(context, "context");
         this.control = new RunControl(context.metrics());
         this.held = new HeldLines(context.dataSource(), job);
@@ -97,6 +100,7 @@ final class JobRun {
                 context.prepareThreads(),
                 new Preparation(
                         lane,
+                        check,
                         status.number(),
                         status.spec().resourceType(),
                         context.settings().longestLine()),

@@ -13,6 +13,8 @@ import net.jqwik.api.ShrinkingMode;
 import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.rows.ResourceRows;
 import org.aliquot.ingest.rows.fast.FastRowExtractor;
+import org.aliquot.ingest.rows.json.Schema;
+import org.aliquot.ingest.validate.Structure;
 import org.junit.jupiter.api.Test;
 
 /** Both extractors over what no example has. */
@@ -40,6 +42,8 @@ class FastLaneFuzzTest {
     private static final HapiWorkbench WORKBENCH = HapiWorkbench.standard();
     private static final HapiRowExtractor ORACLE = WORKBENCH.extractor();
     private static final FastRowExtractor FAST = FastLaneOracleTest.fast(WORKBENCH);
+
+    private static final Structure STRUCTURE = new Structure(new Schema(WORKBENCH.context()));
 
     @Property(tries = 600, shrinking = ShrinkingMode.OFF)
     void randomResourcesGiveTheRowsHapiGives(@ForAll long seed) {
@@ -80,6 +84,15 @@ class FastLaneFuzzTest {
                 })
                 .as(text(json))
                 .doesNotThrowAnyException();
+    }
+
+    @Property(tries = 1500, shrinking = ShrinkingMode.OFF)
+    void whatTheFastLaneTakesHasTheStructureThatOthersHaveToHave(@ForAll long seed) {
+        for (byte[] json : List.of(random(seed), damaged(seed))) {
+            if (FAST.rowsOf(json).isPresent()) {
+                assertThatCode(() -> STRUCTURE.check(json)).as(text(json)).doesNotThrowAnyException();
+            }
+        }
     }
 
     // Of a resource that the fast lane takes: most damage of the others would never be looked at.

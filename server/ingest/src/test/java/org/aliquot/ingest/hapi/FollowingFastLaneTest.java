@@ -43,7 +43,7 @@ class FollowingFastLaneTest {
                         SearchParamType.STRING,
                         "Observation.extension('http://aliquot.test/run').value.ofType(string)"));
         byte[] json = """
-                {"resourceType":"Observation","status":"final","extension":[{"url":"http://aliquot.test/run","valueString":"R7"},
+                {"resourceType":"Observation","status":"final","code":{"text":"K"},"extension":[{"url":"http://aliquot.test/run","valueString":"R7"},
                 {"url":"http://aliquot.test/other","valueString":"x"}]}""".getBytes(StandardCharsets.UTF_8);
 
         ResourceRows rows = lane(workbench).rowsOf(json).orElseThrow();
@@ -58,7 +58,7 @@ class FollowingFastLaneTest {
                 settings -> {},
                 parameter("Observation", "first-code", SearchParamType.TOKEN, "Observation.component.first().code")));
 
-        assertThat(extract(lane, "{\"resourceType\":\"Observation\",\"status\":\"final\"}"))
+        assertThat(extract(lane, "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"K\"}}"))
                 .isEmpty();
         assertThat(extract(lane, "{\"resourceType\":\"Device\"}")).isPresent();
         assertThat(lane.absences().orElseThrow().counts()).containsOnlyKeys(Reason.NEEDS_FHIRPATH);

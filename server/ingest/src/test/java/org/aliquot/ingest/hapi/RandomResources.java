@@ -94,7 +94,9 @@ final class RandomResources {
         List<BaseRuntimeChildDefinition> children = new ArrayList<>(type.getChildren());
         Collections.shuffle(children, random);
         for (BaseRuntimeChildDefinition child : children) {
-            if (random.nextDouble() < chance && !isSkipped(child, level)) {
+            // One in a hundred lacks what is required.
+            double likely = child.getMin() > 0 ? 0.99 : chance;
+            if (random.nextDouble() < likely && !isSkipped(child, level)) {
                 add(object, child, level);
             }
         }

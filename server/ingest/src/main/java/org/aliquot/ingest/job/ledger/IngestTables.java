@@ -11,7 +11,8 @@ public final class IngestTables {
     /** Any constant will do as long as every version of this program uses it; another than the schema migration's. */
     private static final long ADVISORY_LOCK = 23_105_437_926L;
 
-    private static final List<String> STATEMENTS = List.of("""
+    private static final List<String> STATEMENTS = List.of(
+            """
             create table if not exists ALIQUOT_INGEST_JOB (
               JOB_ID varchar(36) not null primary key,
               OWNER varchar(64) not null,
@@ -22,7 +23,8 @@ public final class IngestTables {
               CANCEL_ASKED boolean not null,
               CREATED_AT timestamp with time zone not null,
               STARTED_AT timestamp with time zone,
-              ENDED_AT timestamp with time zone)""", """
+              ENDED_AT timestamp with time zone)""",
+            """
             create table if not exists ALIQUOT_INGEST_SOURCE (
               JOB_ID varchar(36) not null references ALIQUOT_INGEST_JOB on delete cascade,
               SOURCE_NO integer not null,
@@ -39,7 +41,8 @@ public final class IngestTables {
               LINES_UNCHANGED bigint not null,
               LINES_REFUSED bigint not null,
               LINES_HELD bigint not null,
-              primary key (JOB_ID, SOURCE_NO))""", """
+              primary key (JOB_ID, SOURCE_NO))""",
+            """
             create table if not exists ALIQUOT_INGEST_HELD (
               JOB_ID varchar(36) not null references ALIQUOT_INGEST_JOB on delete cascade,
               SOURCE_NO integer not null,
@@ -48,8 +51,10 @@ public final class IngestTables {
               REFERENCE varchar(160) not null,
               MISSING text not null,
               LINE bytea not null,
-              primary key (JOB_ID, SOURCE_NO, LINE_NO))""", """
-            create index if not exists IDX_ALIQUOT_INGEST_HELD_REFERENCE on ALIQUOT_INGEST_HELD (JOB_ID, REFERENCE)""", """
+              primary key (JOB_ID, SOURCE_NO, LINE_NO))""",
+            """
+            create index if not exists IDX_ALIQUOT_INGEST_HELD_REFERENCE on ALIQUOT_INGEST_HELD (JOB_ID, REFERENCE)""",
+            """
             create table if not exists ALIQUOT_INGEST_ERROR (
               JOB_ID varchar(36) not null references ALIQUOT_INGEST_JOB on delete cascade,
               SOURCE_NO integer not null,
@@ -58,7 +63,9 @@ public final class IngestTables {
               REFERENCE varchar(160) not null,
               REASON text not null,
               LINE bytea,
-              primary key (JOB_ID, SOURCE_NO, LINE_NO))""");
+              primary key (JOB_ID, SOURCE_NO, LINE_NO))""",
+            // Jobs from before there was a choice.
+            "alter table ALIQUOT_INGEST_JOB add column if not exists VALIDATION varchar(16) not null default 'structure'");
 
     private IngestTables() {}
 

@@ -3,6 +3,7 @@ package org.aliquot.ingest.job.ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.aliquot.ingest.validate.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the server that runs it
  * @param via the name of the store it writes through
+ * @param validation how much of each line is looked at
  * @param request the URL that ordered it; null where none did
  * @param reason why it failed or waits, or what it makes besides storing lines; null where it does neither
  */
@@ -17,6 +19,7 @@ public record JobStatus(
         String id,
         String owner,
         String via,
+        Level validation,
         @Nullable String request,
         JobState state,
         @Nullable String reason,
@@ -58,12 +61,34 @@ public record JobStatus(
     /** The same while it makes something for the tables, besides storing lines. */
     public JobStatus doing(String what) {
         return new JobStatus(
-                id, owner, via, request, state, what, isCancelAsked, createdAt, startedAt, endedAt, sources);
+                id,
+                owner,
+                via,
+                validation,
+                request,
+                state,
+                what,
+                isCancelAsked,
+                createdAt,
+                startedAt,
+                endedAt,
+                sources);
     }
 
     /** The same while the database is away. */
     public JobStatus pausedFor(String why) {
         return new JobStatus(
-                id, owner, via, request, JobState.PAUSED, why, isCancelAsked, createdAt, startedAt, endedAt, sources);
+                id,
+                owner,
+                via,
+                validation,
+                request,
+                JobState.PAUSED,
+                why,
+                isCancelAsked,
+                createdAt,
+                startedAt,
+                endedAt,
+                sources);
     }
 }

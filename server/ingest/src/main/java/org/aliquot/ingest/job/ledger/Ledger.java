@@ -15,12 +15,13 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.aliquot.ingest.job.source.Position;
+import org.aliquot.ingest.validate.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs and their sources. Every method is a transaction of its own; a failure is a {@link LedgerException}. */
 public final class Ledger {
     private static final String JOB_COLUMNS =
-            "JOB_ID, OWNER, VIA, REQUEST, STATE, REASON, CANCEL_ASKED, CREATED_AT, STARTED_AT, ENDED_AT";
+            "JOB_ID, OWNER, VIA, VALIDATION, REQUEST, STATE, REASON, CANCEL_ASKED, CREATED_AT, STARTED_AT, ENDED_AT";
     private static final String FINAL_STATES = "('DONE', 'FAILED', 'CANCELLED')";
 
     private final DataSource dataSource;
@@ -40,18 +41,20 @@ public final class Ledger {
     }
 
     /** A new job. */
-    public JobStatus create(String via, @Nullable String request, JobState state, List<SourceSpec> sources) {
+    public JobStatus create(
+            String via, Level validation, @Nullable String request, JobState state, List<SourceSpec> sources) {
         String id = UUID.randomUUID().toString();
         in("a job cannot be written", connection -> {
             try (PreparedStatement insert = connection.prepareStatement("insert into ALIQUOT_INGEST_JOB (" + JOB_COLUMNS
-                    + ") values (?, ?, ?, ?, ?, null, false, ?, ?, null)")) {
+                    + ") values (?, ?, ?, ?, ?, ?, null, false, ?, ?, null)")) {
                 insert.setString(1, id);
                 insert.setString(2, owner);
                 insert.setString(3, via);
-                insert.setString(4, request);
-                insert.setString(5, state.name());
-                insert.setTimestamp(6, now());
-                insert.setTimestamp(7, state == JobState.QUEUED ? null : now());
+                insert.setString(4, validation.text());
+                insert.setString(5, request);
+                insert.setString(6, state.name());
+                insert.setTimestamp(7, now());
+                insert.setTimestamp(8, state == JobState.QUEUED ? null : now());
                 insert.executeUpdate();
             }
             for (int i = 0; i < sources.size(); i++) {
@@ -209,6 +212,7 @@ public final class Ledger {
                         id,
                         row.getString("OWNER"),
                         row.getString("VIA"),
+                        Level.of(row.getString("VALIDATION")).orElseThrow(),
                         row.getString("REQUEST"),
                         JobState.valueOf(row.getString("STATE")),
                         row.getString("REASON"),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Field {
     private final String name;
     private final String label;
+    private final String companionName;
     private final int slot;
     private final boolean repeating;
     private final boolean choice;
@@ -17,11 +18,13 @@ public final class Field {
     private final @Nullable Map<String, String> systems;
     private final @Nullable Set<String> targets;
     private final @Nullable Supplier<ElementType> typeSource;
+    private final int least;
     private @Nullable ElementType type;
 
     private Field(Builder builder) {
         name = builder.name;
         label = '"' + builder.name + "\":";
+        companionName = '_' + builder.name;
         slot = builder.slot;
         repeating = builder.repeating;
         choice = builder.choice;
@@ -30,10 +33,20 @@ public final class Field {
         systems = builder.systems;
         targets = builder.targets;
         typeSource = builder.typeSource;
+        least = switch (fhirType) {
+            case "positiveInt" -> 1;
+            case "unsignedInt" -> 0;
+            default -> Integer.MIN_VALUE;
+        };
     }
 
     public String name() {
         return name;
+    }
+
+    /** Under which JSON has the extensions of a primitive. */
+    public String companionName() {
+        return companionName;
     }
 
     /** The name as JSON has it: quoted, with the colon. */
@@ -41,15 +54,18 @@ public final class Field {
         return label;
     }
 
-    int slot() {
+    /** Of its {@link Child}. */
+    public int slot() {
         return slot;
     }
 
-    boolean repeating() {
+    /** Whether JSON has an array. */
+    public boolean repeating() {
         return repeating;
     }
 
-    boolean choice() {
+    /** Whether it is one of several names for one child. */
+    public boolean choice() {
         return choice;
     }
 
@@ -63,8 +79,13 @@ public final class Field {
     }
 
     /** Whether a bound code is one of its value set. */
-    boolean allows(String code) {
+    public boolean allows(String code) {
         return systems != null && systems.containsKey(code);
+    }
+
+    /** The least that a whole number may be here (datatypes.html: positiveInt from 1, unsignedInt from 0). */
+    public int least() {
+        return least;
     }
 
     /** The code system of a bound code's value; null where there is none. */

@@ -48,7 +48,8 @@ public enum Part {
         this.elementName = elementName;
     }
 
-    String elementName() {
+    /** As definitions name it. */
+    public String elementName() {
         return elementName;
     }
 }

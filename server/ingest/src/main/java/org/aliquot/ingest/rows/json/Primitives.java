@@ -8,7 +8,6 @@ import java.util.Set;
 final class Primitives {
     // Far more digits than any laboratory reports, far fewer than Jackson's own limit.
     private static final int DIGITS = 100;
-    private static final int ID_CHARACTERS = 64;
 
     private Primitives() {}
 
@@ -17,7 +16,7 @@ final class Primitives {
             case BOOLEAN -> expect(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE);
             case INTEGER -> {
                 expect(token == JsonToken.VALUE_NUMBER_INT);
-                require(isInteger(text), Reason.ODD_VALUE);
+                require(isInteger(text, field.least()), Reason.ODD_VALUE);
             }
             case DECIMAL -> {
                 expect(token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT);
@@ -34,8 +33,9 @@ final class Primitives {
         switch (field.valueType()) {
             case STRING, TIME, XHTML -> require(!isBlank(text), Reason.EMPTY);
             case BOUND_CODE -> require(field.allows(text), Reason.ODD_CODE);
-            case CODE, URI, CANONICAL -> checkEdges(text);
-            case ID -> require(isId(text), Reason.ODD_VALUE);
+            case CODE -> require(Spelling.isCode(text), Reason.ODD_VALUE);
+            case URI, CANONICAL -> require(Spelling.hasNoSpace(text), Reason.ODD_VALUE);
+            case ID -> require(Spelling.isId(text), Reason.ODD_VALUE);
             case DATE -> {
                 FhirDate date = FhirDate.parse(text);
                 require(date != null && date.millisOfDay() < 0, Reason.ODD_DATE);
@@ -60,41 +60,13 @@ final class Primitives {
         return true;
     }
 
-    private static void checkEdges(String text) throws NotUnderstoodException {
-        require(!text.isEmpty(), Reason.EMPTY);
-        require(!isSpace(text.charAt(0)) && !isSpace(text.charAt(text.length() - 1)), Reason.ODD_VALUE);
-    }
-
-    // HAPI trims some of these when it reads and others when it hashes.
-    private static boolean isSpace(char c) {
-        return c <= ' ' || Character.isWhitespace(c);
-    }
-
-    static boolean isId(String text) {
-        return isId(text, 0);
-    }
-
-    private static boolean isId(String text, int from) {
-        int length = text.length() - from;
-        if (length < 1 || length > ID_CHARACTERS) {
-            return false;
-        }
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.')) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     // JSON's grammar was checked by the parser; what is left is the range, and the minus of zero, which HAPI drops.
-    private static boolean isInteger(String text) {
+    private static boolean isInteger(String text, int least) {
         if (text.length() > 11 || text.equals("-0")) {
             return false;
         }
         long value = Long.parseLong(text);
-        return value == (int) value;
+        return value == (int) value && value >= least;
     }
 
     private static boolean isDecimal(String text) {
@@ -130,7 +102,7 @@ final class Primitives {
             return;
         }
         int slash = reference.indexOf('/');
-        require(slash > 0 && isId(reference, slash + 1), Reason.ODD_REFERENCE);
+        require(slash > 0 && Spelling.isId(reference, slash + 1), Reason.ODD_REFERENCE);
         String type = reference.substring(0, slash);
         Set<String> allowed = field.targets();
         require(allowed == null ? schema.hasResource(type) : allowed.contains(type), Reason.ODD_REFERENCE);

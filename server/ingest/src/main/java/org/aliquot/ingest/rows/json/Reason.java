@@ -9,6 +9,7 @@ public enum Reason {
     EXTENDED_PRIMITIVE("an extension or id on a primitive value (_name)"),
     CONTAINED("contained or nested resources"),
     REPEATED("an element given twice, or two of one choice"),
+    INCOMPLETE("an element without one that it must have"),
     WRONG_SHAPE("an array, object or value where another of them is expected"),
     EMPTY("an empty array, object or string, or a null"),
     ODD_VALUE("a value in a form that HAPI rewrites, refuses or reads leniently"),

@@ -113,6 +113,9 @@ public final class ResourceReader {
                 }
             }
             Primitives.require(parser.currentToken() == JsonToken.END_OBJECT, Reason.NOT_JSON);
+            for (Child child : type.required()) {
+                Primitives.require(slots[child.slot()] != null, Reason.INCOMPLETE);
+            }
             return new Element(type, slots, id);
         }
 
@@ -126,7 +129,7 @@ public final class ResourceReader {
         private String id(boolean ofResource) throws IOException, NotUnderstoodException {
             String id = parser.nextTextValue();
             Primitives.require(id != null, Reason.WRONG_SHAPE);
-            Primitives.require(Primitives.isId(id), ofResource ? Reason.BAD_ID : Reason.ODD_VALUE);
+            Primitives.require(Spelling.isId(id), ofResource ? Reason.BAD_ID : Reason.ODD_VALUE);
             return id;
         }
 

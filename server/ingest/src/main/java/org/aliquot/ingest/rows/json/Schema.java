@@ -41,6 +41,11 @@ public final class Schema {
         return context;
     }
 
+    /** What every element may have under {@code extension}. */
+    public Field extensions() {
+        return extensionField(Part.EXTENSION.elementName(), -1);
+    }
+
     /** Whether there is a resource type of this name. */
     boolean hasResource(String name) {
         return context.getResourceTypes().contains(name);
@@ -64,14 +69,23 @@ public final class Schema {
     private ElementType compile(BaseRuntimeElementCompositeDefinition<?> definition) {
         List<Child> children = new ArrayList<>();
         Map<String, Field> fields = new HashMap<>();
+        List<Child> required = new ArrayList<>();
+        Map<String, Boolean> nested = new HashMap<>();
         for (BaseRuntimeChildDefinition child : definition.getChildrenAndExtension()) {
             // HAPI writes id first, wherever it stands in the definition.
-            if (child.getElementName().equals("id") || isResource(child)) {
+            if (child.getElementName().equals("id")) {
+                continue;
+            }
+            if (isResource(child)) {
+                nested.put(child.getElementName(), child.getMax() != 1);
                 continue;
             }
             add(child, children, fields);
+            if (child.getMin() > 0 || RequiredBesides.contains(definition.getName(), child.getElementName())) {
+                required.add(children.get(children.size() - 1));
+            }
         }
-        return new ElementType(definition.getName(), children, fields);
+        return new ElementType(definition.getName(), children, fields, required, nested);
     }
 
     private static boolean isResource(BaseRuntimeChildDefinition child) {
@@ -174,6 +188,6 @@ public final class Schema {
             }
         }
         children.add(new Child(2, "value", false, null));
-        return new ElementType("Extension", children, fields);
+        return new ElementType("Extension", children, fields, children.subList(0, 1), Map.of());
     }
 }

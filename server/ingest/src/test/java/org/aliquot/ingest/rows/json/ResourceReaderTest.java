@@ -16,9 +16,9 @@ class ResourceReaderTest {
     void theTextHasTheOrderOfTheDefinitionAndTheDigitsThatCame() throws Exception {
         assertThat(text("""
                 {"valueQuantity":{"unit":"mmol/L","value":4.10},"id":"k","meta":{"versionId":"7"},"status":"final",
-                 "resourceType":"Observation","note":[{"text":"a \\"b\\" \\\\ c\\td"}]}"""))
+                 "resourceType":"Observation","code":{"text":"K"},"note":[{"text":"a \\"b\\" \\\\ c\\td"}]}"""))
                 .isEqualTo(
-                        "{\"resourceType\":\"Observation\",\"status\":\"final\",\"valueQuantity\":{\"value\":4.10,\"unit\":\"mmol/L\"},"
+                        "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"K\"},\"valueQuantity\":{\"value\":4.10,\"unit\":\"mmol/L\"},"
                                 + "\"note\":[{\"text\":\"a \\\"b\\\" \\\\ c\\td\"}]}");
     }
 
@@ -56,12 +56,15 @@ class ResourceReaderTest {
                 "{'resourceType':'Device','contained':[]} ~ CONTAINED",
                 "{'resourceType':'Device','status':'active','status':'active'} ~ REPEATED",
                 "{'resourceType':'Observation','valueString':'a','valueBoolean':true} ~ REPEATED",
+                "{'resourceType':'Observation','status':'final'} ~ INCOMPLETE",
+                "{'resourceType':'Patient','link':[{'type':'refer'}]} ~ INCOMPLETE",
+                "{'resourceType':'Patient','telecom':[{'rank':0}]} ~ ODD_VALUE",
                 "{'resourceType':'Device','status':['active']} ~ WRONG_SHAPE",
                 "{'resourceType':'Device','note':{'text':'x'}} ~ WRONG_SHAPE",
                 "{'resourceType':'Device','status':1} ~ WRONG_SHAPE",
                 "{'resourceType':'Observation','valueInteger':'1'} ~ WRONG_SHAPE",
                 "{'resourceType':'Device','note':[]} ~ EMPTY",
-                "{'resourceType':'Device','note':[{}]} ~ EMPTY",
+                "{'resourceType':'Device','safety':[{}]} ~ EMPTY",
                 "{'resourceType':'Device','lotNumber':' '} ~ EMPTY",
                 "{'resourceType':'Device','type':{'id':'x'}} ~ EMPTY",
                 "{'resourceType':'Observation','valueInteger':-0} ~ ODD_VALUE",

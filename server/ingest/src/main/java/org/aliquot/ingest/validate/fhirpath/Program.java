@@ -1,0 +1,9 @@
+package org.aliquot.ingest.validate.fhirpath;
+
+import java.util.List;
+
+/** A part of an expression; items are {@link Node}s, strings, BigDecimals and Booleans. */
+@FunctionalInterface
+interface Program {
+    List<Object> run(Scope scope, List<? extends Object> focus);
+}
