@@ -18,8 +18,12 @@ final class Lines {
     private int next;
 
     Lines() {
+        this(Claims.NONE);
+    }
+
+    Lines(Claims claims) {
         try {
-            new Generator(1, Claims.NONE).patients(PATIENTS, (kind, line, length) -> {
+            new Generator(1, claims).patients(PATIENTS, (kind, line, length) -> {
                 if (kind == ResourceKind.OBSERVATION) {
                     // Without its line feed.
                     lines.add(Arrays.copyOf(line, length - 1));
