@@ -43,6 +43,7 @@ final class BenchServer implements AutoCloseable {
         @Override
         public String toString() {
             return "index plan " + plan + ", -Xmx" + heap + ", shared_buffers " + sharedBuffers
+                    + (plan == Plan.STOCK ? ", search rows with names as HAPI has them by default" : "")
                     + (hapisJobs ? ", HAPI's own $import at HAPI's own pace" : "");
         }
     }
@@ -55,12 +56,13 @@ final class BenchServer implements AutoCloseable {
                 .withSettings("""
                   fhir:
                     full-text: false
+                    index-names: %s
                   database:
                     index-plan: %s
                     embedded:
                       settings:
                         shared_buffers: %s
-                """.formatted(kind.plan(), kind.sharedBuffers()));
+                """.formatted(kind.plan() == Plan.STOCK, kind.plan(), kind.sharedBuffers()));
         if (kind.hapisJobs()) {
             process.withClasses(AddedClasses.in(directory, HapiAsItComes.class));
         }
