@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.aliquot.ingest.BulkStore;
+import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.hapi.HapiDaoBulkStore;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.IngestMetrics;
@@ -35,6 +36,8 @@ import org.aliquot.ingest.job.ledger.SourceState;
 import org.aliquot.ingest.job.source.AllowedUrls;
 import org.aliquot.ingest.job.source.FileSource;
 import org.aliquot.ingest.job.source.UrlSource;
+import org.aliquot.ingest.validate.Level;
+import org.aliquot.ingest.validate.LineCheck;
 import org.aliquot.ingest.validate.LineChecks;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.WithServer;
@@ -97,6 +100,28 @@ class IngestJobsTest {
 
         assertThat(job.counts()).isEqualTo(new Counts(1000, 1000, 0, 0, 0));
         assertThat(stored()).isEqualTo(1000);
+    }
+
+    @Test
+    void aJobThatGoesOnLooksAtItsLinesAsItDidBefore() throws Exception {
+        FaultyStore slow = new FaultyStore(dao()).slowedBy(100);
+        IngestJobs before = jobs(slow, MissingTargets.REFUSE);
+        String id = before.submit(new JobOptions("dao", "full"), null, List.of(file(withoutIds(1000))))
+                .id();
+        slow.untilFirstBatch();
+        before.close();
+        LineCheck refusing = json -> {
+            throw new LineRefusedException("does not conform");
+        };
+
+        IngestJobs after =
+                jobs(dao(), MissingTargets.REFUSE, new LineChecks(LineCheck.NONE, refusing, Level.STRUCTURE));
+        after.start();
+        JobStatus job = untilEnded(after, id);
+
+        assertThat(job.validation()).isEqualTo(Level.FULL);
+        assertThat(job.counts().refused()).isBetween(1L, 999L);
+        assertThat(job.counts().stored() + job.counts().refused()).isEqualTo(1000);
     }
 
     @Test
@@ -177,6 +202,10 @@ class IngestJobsTest {
     }
 
     private IngestJobs jobs(BulkStore store, MissingTargets missingTargets) {
+        return jobs(store, missingTargets, LineChecks.NONE);
+    }
+
+    private IngestJobs jobs(BulkStore store, MissingTargets missingTargets, LineChecks checks) {
         AllowedUrls allowed = new AllowedUrls(List.of(URI.create("http://127.0.0.1")));
         IngestJobs jobs = new IngestJobs(
                 server.bean(DataSource.class),
@@ -191,7 +220,7 @@ class IngestJobsTest {
                                 Duration.ofSeconds(20)),
                 new JobSettings(1024 * 1024, 8 * 1024 * 1024, 2, 1, 2, missingTargets),
                 LoadMode.NONE,
-                LineChecks.NONE,
+                checks,
                 IngestMetrics.NONE,
                 Clock.systemUTC());
         opened.add(jobs);

@@ -9,6 +9,9 @@ record Spot(Node node, Place place) {
     /** Its children of one name. */
     List<Spot> children(String name) {
         List<Node> nodes = node.children(name);
+        if (nodes.isEmpty()) {
+            return List.of();
+        }
         List<Spot> spots = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             spots.add(new Spot(nodes.get(i), nodes.size() == 1 ? place.child(name) : place.child(name, i)));

@@ -31,10 +31,12 @@ public final class Schema {
     private final Map<BaseRuntimeElementDefinition<?>, ElementType> types = new ConcurrentHashMap<>();
     private final Map<String, ElementType> resources = new ConcurrentHashMap<>();
     private final ElementType extension;
+    private final Field extensions;
 
     public Schema(FhirContext context) {
         this.context = context;
         this.extension = extensionType();
+        this.extensions = extensionField(Part.EXTENSION.elementName(), -1);
     }
 
     FhirContext context() {
@@ -43,7 +45,7 @@ public final class Schema {
 
     /** What every element may have under {@code extension}. */
     public Field extensions() {
-        return extensionField(Part.EXTENSION.elementName(), -1);
+        return extensions;
     }
 
     /** Whether there is a resource type of this name. */

@@ -96,6 +96,9 @@ final class Functions {
     }
 
     static List<Object> where(Scope scope, List<Object> items, Program criterion) {
+        if (items.isEmpty()) {
+            return items;
+        }
         List<Object> those = new ArrayList<>(items.size());
         for (Object item : items) {
             if (Operators.isTrue(criterion.run(scope, List.of(item)))) {
@@ -131,8 +134,9 @@ final class Functions {
         List<Object> found = new ArrayList<>();
         for (Object item : items) {
             if (item instanceof Node node) {
-                for (Node extension : node.children("extension")) {
-                    if (extension.json() != null
+                for (Object one : node.items("extension")) {
+                    if (one instanceof Node extension
+                            && extension.json() != null
                             && extension.json().path("url").asText().equals(url)) {
                         found.add(extension);
                     }

@@ -80,101 +80,114 @@ public final class Node {
 
     /** The children of one name, as expressions name them: {@code value} for {@code valueQuantity}. */
     public List<Node> children(String name) {
-        List<Node> found = new ArrayList<>(4);
-        if (name.equals("id")) {
-            JsonNode id = object() == null ? null : object().get("id");
-            if (id != null) {
-                found.add(new Node(schema, "string", null, id, null));
-            }
-        } else if (type == null) {
-            if (name.equals("extension") && companion != null) {
-                addExtensions(found);
-            }
-        } else if (value != null) {
-            for (Field field : type.namesOf(name)) {
-                add(field, found);
-            }
-            if (type.isNested(name)) {
-                addNested(value.get(name), found);
-            }
+        return items(name).stream().map(Node.class::cast).toList();
+    }
+
+    /** The same, as expressions have them. */
+    List<Object> items(String name) {
+        if (type == null) {
+            return ofPrimitive(name);
         }
-        return found;
+        if (value == null) {
+            return List.of();
+        }
+        List<Object> found = null;
+        for (Field field : type.namesOf(name)) {
+            found = add(field, found);
+        }
+        if (type.isNested(name)) {
+            found = addNested(value.get(name), found);
+        } else if (name.equals("id") && value.has(name)) {
+            found = with(new Node(schema, "string", null, value.get(name), null), found);
+        }
+        return found == null ? List.of() : found;
+    }
+
+    private List<Object> ofPrimitive(String name) {
+        if (companion == null) {
+            return List.of();
+        }
+        if (name.equals("extension")) {
+            return addExtensions(null);
+        }
+        JsonNode id = name.equals("id") ? companion.get(name) : null;
+        return id == null ? List.of() : List.of(new Node(schema, "string", null, id, null));
     }
 
     /** All children. */
-    List<Node> children() {
-        List<Node> found = new ArrayList<>();
+    List<Object> items() {
         if (type == null) {
-            if (companion != null) {
-                addExtensions(found);
-            }
-            return found;
+            return companion == null ? List.of() : addExtensions(null);
         }
         if (value == null) {
-            return found;
+            return List.of();
         }
+        List<Object> found = null;
         for (Map.Entry<String, JsonNode> member : value.properties()) {
             String name = member.getKey();
             Field field = type.field(name);
             if (field != null) {
-                add(field, found);
+                found = add(field, found);
             } else if (type.isNested(name)) {
-                addNested(member.getValue(), found);
+                found = addNested(member.getValue(), found);
             } else if (name.startsWith("_") && !value.has(name.substring(1))) {
                 Field absent = type.field(name.substring(1));
-                if (absent != null) {
-                    add(absent, found);
-                }
+                found = absent == null ? found : add(absent, found);
             }
         }
-        return found;
+        return found == null ? List.of() : found;
     }
 
-    private @Nullable JsonNode object() {
-        return type == null ? companion : value;
+    // Lists are made with their first item: most questions find nothing.
+    private static List<Object> with(Node node, @Nullable List<Object> found) {
+        List<Object> all = found == null ? new ArrayList<>(4) : found;
+        all.add(node);
+        return all;
     }
 
-    private void addExtensions(List<Node> found) {
+    private List<Object> addExtensions(@Nullable List<Object> found) {
         Field extension = schema.extensions();
-        JsonNode extensions = companion == null ? null : companion.get("extension");
-        if (extensions != null) {
-            extensions.forEach(one -> found.add(of(schema, extension, one, null)));
+        List<Object> all = found;
+        for (JsonNode one : companion.path("extension")) {
+            all = with(of(schema, extension, one, null), all);
         }
+        return all == null ? List.of() : all;
     }
 
-    private void addNested(@Nullable JsonNode resources, List<Node> found) {
-        if (resources == null) {
-            return;
+    private @Nullable List<Object> addNested(@Nullable JsonNode resources, @Nullable List<Object> found) {
+        List<Object> all = found;
+        if (resources != null && resources.isArray()) {
+            for (JsonNode one : resources) {
+                all = with(resource(schema, one), all);
+            }
+        } else if (resources != null && resources.isObject()) {
+            all = with(resource(schema, resources), all);
         }
-        if (resources.isArray()) {
-            resources.forEach(one -> found.add(resource(schema, one)));
-        } else if (resources.isObject()) {
-            found.add(resource(schema, resources));
-        }
+        return all;
     }
 
-    private void add(Field field, List<Node> found) {
+    private @Nullable List<Object> add(Field field, @Nullable List<Object> found) {
         JsonNode plain = value.get(field.name());
         JsonNode extra = field.valueType().isPrimitive() ? value.get(field.companionName()) : null;
         if (plain == null && extra == null) {
-            return;
+            return found;
         }
         if (!field.repeating()) {
-            addOne(field, plain, extra, found);
-            return;
+            return addOne(field, plain, extra, found);
         }
+        List<Object> all = found;
         int count = Math.max(plain == null ? 0 : plain.size(), extra == null ? 0 : extra.size());
         for (int i = 0; i < count; i++) {
-            addOne(field, plain == null ? null : plain.get(i), extra == null ? null : extra.get(i), found);
+            all = addOne(field, plain == null ? null : plain.get(i), extra == null ? null : extra.get(i), all);
         }
+        return all;
     }
 
-    private void addOne(Field field, @Nullable JsonNode plain, @Nullable JsonNode extra, List<Node> found) {
+    private @Nullable List<Object> addOne(
+            Field field, @Nullable JsonNode plain, @Nullable JsonNode extra, @Nullable List<Object> found) {
         JsonNode own = plain == null || plain.isNull() ? null : plain;
         JsonNode more = extra == null || extra.isNull() ? null : extra;
-        if (own != null || more != null) {
-            found.add(of(schema, field, own, more));
-        }
+        return own == null && more == null ? found : with(of(schema, field, own, more), found);
     }
 
     static Object number(int value) {

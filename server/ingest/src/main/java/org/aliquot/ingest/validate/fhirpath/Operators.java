@@ -11,10 +11,15 @@ final class Operators {
     // Equal by rules of their own (6.1.1).
     private static final Set<String> TIMES = Set.of("date", "dateTime", "instant", "time");
 
+    // Of which HAPI's engine may take some for a Quantity.
+    private static final Set<String> QUANTITIES = Set.of("Age", "Count", "Distance", "Duration");
+    private static final List<Object> TRUE = List.of(true);
+    private static final List<Object> FALSE = List.of(false);
+
     private Operators() {}
 
     static List<Object> of(boolean value) {
-        return List.of(value);
+        return value ? TRUE : FALSE;
     }
 
     /** Nothing, or a truth value; anything single is true (5.1). */
@@ -166,8 +171,7 @@ final class Operators {
         if (!(item instanceof Node node)) {
             throw UnsureException.INSTANCE;
         }
-        if (type.equals("Quantity")
-                && Set.of("Age", "Count", "Distance", "Duration").contains(node.typeName())) {
+        if (type.equals("Quantity") && QUANTITIES.contains(node.typeName())) {
             throw UnsureException.INSTANCE;
         }
         return node.typeName().equals(type);

@@ -105,7 +105,7 @@ final class Parser {
             List<Object> constant = List.of(new BigDecimal(token));
             return (scope, focus) -> constant;
         }
-        Program itself = (scope, focus) -> new ArrayList<>(focus);
+        Program itself = (scope, focus) -> focus;
         return switch (token) {
             case "true", "false" -> {
                 List<Object> constant = List.of(Boolean.valueOf(token));
@@ -124,19 +124,20 @@ final class Parser {
         if (tokens.accept("(")) {
             return function(left, name);
         }
-        return (scope, focus) -> {
-            List<Object> items = left.run(scope, focus);
-            if (items.size() == 1) {
-                return items.get(0) instanceof Node node ? new ArrayList<>(node.children(name)) : List.of();
+        return (scope, focus) -> children(left.run(scope, focus), name);
+    }
+
+    private static List<Object> children(List<Object> items, String name) {
+        if (items.size() == 1) {
+            return items.get(0) instanceof Node node ? node.items(name) : List.of();
+        }
+        List<Object> found = new ArrayList<>();
+        for (Object item : items) {
+            if (item instanceof Node node) {
+                found.addAll(node.items(name));
             }
-            List<Object> found = new ArrayList<>();
-            for (Object item : items) {
-                if (item instanceof Node node) {
-                    found.addAll(node.children(name));
-                }
-            }
-            return found;
-        };
+        }
+        return found;
     }
 
     private Program function(Program left, String name) throws NotCompiledException {

@@ -29,9 +29,9 @@ public final class Scope {
     }
 
     private static List<Object> below(Node of) {
-        List<Object> found = new ArrayList<>(of.children());
+        List<Object> found = new ArrayList<>(of.items());
         for (int i = 0; i < found.size(); i++) {
-            found.addAll(((Node) found.get(i)).children());
+            found.addAll(((Node) found.get(i)).items());
         }
         return found;
     }
