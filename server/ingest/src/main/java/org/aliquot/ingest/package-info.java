@@ -8,6 +8,7 @@
  * .rows → .hapi.table → .copy        a resource as rows, HAPI's tables, binary COPY
  * .bulk                              the COPY path: order, several writers, other clients beside them
  * .hapi                              HAPI's DAOs, slow and trusted: the oracle of .bulk
+ * .validate                          what a line has to be: structure, profiles
  * .job                               sources, checkpoints, lines that wait for others
  * </pre>
  *
