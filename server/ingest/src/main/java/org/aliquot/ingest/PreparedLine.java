@@ -12,4 +12,9 @@ public interface PreparedLine {
     /** The id it carries; null where the server is to assign one. */
     @Nullable
     String resourceId();
+
+    /** Whether storing it may search: HAPI's DAO looks up what conditional references mean. */
+    default boolean maySearch() {
+        return false;
+    }
 }

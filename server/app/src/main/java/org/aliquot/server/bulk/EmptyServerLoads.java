@@ -8,12 +8,12 @@ import javax.sql.DataSource;
 import org.aliquot.ingest.hapi.schema.DeferredIndexes;
 import org.aliquot.ingest.hapi.schema.IndexPlan;
 import org.aliquot.ingest.job.LoadMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The first load of an empty server goes without search indexes, which are built at its end. */
 final class EmptyServerLoads implements LoadMode {
-    /** For sorting, each; the indexes of a million resources fit. */
-    private static final String MEMORY = "256MB";
-
+    private static final Logger LOG = LoggerFactory.getLogger(EmptyServerLoads.class);
     private static final int MOST_WORKERS = 4;
 
     private final DataSource dataSource;
@@ -29,7 +29,8 @@ final class EmptyServerLoads implements LoadMode {
         try {
             return DeferredIndexes.begin(dataSource).map(WithoutIndexes::new);
         } catch (SQLException e) {
-            throw new IllegalStateException("an initial load cannot be begun: " + e.getMessage(), e);
+            LOG.warn("an initial load goes with its indexes in place: SQL state {}", e.getSQLState());
+            return Optional.empty();
         }
     }
 
@@ -45,7 +46,7 @@ final class EmptyServerLoads implements LoadMode {
         public void complete(Consumer<String> progress) {
             try {
                 int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
-                indexes.build(plan, workers, MEMORY, progress);
+                indexes.build(plan, workers, progress);
             } catch (SQLException e) {
                 throw new IllegalStateException("the indexes of an initial load cannot be built: " + e.getMessage(), e);
             }

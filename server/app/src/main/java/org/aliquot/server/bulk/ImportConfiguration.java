@@ -78,8 +78,8 @@ public class ImportConfiguration {
     }
 
     @Bean
-    ImportProvider importProvider(IngestJobs jobs, AllowedUrls allowedUrls) {
-        return new ImportProvider(jobs, allowedUrls);
+    ImportProvider importProvider(IngestJobs jobs, AllowedUrls allowedUrls, Clock clock) {
+        return new ImportProvider(jobs, allowedUrls, clock);
     }
 
     private static JobSettings jobSettings(IngestProperties settings) {

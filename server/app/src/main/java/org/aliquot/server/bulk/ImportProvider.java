@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -39,10 +40,12 @@ public final class ImportProvider {
 
     private final IngestJobs jobs;
     private final AllowedUrls allowed;
+    private final Clock clock;
 
-    ImportProvider(IngestJobs jobs, AllowedUrls allowed) {
+    ImportProvider(IngestJobs jobs, AllowedUrls allowed, Clock clock) {
         this.jobs = Objects.requireNonNull(jobs, "jobs");
         this.allowed = Objects.requireNonNull(allowed, "allowed");
+        this.clock = clock;
     }
 
     /** Orders a job. */
@@ -113,13 +116,14 @@ public final class ImportProvider {
         }
     }
 
-    private static String progress(JobStatus job) {
+    private String progress(JobStatus job) {
         Counts counts = job.counts();
+        double seconds = job.elapsed(clock.instant()).toMillis() / 1000.0;
         String state = job.state().name().toLowerCase(Locale.ROOT);
-        // Header values are ASCII and short.
+        // Less than 100 characters (Bulk Data Access IG 2.0, status request).
         return state + ": " + counts.read() + " read, " + counts.stored() + " stored, " + counts.unchanged()
-                + " unchanged, " + counts.refused() + " refused, " + counts.held() + " waiting, " + job.bytes()
-                + " bytes";
+                + " unchanged, " + counts.refused() + " refused, " + counts.held() + " waiting, "
+                + Math.round((counts.stored() + counts.unchanged()) / Math.max(0.001, seconds)) + "/s";
     }
 
     private static ObjectNode manifest(ServletRequestDetails request, JobStatus job) {

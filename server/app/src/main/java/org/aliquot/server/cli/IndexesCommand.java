@@ -87,6 +87,11 @@ public final class IndexesCommand extends CommandGroup {
                             err.flush();
                         })
                         .apply(plan);
+                if (new PlanMigration(connection, step -> {}).isLoading()) {
+                    throw new CommandFailedException(
+                            ExitCodes.FAILED,
+                            "a load is under way that builds the indexes at its end: run this again after it");
+                }
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
                 spec.commandLine()
                         .getOut()

@@ -71,7 +71,9 @@ public final class FullTextPace implements DisposableBean {
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
-                LOG.warn("the full-text index cannot be brought up to date, tried again: {}", e.toString());
+                LOG.warn(
+                        "the full-text index cannot be brought up to date, tried again: {}",
+                        e.getClass().getSimpleName());
             }
             failing = true;
         } finally {

@@ -2,9 +2,11 @@ package org.aliquot.server.bulk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.aliquot.ingest.BulkStore;
 import org.aliquot.ingest.LineRefusedException;
+import org.aliquot.ingest.bulk.CopyBulkStore;
 import org.aliquot.ingest.hapi.HapiDaoBulkStore;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.IngestMetrics;
@@ -27,6 +30,7 @@ import org.aliquot.ingest.job.JobSettings;
 import org.aliquot.ingest.job.JobSettings.MissingTargets;
 import org.aliquot.ingest.job.Lane;
 import org.aliquot.ingest.job.LoadMode;
+import org.aliquot.ingest.job.UnknownJobException;
 import org.aliquot.ingest.job.ledger.Counts;
 import org.aliquot.ingest.job.ledger.JobState;
 import org.aliquot.ingest.job.ledger.JobStatus;
@@ -161,6 +165,36 @@ class IngestJobsTest {
 
         assertThat(job.counts()).isEqualTo(new Counts(1, 1, 0, 0, 0));
         assertThat(server.get("Patient/absent-" + n).body()).contains("resource-placeholder");
+    }
+
+    @Test
+    void noPlaceholderTakesThePlaceOfWhatWasDeleted() throws Exception {
+        for (BulkStore store : List.of(dao(), server.bean(CopyBulkStore.class))) {
+            String id = UUID.randomUUID().toString().substring(0, 8);
+            server.put("Patient/" + id + "-" + n, linked(id, id).replaceFirst(",\"link.*]", ""));
+            server.delete("Patient/" + id + "-" + n);
+
+            JobStatus job = run(jobs(store, MissingTargets.PLACEHOLDER), file(List.of(linked("x" + id, id))));
+
+            assertThat(job.state()).isEqualTo(JobState.DONE);
+            assertThat(job.counts()).isEqualTo(new Counts(1, 0, 0, 1, 0));
+            assertThat(server.get("Patient/" + id + "-" + n).status()).isEqualTo(410);
+        }
+    }
+
+    @Test
+    void aBodyAfterTheEndOfItsJobIsNotTaken() throws Exception {
+        IngestJobs jobs = jobs(dao(), MissingTargets.REFUSE);
+        String done = jobs.open(JobOptions.DEFAULT).id();
+        jobs.finish(done);
+        String cancelled = jobs.open(JobOptions.DEFAULT).id();
+        jobs.cancel(cancelled);
+
+        assertThat(jobs.finish(done).state()).isEqualTo(JobState.DONE);
+        assertThat(jobs.finish(cancelled).state()).isEqualTo(JobState.CANCELLED);
+        assertThatThrownBy(() -> jobs.append(done, "late", InputStream.nullInputStream()))
+                .isInstanceOf(UnknownJobException.class)
+                .hasMessageContaining("not open");
     }
 
     @Test

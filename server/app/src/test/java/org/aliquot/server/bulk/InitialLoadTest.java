@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.aliquot.ingest.hapi.schema.IndexPlan;
 import org.aliquot.ingest.hapi.schema.PlanMigration;
@@ -48,6 +48,10 @@ class InitialLoadTest {
             server.post("/ops/ingest/" + first + "/finish", "");
             assertThat(isPlanInForce(server)).isTrue();
 
+            assertThat(has(server, "aliquot_stock_object", "name = 'idx_res_date'"))
+                    .as("a kept index that is back is no more recorded as away")
+                    .isFalse();
+
             String second = open(server);
             append(server, second, generated(3, 10));
             assertThat(isPlanInForce(server)).as("not empty any more").isTrue();
@@ -74,12 +78,14 @@ class InitialLoadTest {
     }
 
     private static boolean hasIndex(TestServer server, String name) throws SQLException {
+        return has(server, "pg_indexes", "indexname = '" + name + "'");
+    }
+
+    private static boolean has(TestServer server, String table, String condition) throws SQLException {
         try (Connection connection = server.bean(DataSource.class).getConnection();
-                PreparedStatement query = connection.prepareStatement("select 1 from pg_indexes where indexname = ?")) {
-            query.setString(1, name);
-            try (ResultSet rows = query.executeQuery()) {
-                return rows.next();
-            }
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select 1 from " + table + " where " + condition)) {
+            return rows.next();
         }
     }
 

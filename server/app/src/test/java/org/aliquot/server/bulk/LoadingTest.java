@@ -187,7 +187,14 @@ class LoadingTest {
 
         assertThat(server.get("/ops/ingest/" + id).tree().path("state").asText())
                 .isEqualTo("cancelled");
-        assertThat(server.post("/ops/ingest/" + id + "/finish", "").status()).isEqualTo(404);
+        assertThat(server.post("/ops/ingest/" + id + "/finish", "")
+                        .tree()
+                        .path("state")
+                        .asText())
+                .as("says how it ended")
+                .isEqualTo("cancelled");
+        assertThat(server.post("/ops/ingest?job=" + id + "&source=late", "").status())
+                .isEqualTo(404);
     }
 
     @Test

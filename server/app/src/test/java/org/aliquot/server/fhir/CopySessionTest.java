@@ -8,6 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +28,12 @@ import org.aliquot.ingest.SourceLine;
 import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.TransactionStep;
 import org.aliquot.ingest.bulk.CopyBulkStore;
+import org.aliquot.ingest.bulk.CopySettings;
+import org.aliquot.ingest.bulk.CopyWriters;
+import org.aliquot.ingest.bulk.Extractors;
+import org.aliquot.ingest.hapi.DatabaseTrouble;
+import org.aliquot.ingest.hapi.HapiDaoBulkStore;
+import org.aliquot.ingest.validate.LineCheck;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.WithServer;
 import org.junit.jupiter.api.Test;
@@ -169,6 +178,40 @@ class CopySessionTest {
                         "race-" + n))
                 .isEqualTo(expected);
         assertThat(indexedNames("race")).hasSize(1);
+    }
+
+    @Test
+    void aLongLockIsNoReasonToRefuseAGoodLine() throws Exception {
+        CopyBulkStore impatient = new CopyBulkStore(
+                server.bean(DataSource.class),
+                server.bean(Extractors.class),
+                LineCheck.NONE,
+                server.bean(HapiDaoBulkStore.class),
+                server.bean("loadWriters", CopyWriters.class),
+                new CopySettings(2, Duration.ofMillis(50), 2),
+                plan -> {},
+                Clock.systemUTC());
+        SourceLine line = new SourceLine("test", 1, 0, patient("locked", "A").getBytes(UTF_8));
+        try (Connection builder = server.bean(DataSource.class).getConnection();
+                Statement locks = builder.createStatement()) {
+            builder.setAutoCommit(false);
+            // As CREATE INDEX does.
+            locks.execute("lock table hfj_spidx_string in share mode");
+            try (BulkSession session = impatient.open()) {
+                var result = session.store(List.of(impatient.prepare(line)), TransactionStep.NONE);
+
+                assertThatThrownBy(result::join)
+                        .cause()
+                        .isInstanceOf(StoreUnavailableException.class)
+                        .matches(DatabaseTrouble::isCauseOf, "passes");
+            }
+            builder.rollback();
+        }
+        try (BulkSession session = impatient.open()) {
+            assertThat(session.store(List.of(impatient.prepare(line)), TransactionStep.NONE)
+                            .join())
+                    .containsExactly(new Outcome.Stored("Patient/locked-" + n, 1));
+        }
     }
 
     private List<String> indexedNames(String id) throws SQLException {

@@ -236,11 +236,41 @@ class IndexPlanTest {
             assertThat(apply(IndexPlan.LAB))
                     .as("a server that starts meanwhile")
                     .isZero();
-            deferred.build(IndexPlan.LAB, 2, "64MB", progress::add);
+            deferred.build(IndexPlan.LAB, 2, progress::add);
         }
 
         assertThat(isInForce(IndexPlan.LAB)).isTrue();
         assertThat(schema()).isEqualTo(lab);
+    }
+
+    @Test
+    void initialLoadLeavesAnAdministratorsOwnIndexAlone() throws Exception {
+        apply(IndexPlan.LAB);
+        database.execute("create index by_hand on hfj_spidx_token (sp_value)");
+        List<String> before = schema();
+
+        try (DeferredIndexes deferred =
+                DeferredIndexes.begin(database.dataSource()).orElseThrow()) {
+            assertThat(database.rows("select indexname from pg_indexes where indexname = 'by_hand'"))
+                    .hasSize(1);
+            deferred.build(IndexPlan.LAB, 2, progress::add);
+        }
+
+        assertThat(schema()).isEqualTo(before);
+    }
+
+    @Test
+    void initialLoadThatSomebodyReadsGoesWithItsIndexes() throws Exception {
+        apply(IndexPlan.LAB);
+        List<String> before = schema();
+        try (Connection reader = database.connect();
+                Statement reads = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            reads.execute("select count(*) from hfj_spidx_token");
+
+            assertThat(DeferredIndexes.begin(database.dataSource())).isEmpty();
+        }
+        assertThat(schema()).isEqualTo(before);
     }
 
     @Test

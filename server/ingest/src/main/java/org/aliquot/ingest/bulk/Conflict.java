@@ -16,6 +16,16 @@ final class Conflict {
 
     private Conflict() {}
 
+    /** Whether a value is there already that must be unique: time does not help, unlike with every other conflict. */
+    static boolean isDuplicate(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StalePlanException

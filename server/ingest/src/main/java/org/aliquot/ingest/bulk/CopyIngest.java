@@ -114,6 +114,11 @@ public final class CopyIngest implements ResourceIngest {
                             batch,
                             "the database refuses a value in it (SQL state " + ((SQLException) e).getSQLState() + ")");
                 }
+                if (Conflict.isDuplicate(e) && attempt >= settings.attempts()) {
+                    // Later it would be refused again, and every result behind it would wait for that.
+                    return refused(
+                            batch, "another resource has a value that must be unique (SQL state 23505), and keeps it");
+                }
                 if (!Conflict.isCauseOf(e) || attempt >= settings.attempts()) {
                     throw new StoreUnavailableException("the database did not answer as it should", e);
                 }

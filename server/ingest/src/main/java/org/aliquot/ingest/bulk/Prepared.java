@@ -23,6 +23,11 @@ sealed interface Prepared extends PreparedLine {
     /** For HAPI's DAO, which does more than write rows of such a resource. */
     record ForDao(PreparedLine inner) implements Prepared {
         @Override
+        public boolean maySearch() {
+            return true;
+        }
+
+        @Override
         public SourceLine line() {
             return inner.line();
         }

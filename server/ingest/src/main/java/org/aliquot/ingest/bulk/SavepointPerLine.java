@@ -23,6 +23,9 @@ import org.aliquot.ingest.hapi.table.StalePlanException;
  * again as any other.
  */
 final class SavepointPerLine {
+    // PostgreSQL, appendix A: to be tried again.
+    private static final String SERIALIZATION_FAILURE = "40001";
+
     private final DataSource dataSource;
     private final Transactions transactions;
     private final BatchPlanner planner;
@@ -68,8 +71,9 @@ final class SavepointPerLine {
                         written.add(plan);
                         connection.releaseSavepoint(before);
                     } catch (SQLException | StalePlanException | TextNotStorableException e) {
-                        if (!Conflict.isCauseOf(e) && !isDataTrouble(e)) {
-                            throw e instanceof SQLException sql ? sql : new SQLException(e);
+                        // Whoever holds a lock lets go one day: such a line is good, and waits with its batch.
+                        if (!Conflict.isDuplicate(e) && !isDataTrouble(e)) {
+                            throw e instanceof SQLException sql ? sql : passing(e);
                         }
                         connection.rollback(before);
                         outcomes.add(refused(candidate, e));
@@ -85,19 +89,20 @@ final class SavepointPerLine {
         return outcomes;
     }
 
+    private static SQLException passing(Exception failure) {
+        return new SQLException("another client keeps writing the same resource", SERIALIZATION_FAILURE, failure);
+    }
+
     // Without the database's own text: it quotes the row.
     private static Outcome refused(Candidate candidate, Exception failure) {
         String id = candidate.rows().id();
-        if (failure instanceof TextNotStorableException) {
-            return new Outcome.Refused(candidate.rows().type() + (id == null ? "" : "/" + id), failure.getMessage());
-        }
         String reason = failure instanceof SQLException sql
                 ? "the database refuses it (SQL state " + sql.getSQLState() + ": "
-                        + (Conflict.isCauseOf(failure)
-                                ? "another resource has a value that must be unique, or another client keeps writing it"
+                        + (Conflict.isDuplicate(failure)
+                                ? "another resource has a value that must be unique"
                                 : "a value that no column can hold")
                         + ")"
-                : "another client keeps writing the same resource";
+                : failure.getMessage();
         return new Outcome.Refused(candidate.rows().type() + (id == null ? "" : "/" + id), reason);
     }
 }

@@ -10,6 +10,9 @@ public final class DatabaseTrouble {
     // intervention, 58 system error.
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
 
+    // A lock that was waited for too long: an index is being built, or a table rewritten.
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     // A standby that is being promoted takes no writes for a moment.
     private static final String READ_ONLY = "25006";
     // Appendix A: 22, data exception. No later moment will take this value.
@@ -39,7 +42,8 @@ public final class DatabaseTrouble {
                     && sql.getSQLState() != null
                     && sql.getSQLState().length() >= 2
                     && (PASSING_CLASSES.contains(sql.getSQLState().substring(0, 2))
-                            || sql.getSQLState().equals(READ_ONLY))) {
+                            || sql.getSQLState().equals(READ_ONLY)
+                            || sql.getSQLState().equals(LOCK_NOT_AVAILABLE))) {
                 return true;
             }
         }

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** A line as HAPI's parser read it. */
 record ParsedLine(SourceLine line, Resource resource, LineParser parser) implements PreparedLine {
     @Override
+    public boolean maySearch() {
+        return true;
+    }
+
+    @Override
     public String resourceType() {
         return resource.fhirType();
     }

@@ -152,6 +152,7 @@ final class HeldRetry implements AutoCloseable {
             return session.store(lines, step).join();
         } catch (CompletionException e) {
             session.close();
+            Placeholder.NotNewException.rethrow(e);
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }

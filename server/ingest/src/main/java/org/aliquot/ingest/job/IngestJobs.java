@@ -18,7 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.aliquot.ingest.job.ledger.IngestTables;
@@ -158,15 +160,27 @@ public final class IngestJobs implements AutoCloseable {
         try {
             int number = context.ledger().addSource(job, new SourceSpec(SourceKind.REQUEST, name, name, null));
             SourceStatus source = status(job).sources().get(number - 1);
-            guard(run, () -> run.read(source, new RequestSource(name, body)));
+            AtomicBoolean isOpen = new AtomicBoolean(true);
+            guard(run, () -> isOpen.set(run.read(source, new RequestSource(name, body))));
+            if (!isOpen.get()) {
+                throw notOpen(job);
+            }
         } finally {
             requests.release();
         }
         return status(job);
     }
 
-    /** Ends an open job: what waits for others is tried again, and refused where they never came. */
+    /**
+     * Ends an open job: what waits for others is tried again, and refused where they never came.
+     *
+     * @return how it ended; of one that has failed or was cancelled before, the same
+     */
     public JobStatus finish(String job) {
+        JobStatus before = status(job);
+        if (before.state().isFinal()) {
+            return before;
+        }
         JobRun run = opened(job);
         guard(run, () -> {
             run.finish();
@@ -280,9 +294,13 @@ public final class IngestJobs implements AutoCloseable {
                 .filter(status -> status.state() == JobState.OPEN)
                 .isPresent();
         if (run == null || !isOpen) {
-            throw new UnknownJobException("ingest job " + job + " is not open: begin another");
+            throw notOpen(job);
         }
         return run;
+    }
+
+    private static UnknownJobException notOpen(String job) {
+        return new UnknownJobException("ingest job " + job + " is not open: begin another");
     }
 
     private void queue(JobStatus job) {
@@ -376,7 +394,7 @@ public final class IngestJobs implements AutoCloseable {
         return source.state() == SourceState.DONE || source.state() == SourceState.FAILED;
     }
 
-    private static java.util.concurrent.ThreadFactory daemons(String prefix) {
+    private static ThreadFactory daemons(String prefix) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
             Thread thread = new Thread(task, prefix + number.incrementAndGet());

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A job's use of a {@link LoadMode}: begun with its first source, made good at its end, whatever that is. One thread at a
- * time, but for {@link #doing}.
+ * A job's use of a {@link LoadMode}: begun with its first batch, made good at its end, whatever that is, or before the first
+ * batch that would miss what is left out. One thread at a time, but for {@link #doing} and {@link #isQuietFor}.
  */
 final class InitialLoad {
     private static final Logger LOG = LoggerFactory.getLogger(InitialLoad.class);
@@ -27,16 +27,27 @@ final class InitialLoad {
         this.mode = Objects.requireNonNull(mode, "mode");
     }
 
-    /** A source is about to be read. Only the first one of a job finds tables empty. */
-    void reads() {
-        quietSince = Long.MAX_VALUE;
-        if (!isAsked) {
-            isAsked = true;
+    /**
+     * A batch is about to be stored. Only the first one of a job finds tables empty.
+     *
+     * @param maySearch whether storing it may ask for what is left out
+     */
+    void stores(boolean maySearch) {
+        if (maySearch) {
+            complete();
+        } else if (!isAsked) {
             underway = mode.begin().orElse(null);
         }
+        isAsked = true;
     }
 
-    void hasRead() {
+    /** The job's thread has work. */
+    void works() {
+        quietSince = Long.MAX_VALUE;
+    }
+
+    /** The job waits for its client. */
+    void waits() {
         quietSince = System.nanoTime();
     }
 

@@ -24,6 +24,7 @@ final class JobRun {
     private final RunControl control;
     private final HeldLines held;
     private final InitialLoad initialLoad;
+    private boolean isOver;
 
     JobRun(String job, Lane lane, LineCheck check, JobContext context) {
         this.job = Objects.requireNonNull(job, "job");
@@ -75,6 +76,7 @@ final class JobRun {
 
     /** Has ended, however: tables are made good. */
     synchronized void end() {
+        isOver = true;
         initialLoad.end();
     }
 
@@ -83,13 +85,18 @@ final class JobRun {
         initialLoad.abandon();
     }
 
-    /** Reads a source from its checkpoint on and stores its lines; one that fails is marked so, and that is all. */
-    synchronized void read(SourceStatus status, Source source) throws StoppedException {
+    /**
+     * Reads a source from its checkpoint on and stores its lines; one that fails is marked so, and that is all.
+     *
+     * @return false where the job has ended meanwhile, so that nothing is read
+     */
+    synchronized boolean read(SourceStatus status, Source source) throws StoppedException {
+        if (isOver) {
+            moveSource(status, SourceState.FAILED, Optional.of("came after the job had ended"));
+            return false;
+        }
         moveSource(status, SourceState.READING, Optional.empty());
-        control.patiently(() -> {
-            initialLoad.reads();
-            return SourceState.READING;
-        });
+        initialLoad.works();
         BatchWriter writer =
                 new BatchWriter(job, lane, context.ledger(), held, control, context.budget(), context.metrics());
         Filling filling = new Filling(status);
@@ -115,13 +122,16 @@ final class JobRun {
         } finally {
             writer.close();
             context.budget().giveBack(filling.bytes);
-            initialLoad.hasRead();
+            initialLoad.waits();
         }
         moveSource(status, failure.isEmpty() ? SourceState.DONE : SourceState.FAILED, failure);
+        return true;
     }
 
     /** Settles what is held and makes tables good: after this every line has its outcome, and is found as fast as ever. */
     synchronized void finish() throws StoppedException {
+        isOver = true;
+        initialLoad.works();
         JobStatus status = status();
         try (HeldRetry retry = new HeldRetry(
                 job, lane, held, control, context.settings(), context.metrics(), SourceNames.of(status))) {
@@ -192,9 +202,21 @@ final class JobRun {
             }
             Position to = items.get(items.size() - 1).end();
             Batch batch = new Batch(new Checkpoint(job, source, from, to), items, bytes - others);
+            boolean maySearch = items.stream()
+                    .anyMatch(item ->
+                            item instanceof Item.Ready ready && ready.line().maySearch());
             from = to;
             items = new ArrayList<>();
             bytes = others;
+            try {
+                control.patiently(() -> {
+                    initialLoad.stores(maySearch);
+                    return maySearch;
+                });
+            } catch (StoppedException | RuntimeException e) {
+                context.budget().giveBack(batch.bytes());
+                throw e;
+            }
             writer.submit(batch);
         }
     }

@@ -38,5 +38,14 @@ final class Placeholder {
         NotNewException(String message) {
             super(message);
         }
+
+        /** Throws it if it is what went wrong, however it was wrapped on its way. */
+        static void rethrow(Throwable failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof NotNewException found) {
+                    throw found;
+                }
+            }
+        }
     }
 }

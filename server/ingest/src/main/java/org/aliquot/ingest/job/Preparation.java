@@ -70,6 +70,8 @@ final class Preparation {
             return ready;
         } catch (LineRefusedException e) {
             return bad(line, reference, Fault.list(e.faults()), end);
+        } catch (StackOverflowError e) {
+            return bad(line, reference, "is nested too deeply to be read", end);
         } catch (RuntimeException e) {
             // A line that the code stumbles over must not stop the other ten million.
             return bad(

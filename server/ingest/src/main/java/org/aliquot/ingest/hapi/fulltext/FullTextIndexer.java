@@ -8,8 +8,10 @@ import ca.uhn.fhir.jpa.model.entity.ResourceTable;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -30,6 +32,7 @@ public final class FullTextIndexer {
             + " where not in_bulk or :all order by in_bulk, pending_id limit " + IN_A_PASS
             + " for update skip locked";
     private static final String DONE = "delete from aliquot_fulltext_pending where pending_id in (:ids)";
+    private static final String VERSIONS = "select res_id, res_ver from hfj_resource where res_id in (:ids)";
     private static final String WAITING =
             "select coalesce(sum(last_id - first_id + 1), 0) from aliquot_fulltext_pending";
 
@@ -77,10 +80,13 @@ public final class FullTextIndexer {
             // at all that were read so far.
             entities.setFlushMode(FlushModeType.COMMIT);
             SearchIndexingPlan plan = Search.session(entities).indexingPlan();
-            resources.forEach(pid -> index(plan, pid));
+            Map<Long, Long> versions = new HashMap<>();
+            resources.forEach(pid -> index(plan, pid, versions));
             // Into the index before the rows go: a crash in between indexes once more, never once less.
             plan.execute();
-            entities.createNativeQuery(DONE).setParameter("ids", ids).executeUpdate();
+            if (areCurrent(versions)) {
+                entities.createNativeQuery(DONE).setParameter("ids", ids).executeUpdate();
+            }
             return waiting.size() == IN_A_PASS || ids.size() < waiting.size();
         });
         return Boolean.TRUE.equals(isMore);
@@ -97,11 +103,24 @@ public final class FullTextIndexer {
         return count == null ? 0 : count.longValue();
     }
 
-    private void index(SearchIndexingPlan plan, long pid) {
+    // A version that came after its resource was read may have been put into the index before the one read here: then
+    // all
+    // of it is done again.
+    private boolean areCurrent(Map<Long, Long> versions) {
+        List<?> now = versions.isEmpty()
+                ? List.of()
+                : entities.createNativeQuery(VERSIONS)
+                        .setParameter("ids", versions.keySet())
+                        .getResultList();
+        return now.stream().map(row -> numbers((Object[]) row)).allMatch(row -> versions.get(row[0]) == row[1]);
+    }
+
+    private void index(SearchIndexingPlan plan, long pid, Map<Long, Long> versions) {
         ResourceTable entity = entities.find(ResourceTable.class, JpaPid.fromId(pid));
         if (entity == null) {
             return;
         }
+        versions.put(pid, entity.getVersion());
         if (entity.getDeleted() == null) {
             try {
                 Resource resource = (Resource) parser.toResource(entity, false);

@@ -8,11 +8,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,9 @@ public final class DeferredIndexes implements AutoCloseable {
     private static final int STILL_EMPTY = 2_000;
 
     private static final String NOTE = "aliquot_deferred_indexes";
+
+    // PostgreSQL, appendix A: lock not available, deadlock.
+    private static final Set<String> BUSY = Set.of("55P03", "40P01");
 
     private final Connection holder;
     private final SchemaLock lock;
@@ -52,11 +58,11 @@ public final class DeferredIndexes implements AutoCloseable {
         SchemaLock load = null;
         boolean dropped = false;
         try {
-            try (SchemaLock schema = SchemaLock.take(holder)) {
-                load = isEmpty(holder) ? SchemaLock.tryLoad(holder) : null;
-                if (load != null) {
-                    drop(holder, deferrable(holder));
-                    dropped = true;
+            // First without the lock: somebody may change the schema for hours, and most databases are not empty.
+            if (isEmpty(holder)) {
+                try (SchemaLock schema = SchemaLock.tryTake(holder)) {
+                    load = schema != null && isEmpty(holder) ? SchemaLock.tryLoad(holder) : null;
+                    dropped = load != null && drop(holder, deferrable(holder));
                 }
             }
             return dropped ? Optional.of(new DeferredIndexes(holder, load, dataSource)) : Optional.empty();
@@ -78,42 +84,37 @@ public final class DeferredIndexes implements AutoCloseable {
 
     /**
      * Builds all indexes of the plan and gathers statistics; returns once searches are as fast as they will be. Writers
-     * of the tables wait meanwhile.
+     * of the tables wait meanwhile. May be called again after a failure.
      *
-     * @param workers indexes built at the same time
-     * @param memory of each, as PostgreSQL's {@code maintenance_work_mem}: {@code 512MB}
+     * @param workers indexes built at the same time, each in PostgreSQL's own {@code maintenance_work_mem}
      * @param progress told about each index before it is built, from several threads
      */
-    public void build(IndexPlan plan, int workers, String memory, Consumer<String> progress) throws SQLException {
-        List<Step.CreateIndex> missing = missing(plan);
-        List<Callback> jobs = new ArrayList<>();
-        for (Step.CreateIndex index : missing) {
-            jobs.add(connection -> {
-                progress.accept(index.describe());
-                execute(connection, index.sql(false));
-            });
-        }
-        inParallel(jobs, workers, memory);
-        // Sets the visibility map too: without it an index alone answers nothing.
-        inParallel(
-                PlanTables.names().stream()
-                        .map(table -> (Callback) connection -> execute(connection, "vacuum (analyze) " + table))
-                        .toList(),
-                workers,
-                memory);
-        try (Connection connection = dataSource.getConnection()) {
+    public void build(IndexPlan plan, int workers, Consumer<String> progress) throws SQLException {
+        // By connections of its own: the holder's session may have ended with its database server.
+        try (Connection connection = dataSource.getConnection();
+                SchemaLock schema = SchemaLock.take(connection)) {
+            List<String> built = new ArrayList<>();
+            List<Work> creations = new ArrayList<>();
+            for (Step step : new PlanMigration(connection, said -> {}).missing(plan)) {
+                if (step instanceof Step.DropInvalidIndex drop) {
+                    execute(connection, "drop index if exists " + drop.name());
+                } else if (step instanceof Step.CreateIndex index) {
+                    built.add(index.name());
+                    creations.add(worker -> {
+                        progress.accept(index.describe());
+                        execute(worker, index.sql(false));
+                    });
+                }
+            }
+            inParallel(creations, workers);
+            // Sets the visibility map too: without it an index alone answers nothing.
+            inParallel(
+                    PlanTables.names().stream()
+                            .map(table -> (Work) worker -> execute(worker, "vacuum (analyze) " + table))
+                            .toList(),
+                    workers);
+            new StockRecord(connection).forget(built);
             forget(connection);
-        }
-    }
-
-    // By a connection of its own: the holder's session may have ended with its database server.
-    private List<Step.CreateIndex> missing(IndexPlan plan) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            return new PlanMigration(connection, step -> {})
-                    .missing(plan).stream()
-                            .filter(Step.CreateIndex.class::isInstance)
-                            .map(Step.CreateIndex.class::cast)
-                            .toList();
         }
     }
 
@@ -155,8 +156,12 @@ public final class DeferredIndexes implements AutoCloseable {
         }
     }
 
+    // Only what a plan can bring back: an administrator's own index stays.
     private static List<Catalog.Index> deferrable(Connection connection) throws SQLException {
+        Set<String> planned =
+                IndexPlan.LAB.rules().stream().map(rule -> rule.stock().name()).collect(Collectors.toSet());
         return Catalog.read(connection, PlanTables.names()).indexes().values().stream()
+                .filter(index -> index.name().startsWith(OwnIndex.PREFIX) || planned.contains(index.name()))
                 .filter(index -> !index.unique() && !findsRowsOfOneResource(index))
                 .toList();
     }
@@ -166,10 +171,12 @@ public final class DeferredIndexes implements AutoCloseable {
                 || index.definition().startsWith("btree (src_resource_id");
     }
 
-    // Either all of it or nothing: a database without indexes and without the note would stay so.
-    private static void drop(Connection connection, List<Catalog.Index> indexes) throws SQLException {
+    // Either all of it or nothing: a database without indexes and without the note would stay so. Where somebody reads
+    // these tables, the load goes with its indexes: to wait for him would have everybody wait behind.
+    private static boolean drop(Connection connection, List<Catalog.Index> indexes) throws SQLException {
         connection.setAutoCommit(false);
         try {
+            execute(connection, "set local lock_timeout = '2s'");
             execute(connection, "create table if not exists " + NOTE + " (since timestamptz not null default now())");
             StockRecord record = new StockRecord(connection);
             for (Catalog.Index index : indexes) {
@@ -180,53 +187,63 @@ public final class DeferredIndexes implements AutoCloseable {
                 execute(connection, "drop index " + index.name());
             }
             connection.commit();
+            return true;
         } catch (SQLException e) {
             connection.rollback();
+            if (BUSY.contains(String.valueOf(e.getSQLState()))) {
+                return false;
+            }
             throw e;
         } finally {
             connection.setAutoCommit(true);
         }
     }
 
-    private void inParallel(List<Callback> jobs, int workers, String memory) throws SQLException {
-        ExecutorService threads = Executors.newFixedThreadPool(workers, job -> {
-            Thread thread = new Thread(job, "build-indexes");
+    /** Returns or throws once nothing of it runs any more. */
+    private void inParallel(List<Work> all, int workers) throws SQLException {
+        Queue<Work> left = new ConcurrentLinkedQueue<>(all);
+        List<Connection> connections = new ArrayList<>();
+        ExecutorService threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "build-indexes");
             thread.setDaemon(true);
             return thread;
         });
         try {
-            List<Future<?>> running = new ArrayList<>();
-            for (Callback job : jobs) {
-                running.add(threads.submit(() -> {
-                    withMemory(memory, job);
-                    return null;
-                }));
+            // All before the first begins: writers that wait for an index hold the pool's other connections.
+            for (int i = 0; i < Math.min(workers, all.size()); i++) {
+                connections.add(dataSource.getConnection());
             }
-            for (Future<?> one : running) {
-                one.get();
+            List<CompletableFuture<SQLException>> running = connections.stream()
+                    .map(connection -> CompletableFuture.supplyAsync(() -> failureOf(left, connection), threads))
+                    .toList();
+            SQLException failure = null;
+            for (CompletableFuture<SQLException> one : running) {
+                SQLException another = one.join();
+                failure = failure == null ? another : failure;
             }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("interrupted while indexes are built; the next start builds the rest", e);
+            if (failure != null) {
+                throw failure;
+            }
         } finally {
-            threads.shutdownNow();
+            threads.shutdown();
+            for (Connection connection : connections) {
+                connection.close();
+            }
         }
     }
 
-    private void withMemory(String memory, Callback job) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            try (PreparedStatement set =
-                    connection.prepareStatement("select set_config('maintenance_work_mem', ?, false)")) {
-                set.setString(1, memory);
-                set.execute();
+    private static @Nullable SQLException failureOf(Queue<Work> left, Connection connection) {
+        try {
+            // A server process would go on building for a client that is gone.
+            execute(connection, "set client_connection_check_interval = '5s'");
+            for (Work next = left.poll(); next != null; next = left.poll()) {
+                next.run(connection);
             }
-            try {
-                job.run(connection);
-            } finally {
-                execute(connection, "reset maintenance_work_mem");
-            }
+            execute(connection, "reset client_connection_check_interval");
+            return null;
+        } catch (SQLException e) {
+            left.clear();
+            return e;
         }
     }
 
@@ -237,7 +254,7 @@ public final class DeferredIndexes implements AutoCloseable {
     }
 
     /** Something to do on a connection. */
-    private interface Callback {
+    private interface Work {
         void run(Connection connection) throws SQLException;
     }
 }

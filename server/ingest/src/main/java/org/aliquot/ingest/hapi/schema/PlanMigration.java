@@ -71,7 +71,7 @@ public final class PlanMigration {
      */
     public int apply(IndexPlan plan) throws SQLException, ForeignKeysBrokenException {
         try (SchemaLock lock = SchemaLock.take(connection)) {
-            if (DeferredIndexes.isLoading(connection)) {
+            if (isLoading()) {
                 progress.accept("a load is under way that builds the indexes at its end; nothing is changed");
                 return 0;
             }
@@ -91,6 +91,11 @@ public final class PlanMigration {
             }
             return steps.size();
         }
+    }
+
+    /** Whether a load is under way whose indexes come at its end: {@link #apply} changes nothing then. */
+    public boolean isLoading() throws SQLException {
+        return DeferredIndexes.isLoading(connection);
     }
 
     List<Step> missing(IndexPlan plan) throws SQLException {

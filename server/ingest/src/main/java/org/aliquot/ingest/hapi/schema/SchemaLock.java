@@ -43,6 +43,11 @@ public final class SchemaLock implements AutoCloseable {
         return new SchemaLock(connection, SCHEMA);
     }
 
+    /** The lock, or null where another program changes the schema. */
+    static @Nullable SchemaLock tryTake(Connection connection) throws SQLException {
+        return tried(connection, SCHEMA) ? new SchemaLock(connection, SCHEMA) : null;
+    }
+
     /** The lock of a load, or null where another load holds it. */
     static @Nullable SchemaLock tryLoad(Connection connection) throws SQLException {
         return tried(connection, LOAD) ? new SchemaLock(connection, LOAD) : null;

@@ -8,8 +8,9 @@ sealed interface Step {
     /** Builds an index while others read and write. */
     record CreateIndex(String table, String name, String definition) implements Step {
         String sql(boolean concurrently) {
-            return "create index " + (concurrently ? "concurrently " : "") + name + " on " + table + " using "
-                    + definition;
+            // A build of a client that died may still have ended meanwhile.
+            return "create index " + (concurrently ? "concurrently " : "") + "if not exists " + name + " on " + table
+                    + " using " + definition;
         }
 
         @Override

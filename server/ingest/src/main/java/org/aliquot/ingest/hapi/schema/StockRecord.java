@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -55,6 +56,20 @@ final class StockRecord {
             insert.setString(3, object.table());
             insert.setString(4, object.definition());
             insert.executeUpdate();
+        }
+    }
+
+    /** These are back. */
+    void forget(List<String> names) throws SQLException {
+        if (!exists()) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement("delete from " + TABLE + " where name = any (?)")) {
+            delete.setArray(1, connection.createArrayOf("text", names.toArray()));
+            delete.executeUpdate();
+        }
+        if (read().isEmpty()) {
+            clear();
         }
     }
 

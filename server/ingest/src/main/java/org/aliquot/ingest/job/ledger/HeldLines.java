@@ -14,8 +14,6 @@ import javax.sql.DataSource;
 
 /** Lines that wait for what they refer to, in the order of their sources. */
 public final class HeldLines {
-    private static final int CURSOR_ROWS = 16;
-
     // A line of an id waits for the earlier lines of that id; one without id waits for nobody.
     private static final String PAGE = """
             select SOURCE_NO, LINE_NO, BYTE_OFFSET, REFERENCE, MISSING, LINE from ALIQUOT_INGEST_HELD h
@@ -84,8 +82,9 @@ public final class HeldLines {
      */
     public List<Held> after(int source, long line, int lines, long bytes) {
         return in(connection -> {
+            int rowsAtOnce = LineSizes.rowsAtOnce(connection, "ALIQUOT_INGEST_HELD", job);
             try (PreparedStatement query = connection.prepareStatement(PAGE + " limit " + lines)) {
-                query.setFetchSize(CURSOR_ROWS);
+                query.setFetchSize(rowsAtOnce);
                 query.setString(1, job);
                 query.setInt(2, source);
                 query.setLong(3, line);

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lines that were refused, in the order of their sources. */
 public final class RefusedLines {
-    private static final int CURSOR_ROWS = 64;
-
     private final DataSource dataSource;
 
     public RefusedLines(DataSource dataSource) {
@@ -40,12 +38,13 @@ public final class RefusedLines {
     public void forEach(String job, Reader reader) throws IOException {
         try {
             Transaction.in(dataSource, "errors cannot be read", connection -> {
+                int rowsAtOnce = LineSizes.rowsAtOnce(connection, "ALIQUOT_INGEST_ERROR", job);
                 try (PreparedStatement query = connection.prepareStatement("""
                         select s.NAME, e.SOURCE_NO, e.LINE_NO, e.BYTE_OFFSET, e.REFERENCE, e.REASON, e.LINE
                         from ALIQUOT_INGEST_ERROR e
                         join ALIQUOT_INGEST_SOURCE s on s.JOB_ID = e.JOB_ID and s.SOURCE_NO = e.SOURCE_NO
                         where e.JOB_ID = ? order by e.SOURCE_NO, e.LINE_NO""")) {
-                    query.setFetchSize(CURSOR_ROWS);
+                    query.setFetchSize(rowsAtOnce);
                     query.setString(1, job);
                     try (ResultSet row = query.executeQuery()) {
                         while (row.next()) {
