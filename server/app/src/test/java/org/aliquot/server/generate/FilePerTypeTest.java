@@ -22,7 +22,7 @@ class FilePerTypeTest {
     @Test
     void filesHoldTheLinesOfTheStream() throws IOException {
         try (FilePerType files = new FilePerType(folder, false)) {
-            new Generator(1, Claims.NONE).patients(3, files);
+            new Generator(1, Claims.PROFILES).patients(3, files);
         }
         List<String> lines = new ArrayList<>();
         for (ResourceKind kind : ResourceKind.values()) {
@@ -38,7 +38,7 @@ class FilePerTypeTest {
     @Test
     void compressedFilesHoldTheSame() throws IOException {
         try (FilePerType files = new FilePerType(folder, true)) {
-            new Generator(1, Claims.NONE).patients(3, files);
+            new Generator(1, Claims.PROFILES).patients(3, files);
         }
         try (InputStream patients = new GZIPInputStream(Files.newInputStream(folder.resolve("Patient.ndjson.gz")))) {
             assertThat(new String(patients.readAllBytes(), StandardCharsets.UTF_8).lines())
