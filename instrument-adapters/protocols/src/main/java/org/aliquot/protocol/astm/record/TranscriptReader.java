@@ -12,6 +12,7 @@ final class TranscriptReader {
     /** Rejected frames remembered one by one; noise makes any number of them. */
     private static final int MOST_PENDING = 1000;
 
+    private final byte[] raw;
     private final FrameAcceptor acceptor;
     private final FaultLog faults = new FaultLog();
     private final MessageAssembler messages;
@@ -30,9 +31,11 @@ final class TranscriptReader {
     private int rejected;
     private LinkEvent.Frame refused;
 
-    private record Rejected(int number, int from, int to, String why) {}
+    /** @param isSound whether its checksum was right, so that its number is the one that was sent */
+    private record Rejected(int number, int from, int to, boolean isSound, String why) {}
 
     TranscriptReader(byte[] raw, Charset charset, FrameNumbering numbering, TranscriptOutline outline) {
+        this.raw = raw;
         this.acceptor = new FrameAcceptor(numbering);
         this.messages = new MessageAssembler(raw, charset, faults);
         this.outline = outline;
@@ -47,7 +50,7 @@ final class TranscriptReader {
         } else if (event instanceof LinkEvent.Frame frame) {
             frame(frame, frames++);
         } else if (event instanceof LinkEvent.BadFrame bad) {
-            reject(bad.number(), bad, bad.fault().name());
+            reject(bad.number(), bad, false, bad.fault().name());
         } else if (event instanceof LinkEvent.Stray stray) {
             stray(stray);
         }
@@ -106,11 +109,27 @@ final class TranscriptReader {
     private void accept(LinkEvent.Frame frame, boolean inSequence) {
         accepted++;
         acceptor.accepted(frame);
-        // The expected number arrived, so whatever was rejected before it was this frame, badly sent.
-        pending.removeIf(r -> inSequence || r.number() == frame.number());
+        // The expected number arrived, so whatever was rejected before it was this frame, badly sent. Where numbers
+        // prove
+        // nothing, the damage may be in the number itself, and the frame another: that one would be lost unseen.
+        pending.removeIf(
+                r -> inSequence || r.number() == frame.number() && (r.isSound() || isTheSameButForAByte(r, frame)));
         reportPending();
         noise = false;
         messages.frameText((int) frame.textFrom(), frame.text().length, frame.last());
+    }
+
+    private boolean isTheSameButForAByte(Rejected bad, LinkEvent.Frame frame) {
+        int length = bad.to() - bad.from();
+        int from = (int) frame.from();
+        if (length != (int) frame.to() - from) {
+            return false;
+        }
+        int others = 0;
+        for (int i = 0; i < length; i++) {
+            others += raw[bad.from() + i] == raw[from + i] ? 0 : 1;
+        }
+        return others <= 1;
     }
 
     private void acceptMisnumbered(LinkEvent.Frame frame) {
@@ -126,17 +145,17 @@ final class TranscriptReader {
     }
 
     private void rejectByNumber(LinkEvent.Frame frame, String why) {
-        reject(frame.number(), frame, why + ": number " + frame.number() + ", expected " + acceptor.expected());
+        reject(frame.number(), frame, true, why + ": number " + frame.number() + ", expected " + acceptor.expected());
     }
 
-    private void reject(int number, LinkEvent event, String why) {
+    private void reject(int number, LinkEvent event, boolean isSound, String why) {
         rejected++;
-        Rejected frame = new Rejected(number, (int) event.from(), (int) event.to(), why);
+        Rejected frame = new Rejected(number, (int) event.from(), (int) event.to(), isSound, why);
         if (pending.size() < MOST_PENDING) {
             pending.add(frame);
         } else {
             Rejected last = pending.remove(pending.size() - 1);
-            pending.add(new Rejected(-1, last.from(), frame.to(), "with others after it"));
+            pending.add(new Rejected(-1, last.from(), frame.to(), false, "with others after it"));
         }
     }
 

@@ -13,7 +13,6 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import org.aliquot.protocol.Wire;
 import org.aliquot.protocol.astm.link.FrameEncoder;
 import org.aliquot.protocol.astm.link.FrameNumbering;
@@ -358,20 +357,28 @@ class AstmTranscriptsTest {
         assertThat(read.faults()).allMatch(f -> f.to() <= raw.length);
     }
 
-    @Property(tries = 500)
-    void aDamagedByteNeverGivesACompleteMessageWithOtherText(
-            @ForAll @IntRange(max = 10_000) int where, @ForAll byte damage) {
-        byte[] raw = session(frames(1, RECORDS));
-        raw[where % raw.length] = damage;
-        for (FrameNumbering numbering : FrameNumbering.values()) {
-            for (AstmMessage message :
-                    AstmTranscripts.read(raw, StandardCharsets.UTF_8, numbering).messages()) {
-                if (message.complete()) {
-                    assertThat(new String(message.text(), StandardCharsets.US_ASCII))
-                            .isEqualTo(TEXT);
+    /** Every byte in turn, every value it can have: a random choice finds the one that hurts once a month. */
+    @Test
+    void aDamagedByteNeverGivesACompleteMessageWithOtherText() {
+        byte[] sound = session(frames(1, RECORDS));
+        List<String> wrong = new ArrayList<>();
+        for (int where = 0; where < sound.length; where++) {
+            byte[] raw = sound.clone();
+            for (int value = 0; value < 256; value++) {
+                raw[where] = (byte) value;
+                for (FrameNumbering numbering : FrameNumbering.values()) {
+                    for (AstmMessage message : AstmTranscripts.read(raw, StandardCharsets.UTF_8, numbering)
+                            .messages()) {
+                        String text = new String(message.text(), StandardCharsets.US_ASCII);
+                        if (message.complete() && !text.equals(TEXT)) {
+                            wrong.add(numbering + ", byte " + where + " (" + sound[where] + ") as " + value + ": "
+                                    + text.replace('\r', '~'));
+                        }
+                    }
                 }
             }
         }
+        assertThat(wrong).isEmpty();
     }
 
     @Provide
