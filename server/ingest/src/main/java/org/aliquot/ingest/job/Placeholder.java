@@ -5,18 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.SourceLine;
+import org.aliquot.ingest.validate.Placeholders;
 
 /** An empty resource in the place of one that is missing, marked as HAPI marks its own. */
 final class Placeholder {
-    private static final String EXTENSION = "http://hapifhir.io/fhir/StructureDefinition/resource-placeholder";
-
     private Placeholder() {}
 
     /** @param reference {@code Type/id} */
     static SourceLine of(String reference) {
         int slash = reference.indexOf('/');
         String json = "{\"resourceType\":\"" + reference.substring(0, slash) + "\",\"id\":\""
-                + reference.substring(slash + 1) + "\",\"extension\":[{\"url\":\"" + EXTENSION
+                + reference.substring(slash + 1) + "\",\"extension\":[{\"url\":\"" + Placeholders.EXTENSION
                 + "\",\"valueBoolean\":true}]}";
         return new SourceLine("placeholder", 0, 0, json.getBytes(UTF_8));
     }

@@ -16,13 +16,34 @@ public final class FullTextTable {
               stored_at timestamp not null)
             """;
 
+    // Data directories from when each resource had a row of its own.
+    private static final String WIDEN = """
+            do $$ begin
+              if exists (select from pg_attribute
+                         where attrelid = 'aliquot_fulltext_pending'::regclass and attname = 'res_id'
+                           and not attisdropped) then
+                alter table aliquot_fulltext_pending rename column res_id to first_id;
+                alter table aliquot_fulltext_pending add column last_id bigint;
+                update aliquot_fulltext_pending set last_id = first_id;
+                alter table aliquot_fulltext_pending alter column last_id set not null;
+              end if;
+            end $$
+            """;
+
     private FullTextTable() {}
 
-    /** Makes the table where there is none; called at each start. */
+    /** Makes the table where there is none or an older one; called at each start. */
     public static void create(DataSource dataSource) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = dataSource.getConnection()) {
+            create(connection);
+        }
+    }
+
+    /** The same by a connection of the caller's. */
+    public static void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(CREATE);
+            statement.execute(WIDEN);
         }
     }
 }

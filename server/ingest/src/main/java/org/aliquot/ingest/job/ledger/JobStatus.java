@@ -60,35 +60,16 @@ public record JobStatus(
 
     /** The same while it makes something for the tables, besides storing lines. */
     public JobStatus doing(String what) {
-        return new JobStatus(
-                id,
-                owner,
-                via,
-                validation,
-                request,
-                state,
-                what,
-                isCancelAsked,
-                createdAt,
-                startedAt,
-                endedAt,
-                sources);
+        return with(state, what);
     }
 
     /** The same while the database is away. */
     public JobStatus pausedFor(String why) {
+        return with(JobState.PAUSED, why);
+    }
+
+    private JobStatus with(JobState now, String why) {
         return new JobStatus(
-                id,
-                owner,
-                via,
-                validation,
-                request,
-                JobState.PAUSED,
-                why,
-                isCancelAsked,
-                createdAt,
-                startedAt,
-                endedAt,
-                sources);
+                id, owner, via, validation, request, now, why, isCancelAsked, createdAt, startedAt, endedAt, sources);
     }
 }
