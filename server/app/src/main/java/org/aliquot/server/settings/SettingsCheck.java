@@ -4,8 +4,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,6 +36,9 @@ public final class SettingsCheck {
             .toList();
     private final List<String> problems = new ArrayList<>();
 
+    /** By their class; not those whose values are wrong. */
+    private final Map<Class<? extends Record>, Record> valid = new HashMap<>();
+
     private SettingsCheck(ConfigurableEnvironment environment) {
         this.binder = Binder.get(environment);
     }
@@ -52,6 +57,7 @@ public final class SettingsCheck {
         check.value(new Setting("server.port", ResolvableType.forClass(Integer.class), ""));
         check.value(new Setting("server.address", ResolvableType.forClass(InetAddress.class), ""));
         Settings.ALL.forEach(check::values);
+        check.together();
         if (!check.problems.isEmpty()) {
             throw new SettingsException(check.problems);
         }
@@ -93,6 +99,7 @@ public final class SettingsCheck {
         try (LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean()) {
             validator.afterPropertiesSet();
             Record bound = binder.bindOrCreate(prefix, Bindable.of(record), new ValidationBindHandler(validator));
+            valid.put(record, bound);
             if (bound instanceof CheckedSettings checked) {
                 problems.addAll(checked.problems());
             }
@@ -102,6 +109,13 @@ public final class SettingsCheck {
             } else {
                 problems.add(e.getName() + ": " + rootMessage(e));
             }
+        }
+    }
+
+    private void together() {
+        if (valid.get(DatabaseSettings.class) instanceof DatabaseSettings database
+                && valid.get(IngestProperties.class) instanceof IngestProperties ingest) {
+            problems.addAll(IngestConnections.problems(database, ingest));
         }
     }
 

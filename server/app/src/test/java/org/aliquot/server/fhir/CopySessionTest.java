@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +21,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.aliquot.ingest.BulkSession;
 import org.aliquot.ingest.LineRefusedException;
@@ -37,6 +41,7 @@ import org.aliquot.ingest.validate.LineCheck;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.WithServer;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Several batches under way, and other writers beside them. */
 @WithServer
@@ -182,15 +187,7 @@ class CopySessionTest {
 
     @Test
     void aLongLockIsNoReasonToRefuseAGoodLine() throws Exception {
-        CopyBulkStore impatient = new CopyBulkStore(
-                server.bean(DataSource.class),
-                server.bean(Extractors.class),
-                LineCheck.NONE,
-                server.bean(HapiDaoBulkStore.class),
-                server.bean("loadWriters", CopyWriters.class),
-                new CopySettings(2, Duration.ofMillis(50), 2),
-                plan -> {},
-                Clock.systemUTC());
+        CopyBulkStore impatient = store(server.bean(DataSource.class), new CopySettings(2, Duration.ofMillis(50), 2));
         SourceLine line = new SourceLine("test", 1, 0, patient("locked", "A").getBytes(UTF_8));
         try (Connection builder = server.bean(DataSource.class).getConnection();
                 Statement locks = builder.createStatement()) {
@@ -214,12 +211,67 @@ class CopySessionTest {
         }
     }
 
+    @Test
+    void aBatchTakesNoConnectionBeforeTheOneItWaitsForHasOne() throws Exception {
+        try (HikariDataSource single = poolOfOne()) {
+            CopyBulkStore poor = store(new SlowFirstWriter(single), CopySettings.DEFAULT);
+            List<CompletableFuture<List<Outcome>>> results = new ArrayList<>();
+            try (BulkSession session = poor.open()) {
+                for (int i = 0; i < 4; i++) {
+                    results.add(session.store(List.of(prepared(patient("poor" + i, "A"))), TransactionStep.NONE));
+                }
+            }
+            for (CompletableFuture<List<Outcome>> result : results) {
+                assertThat(result.join()).allMatch(Outcome.Stored.class::isInstance);
+            }
+        }
+    }
+
+    private HikariDataSource poolOfOne() {
+        HikariDataSource servers = server.bean(HikariDataSource.class);
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(servers.getJdbcUrl());
+        config.setUsername(servers.getUsername());
+        config.setPassword(servers.getPassword());
+        config.setMaximumPoolSize(1);
+        config.setConnectionTimeout(1_000);
+        return new HikariDataSource(config);
+    }
+
+    private CopyBulkStore store(DataSource dataSource, CopySettings settings) {
+        return new CopyBulkStore(
+                dataSource,
+                server.bean(Extractors.class),
+                LineCheck.NONE,
+                server.bean(HapiDaoBulkStore.class),
+                server.bean("loadWriters", CopyWriters.class),
+                settings,
+                plan -> {},
+                Clock.systemUTC());
+    }
+
+    /** The first writer asks late, so that others would have the chance to be before it. */
+    private static final class SlowFirstWriter extends DelegatingDataSource {
+        private final AtomicBoolean isFirst = new AtomicBoolean(true);
+
+        SlowFirstWriter(DataSource pool) {
+            super(pool);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            if (Thread.currentThread().getName().equals("ingest-write") && isFirst.getAndSet(false)) {
+                LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            }
+            return super.getConnection();
+        }
+    }
+
     private List<String> indexedNames(String id) throws SQLException {
         try (Connection connection = server.bean(DataSource.class).getConnection();
-                PreparedStatement query = connection.prepareStatement("select s.sp_value_normalized"
+                PreparedStatement query = connection.prepareStatement("select distinct s.sp_value_normalized"
                         + " from hfj_spidx_string s join hfj_resource r on r.res_id = s.res_id"
-                        + " join hfj_spidx_identity i on i.hash_identity = s.hash_identity"
-                        + " where r.fhir_id = ? and i.sp_name = 'family'")) {
+                        + " where r.fhir_id = ?")) {
             query.setString(1, id + "-" + n);
             List<String> names = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {

@@ -91,6 +91,19 @@ class SettingsTest {
     }
 
     @Test
+    void thePoolHasTheConnectionsThatLoadsHoldAtOnce() {
+        assertThatThrownBy(() -> check(Map.of("aliquot.database.pool-size", "17")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("aliquot.database.pool-size: must be at least 18, not 17")
+                .hasMessageContaining("aliquot.ingest.concurrent-requests (4)");
+        assertThatCode(() -> check(Map.of(
+                        "aliquot.database.pool-size", "10",
+                        "aliquot.ingest.concurrent-jobs", "1",
+                        "aliquot.ingest.concurrent-requests", "1")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void nothingSetIsAllRight() {
         assertThatCode(() -> check(Map.of())).doesNotThrowAnyException();
     }

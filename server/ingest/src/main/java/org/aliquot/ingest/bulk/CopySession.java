@@ -32,6 +32,7 @@ import org.aliquot.ingest.hapi.table.BatchWriter;
 import org.aliquot.ingest.hapi.table.ResourceLookup;
 import org.aliquot.ingest.hapi.table.StalePlanException;
 import org.aliquot.ingest.rows.ResourceKey;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,10 +182,9 @@ final class CopySession implements BulkSession {
     }
 
     private void hand(Submission submission) {
-        Submission before = underWay.peekLast();
-        CompletableFuture<Void> first = before == null ? CompletableFuture.completedFuture(null) : before.committed();
+        Turn turn = Turn.after(underWay.peekLast());
         underWay.addLast(submission);
-        writing.execute(() -> write(submission, first));
+        writing.execute(() -> write(submission, turn));
     }
 
     /** Waits for the oldest batch under way; one that met another writer is done again, with all after it. */
@@ -238,7 +238,7 @@ final class CopySession implements BulkSession {
         for (int attempt = 1; ; attempt++) {
             try {
                 plan(submission);
-                commit(submission, CompletableFuture.completedFuture(null));
+                commit(submission, Turn.after(null));
                 succeed(submission);
                 return;
             } catch (SQLException | StalePlanException | TextNotStorableException e) {
@@ -295,11 +295,23 @@ final class CopySession implements BulkSession {
 
     // ---- a writing thread
 
-    private void write(Submission submission, CompletableFuture<Void> first) {
+    /**
+     * When a batch may go on. Only behind one that has its connection may the next take another: whoever held one while
+     * the batch before waited for the pool could have the pool empty, and both wait until the pool gives up.
+     */
+    private record Turn(CompletableFuture<Void> toConnect, CompletableFuture<Void> toCommit) {
+        static Turn after(@Nullable Submission before) {
+            CompletableFuture<Void> now = CompletableFuture.completedFuture(null);
+            return before == null ? new Turn(now, now) : new Turn(before.connected(), before.committed());
+        }
+    }
+
+    private void write(Submission submission, Turn turn) {
         try {
-            commit(submission, first);
+            commit(submission, turn);
             succeed(submission);
         } catch (SQLException | StalePlanException | RuntimeException | Error e) {
+            submission.connected().complete(null);
             submission.committed().completeExceptionally(e);
             // Its result, and those of the batches behind it, must not wait for the next batch. A session that is being
             // closed settles all of them anyway.
@@ -311,12 +323,14 @@ final class CopySession implements BulkSession {
         }
     }
 
-    private void commit(Submission submission, CompletableFuture<Void> first) throws SQLException, StalePlanException {
+    private void commit(Submission submission, Turn turn) throws SQLException, StalePlanException {
         BatchWriter writer = writers.take();
         try {
+            turn.toConnect().join();
             transactions.<StalePlanException>inTransaction(connection -> {
+                submission.connected().complete(null);
                 writer.write(connection, submission.plan());
-                first.join();
+                turn.toCommit().join();
                 submission.step().run(connection, submission.plan().outcomes());
             });
         } finally {

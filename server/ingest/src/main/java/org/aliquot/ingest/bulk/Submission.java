@@ -21,6 +21,7 @@ final class Submission {
     /** Of the attempt under way. */
     private BatchPlan plan;
 
+    private CompletableFuture<Void> connected;
     private CompletableFuture<Void> committed;
 
     Submission(List<PreparedLine> lines, TransactionStep step) {
@@ -76,11 +77,17 @@ final class Submission {
     /** A new attempt. */
     void begin(BatchPlan planned) {
         plan = planned;
+        connected = new CompletableFuture<>();
         committed = new CompletableFuture<>();
     }
 
     BatchPlan plan() {
         return plan;
+    }
+
+    /** Completes once the attempt has its connection, or will never have one. */
+    CompletableFuture<Void> connected() {
+        return connected;
     }
 
     /** Completes with the transaction of the attempt, exceptionally where it was rolled back. */
