@@ -97,8 +97,8 @@ final class JobRun {
         }
         moveSource(status, SourceState.READING, Optional.empty());
         initialLoad.works();
-        BatchWriter writer =
-                new BatchWriter(job, lane, context.ledger(), held, control, context.budget(), context.metrics());
+        BatchPipeline pipeline =
+                new BatchPipeline(job, lane, context.ledger(), held, control, context.budget(), context.metrics());
         Filling filling = new Filling(status);
         Optional<String> failure;
         try (Reading reading = Reading.start(
@@ -114,13 +114,13 @@ final class JobRun {
                 context.budget(),
                 context.metrics(),
                 context.settings().longestLine())) {
-            failure = store(reading, filling, writer);
-            writer.drain();
+            failure = store(reading, filling, pipeline);
+            pipeline.drain();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoppedException(StoppedException.Why.CLOSED);
         } finally {
-            writer.close();
+            pipeline.close();
             context.budget().giveBack(filling.bytes);
             initialLoad.waits();
         }
@@ -154,17 +154,17 @@ final class JobRun {
         });
     }
 
-    private Optional<String> store(Reading reading, Filling filling, BatchWriter writer)
+    private Optional<String> store(Reading reading, Filling filling, BatchPipeline pipeline)
             throws StoppedException, InterruptedException {
         while (true) {
             control.check();
             Optional<Reading.Read> read = reading.poll(JobSettings.FLUSH_AFTER);
             if (read.isEmpty()) {
-                filling.flush(writer);
+                filling.flush(pipeline);
             } else if (read.get() instanceof Reading.Lines lines) {
-                filling.add(lines, writer);
+                filling.add(lines, pipeline);
             } else if (read.get() instanceof Reading.Ended ended) {
-                filling.flush(writer);
+                filling.flush(pipeline);
                 return ended.failure();
             }
         }
@@ -182,21 +182,21 @@ final class JobRun {
             this.from = status.position();
         }
 
-        void add(Reading.Lines lines, BatchWriter writer) throws StoppedException, InterruptedException {
+        void add(Reading.Lines lines, BatchPipeline pipeline) throws StoppedException, InterruptedException {
             bytes += lines.bytes();
             if (items.size() + lines.items().size() > lane.batchLines()
                     || bytes > context.settings().batchBytes()) {
-                flush(writer, lines.bytes());
+                flush(pipeline, lines.bytes());
             }
             items.addAll(lines.items());
         }
 
-        void flush(BatchWriter writer) throws StoppedException, InterruptedException {
-            flush(writer, 0);
+        void flush(BatchPipeline pipeline) throws StoppedException, InterruptedException {
+            flush(pipeline, 0);
         }
 
         /** @param others bytes that are not the batch's */
-        private void flush(BatchWriter writer, long others) throws StoppedException, InterruptedException {
+        private void flush(BatchPipeline pipeline, long others) throws StoppedException, InterruptedException {
             if (items.isEmpty()) {
                 return;
             }
@@ -217,7 +217,7 @@ final class JobRun {
                 context.budget().giveBack(batch.bytes());
                 throw e;
             }
-            writer.submit(batch);
+            pipeline.submit(batch);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import org.aliquot.ingest.Fault.Kind;
 import org.aliquot.ingest.validate.fhirpath.Expression;
 import org.aliquot.ingest.validate.fhirpath.Node;
-import org.aliquot.ingest.validate.fhirpath.NotCompiledException;
+import org.aliquot.ingest.validate.fhirpath.UnsupportedExpressionException;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.ElementDefinition;
 import org.hl7.fhir.r4.model.ElementDefinition.ConstraintSeverity;
@@ -150,7 +150,7 @@ final class ProfileCompiler {
         try {
             Expression expression = Expression.compile(constraint.getExpression());
             rules.add(new ElementRule.Invariant(path, constraint.getKey(), constraint.getHuman(), expression));
-        } catch (NotCompiledException e) {
+        } catch (UnsupportedExpressionException e) {
             notCompiled.add(constraint.getKey() + " (" + e.getMessage() + "), which HAPI's engine evaluates");
             byEngine.add(ProfileRules.EngineInvariant.of(
                     path, constraint.getKey(), constraint.getHuman(), constraint.getExpression()));

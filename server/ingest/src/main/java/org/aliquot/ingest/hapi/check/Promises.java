@@ -14,7 +14,7 @@ final class Promises {
         List<Promise> all = new ArrayList<>(resourcesAndVersions());
         all.addAll(links());
         all.addAll(tags());
-        for (IndexTable table : IndexTable.ALL) {
+        for (SearchValueTable table : SearchValueTable.ALL) {
             all.addAll(values(table));
         }
         all.addAll(types());
@@ -105,7 +105,7 @@ final class Promises {
                 new Promise("has_tags agrees with hfj_res_tag", flag("has_tags", "hfj_res_tag", "res_id")));
     }
 
-    private static List<Promise> values(IndexTable table) {
+    private static List<Promise> values(SearchValueTable table) {
         String name = table.name();
         String value = String.join(", ", table.value());
         return List.of(

@@ -12,8 +12,8 @@ public final class Expression {
         this.program = program;
     }
 
-    /** @throws NotCompiledException naming what is not understood */
-    public static Expression compile(String text) throws NotCompiledException {
+    /** @throws UnsupportedExpressionException naming what is not understood */
+    public static Expression compile(String text) throws UnsupportedExpressionException {
         return new Expression(text, new Parser(text).parse());
     }
 

@@ -24,7 +24,7 @@ final class Functions {
      */
     static Program of(
             String name, Program left, @Nullable Program argument, @Nullable String constant, @Nullable String type)
-            throws NotCompiledException {
+            throws UnsupportedExpressionException {
         if (argument == null) {
             return without(name, left);
         }
@@ -67,10 +67,10 @@ final class Functions {
                 // Named below.
             }
         }
-        throw new NotCompiledException(name + "() with this argument");
+        throw new UnsupportedExpressionException(name + "() with this argument");
     }
 
-    private static Program without(String name, Program left) throws NotCompiledException {
+    private static Program without(String name, Program left) throws UnsupportedExpressionException {
         return switch (name) {
             case "exists" ->
                 (scope, focus) -> Operators.of(!left.run(scope, focus).isEmpty());
@@ -91,7 +91,7 @@ final class Functions {
             case "descendants" -> (scope, focus) -> descendants(scope, left.run(scope, focus));
             case "trim" -> text(left, String::trim);
             case "length" -> text(left, text -> Node.number(text.length()));
-            default -> throw new NotCompiledException(name + "()");
+            default -> throw new UnsupportedExpressionException(name + "()");
         };
     }
 
@@ -162,11 +162,11 @@ final class Functions {
     }
 
     // As HAPI reads it: anywhere in the text, and a dot is any character.
-    private static Predicate<String> pattern(String regex) throws NotCompiledException {
+    private static Predicate<String> pattern(String regex) throws UnsupportedExpressionException {
         try {
             return Pattern.compile(regex, Pattern.DOTALL).asPredicate();
         } catch (PatternSyntaxException e) {
-            throw new NotCompiledException("the pattern " + regex);
+            throw new UnsupportedExpressionException("the pattern " + regex);
         }
     }
 }

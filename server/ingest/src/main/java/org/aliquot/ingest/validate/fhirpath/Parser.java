@@ -23,19 +23,19 @@ final class Parser {
 
     private final Tokens tokens;
 
-    Parser(String text) throws NotCompiledException {
+    Parser(String text) throws UnsupportedExpressionException {
         this.tokens = new Tokens(text);
     }
 
-    Program parse() throws NotCompiledException {
+    Program parse() throws UnsupportedExpressionException {
         Program program = expression(0);
         if (!tokens.peek().isEmpty()) {
-            throw new NotCompiledException("'" + tokens.peek() + "'");
+            throw new UnsupportedExpressionException("'" + tokens.peek() + "'");
         }
         return program;
     }
 
-    private Program expression(int above) throws NotCompiledException {
+    private Program expression(int above) throws UnsupportedExpressionException {
         Program left = term();
         while (true) {
             String operator = tokens.peek();
@@ -82,7 +82,7 @@ final class Parser {
         };
     }
 
-    private Program term() throws NotCompiledException {
+    private Program term() throws UnsupportedExpressionException {
         Program left = primary();
         while (tokens.accept(".")) {
             left = invocation(left, tokens.next());
@@ -90,7 +90,7 @@ final class Parser {
         return left;
     }
 
-    private Program primary() throws NotCompiledException {
+    private Program primary() throws UnsupportedExpressionException {
         String token = tokens.next();
         if (token.equals("(")) {
             Program inner = expression(0);
@@ -117,9 +117,9 @@ final class Parser {
         };
     }
 
-    private Program invocation(Program left, String name) throws NotCompiledException {
+    private Program invocation(Program left, String name) throws UnsupportedExpressionException {
         if (!name.matches("[a-z]\\w*")) {
-            throw new NotCompiledException("'" + name + "'");
+            throw new UnsupportedExpressionException("'" + name + "'");
         }
         if (tokens.accept("(")) {
             return function(left, name);
@@ -140,7 +140,7 @@ final class Parser {
         return found;
     }
 
-    private Program function(Program left, String name) throws NotCompiledException {
+    private Program function(Program left, String name) throws UnsupportedExpressionException {
         if (tokens.accept(")")) {
             return Functions.of(name, left, null, null, null);
         }
@@ -156,13 +156,13 @@ final class Parser {
         return Functions.of(name, left, argument, constant, null);
     }
 
-    private String type() throws NotCompiledException {
+    private String type() throws UnsupportedExpressionException {
         String type = tokens.next();
         if (type.equals("FHIR") && tokens.accept(".")) {
             type = tokens.next();
         }
         if (!type.matches("[A-Za-z]\\w*") || type.equals("System")) {
-            throw new NotCompiledException("the type " + type);
+            throw new UnsupportedExpressionException("the type " + type);
         }
         return type;
     }

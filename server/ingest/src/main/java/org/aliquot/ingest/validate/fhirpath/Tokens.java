@@ -14,12 +14,12 @@ final class Tokens {
     private final List<String> all = new ArrayList<>();
     private int at;
 
-    Tokens(String text) throws NotCompiledException {
+    Tokens(String text) throws UnsupportedExpressionException {
         Matcher matcher = TOKEN.matcher(text);
         int from = 0;
         while (from < text.length() && !text.substring(from).isBlank()) {
             if (!matcher.find(from) || matcher.start() != from) {
-                throw new NotCompiledException("at " + text.substring(from));
+                throw new UnsupportedExpressionException("at " + text.substring(from));
             }
             all.add(matcher.group().strip());
             from = matcher.end();
@@ -47,14 +47,14 @@ final class Tokens {
         return is;
     }
 
-    void expect(String token) throws NotCompiledException {
+    void expect(String token) throws UnsupportedExpressionException {
         if (!accept(token)) {
-            throw new NotCompiledException("'" + peek() + "' where '" + token + "' is expected");
+            throw new UnsupportedExpressionException("'" + peek() + "' where '" + token + "' is expected");
         }
     }
 
     /** Of a quoted one. */
-    static String unquoted(String token) throws NotCompiledException {
+    static String unquoted(String token) throws UnsupportedExpressionException {
         StringBuilder text = new StringBuilder();
         for (int i = 1; i < token.length() - 1; i++) {
             char c = token.charAt(i);
@@ -67,7 +67,7 @@ final class Tokens {
                     case 'n' -> '\n';
                     case 'r' -> '\r';
                     case 't' -> '\t';
-                    default -> throw new NotCompiledException("the escape in " + token);
+                    default -> throw new UnsupportedExpressionException("the escape in " + token);
                 };
             }
             text.append(c);

@@ -1,10 +1,10 @@
 package org.aliquot.ingest.validate.fhirpath;
 
 /** An expression has something that is not compiled; the message names it. */
-public final class NotCompiledException extends Exception {
+public final class UnsupportedExpressionException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NotCompiledException(String message) {
+    UnsupportedExpressionException(String message) {
         super(message);
     }
 }

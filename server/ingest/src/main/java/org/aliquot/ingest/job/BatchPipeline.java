@@ -24,7 +24,7 @@ import org.aliquot.ingest.job.ledger.StaleCheckpointException;
  * <p>A batch that holds an id which one under way holds too waits for that one: whether its lines are to be held back
  * behind an earlier line of their id is known only then.
  */
-final class BatchWriter implements AutoCloseable {
+final class BatchPipeline implements AutoCloseable {
     private static final int UNDER_WAY = 2;
 
     private final String job;
@@ -40,7 +40,7 @@ final class BatchWriter implements AutoCloseable {
 
     private record Submitted(Batch batch, CompletableFuture<List<Outcome>> result, long startedAt) {}
 
-    BatchWriter(
+    BatchPipeline(
             String job,
             Lane lane,
             Ledger ledger,

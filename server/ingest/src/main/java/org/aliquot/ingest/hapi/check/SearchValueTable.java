@@ -8,8 +8,8 @@ import java.util.List;
  * @param flag the column of HFJ_RESOURCE that says whether a resource has rows here
  * @param value the columns that make a value: two rows of a resource never agree in all of them
  */
-record IndexTable(String name, String flag, List<String> value) {
-    static final List<IndexTable> ALL = List.of(
+record SearchValueTable(String name, String flag, List<String> value) {
+    static final List<SearchValueTable> ALL = List.of(
             table("token", "sp_system", "sp_value"),
             table("string", "sp_value_exact", "sp_value_normalized"),
             table("date", "sp_value_low", "sp_value_high"),
@@ -19,7 +19,7 @@ record IndexTable(String name, String flag, List<String> value) {
             table("uri", "sp_uri"),
             table("coords", "sp_latitude", "sp_longitude"));
 
-    private static IndexTable table(String kind, String... value) {
-        return new IndexTable("hfj_spidx_" + kind, "sp_" + kind + "_present", List.of(value));
+    private static SearchValueTable table(String kind, String... value) {
+        return new SearchValueTable("hfj_spidx_" + kind, "sp_" + kind + "_present", List.of(value));
     }
 }
