@@ -54,6 +54,11 @@ final class EmptyServerLoads implements LoadMode {
         }
 
         @Override
+        public void stop() {
+            indexes.stop();
+        }
+
+        @Override
         public void abandon() {
             indexes.close();
         }

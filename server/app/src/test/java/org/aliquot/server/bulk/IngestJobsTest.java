@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -231,6 +232,59 @@ class IngestJobsTest {
         }
     }
 
+    @Test
+    void aJobIsCancelledAtOnceWhileItsTablesAreMadeGood() throws Exception {
+        SlowLoad load = new SlowLoad();
+        IngestJobs jobs = jobs(copy(), MissingTargets.REFUSE, load);
+        String id = jobs.open(JobOptions.DEFAULT).id();
+        jobs.append(id, "body", body(withoutIds(1)));
+
+        assertThat(jobs.cancel(id)).isTrue();
+
+        load.untilItMakes();
+        assertThat(jobs.status(id).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(jobs.status(id).reason()).isEqualTo("an index (step 1)");
+        assertThat(run(jobs, file(withoutIds(1))).state()).as("another job").isEqualTo(JobState.DONE);
+        load.end();
+    }
+
+    @Test
+    void aJobThatMakesItsTablesGoodCanBeCancelled() throws Exception {
+        SlowLoad load = new SlowLoad();
+        IngestJobs jobs = jobs(copy(), MissingTargets.REFUSE, load);
+        String id = jobs.submit(JobOptions.via("dao"), null, List.of(file(withoutIds(1))))
+                .id();
+        load.untilItMakes();
+
+        assertThat(jobs.cancel(id)).isTrue();
+
+        assertThat(jobs.status(id).state()).isEqualTo(JobState.CANCELLED);
+        load.end();
+        jobs.close();
+        assertThat(jobs.status(id).state()).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
+    void aServerThatStopsDoesNotWaitUntilTablesAreMadeGood() throws Exception {
+        SlowLoad load = new SlowLoad();
+        IngestJobs before = jobs(copy(), MissingTargets.REFUSE, load);
+        String id = before.submit(JobOptions.via("dao"), null, List.of(file(withoutIds(1))))
+                .id();
+        load.untilItMakes();
+
+        before.close();
+
+        assertThat(load.isAbandoned()).isTrue();
+        IngestJobs after = jobs(dao(), MissingTargets.REFUSE);
+        after.start();
+        assertThat(untilEnded(after, id).counts()).isEqualTo(new Counts(1, 1, 0, 0, 0));
+    }
+
+    /** What goes through it never searches, so that an initial load can begin. */
+    private BulkStore copy() {
+        return server.bean(CopyBulkStore.class);
+    }
+
     private BulkStore dao() {
         return server.bean(HapiDaoBulkStore.class);
     }
@@ -239,7 +293,15 @@ class IngestJobsTest {
         return jobs(store, missingTargets, LineChecks.NONE);
     }
 
+    private IngestJobs jobs(BulkStore store, MissingTargets missingTargets, LoadMode loadMode) {
+        return jobs(store, missingTargets, LineChecks.NONE, loadMode);
+    }
+
     private IngestJobs jobs(BulkStore store, MissingTargets missingTargets, LineChecks checks) {
+        return jobs(store, missingTargets, checks, LoadMode.NONE);
+    }
+
+    private IngestJobs jobs(BulkStore store, MissingTargets missingTargets, LineChecks checks, LoadMode loadMode) {
         AllowedUrls allowed = new AllowedUrls(List.of(URI.create("http://127.0.0.1")));
         IngestJobs jobs = new IngestJobs(
                 server.bean(DataSource.class),
@@ -253,7 +315,7 @@ class IngestJobsTest {
                                 Duration.ofSeconds(20),
                                 Duration.ofSeconds(20)),
                 new JobSettings(1024 * 1024, 8 * 1024 * 1024, 2, 1, 2, missingTargets),
-                LoadMode.NONE,
+                loadMode,
                 checks,
                 IngestMetrics.NONE,
                 Clock.systemUTC());
@@ -277,6 +339,10 @@ class IngestJobsTest {
             Thread.sleep(100);
         }
         return jobs.status(id);
+    }
+
+    private static InputStream body(List<String> lines) {
+        return new ByteArrayInputStream(String.join("\n", lines).getBytes(UTF_8));
     }
 
     private SourceSpec file(List<String> lines) throws IOException {

@@ -29,6 +29,9 @@ class InitialLoadTest {
             append(server, cancelled, generated(1, 10));
             assertThat(hasIndex(server, "aliquot_sp_token_sv")).isFalse();
             server.delete("/ops/ingest/" + cancelled);
+            for (int i = 0; i < 600 && !isPlanInForce(server); i++) {
+                Thread.sleep(100);
+            }
             assertThat(isPlanInForce(server))
                     .as("after a job that was cancelled")
                     .isTrue();

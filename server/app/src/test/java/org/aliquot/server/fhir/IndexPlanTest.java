@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.aliquot.ingest.hapi.schema.DeferredIndexes;
 import org.aliquot.ingest.hapi.schema.ForeignKeysBrokenException;
 import org.aliquot.ingest.hapi.schema.IndexPlan;
@@ -285,6 +289,52 @@ class IndexPlanTest {
         apply(IndexPlan.STOCK);
 
         assertThat(schema()).isEqualTo(stock);
+    }
+
+    @Test
+    void aBuildIsStoppedInTheMiddleOfAnIndexAndTheNextStartBuilds() throws Exception {
+        apply(IndexPlan.LAB);
+        try (DeferredIndexes deferred =
+                        DeferredIndexes.begin(database.dataSource()).orElseThrow();
+                Connection writer = database.connect();
+                Statement writes = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            // A build waits for whoever writes.
+            writes.execute("lock table hfj_spidx_token in row exclusive mode");
+            CompletableFuture<Void> build = buildOf(deferred);
+            untilBuilding(true);
+
+            deferred.stop();
+
+            assertThatThrownBy(() -> build.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(SQLException.class);
+            untilBuilding(false);
+            assertThatThrownBy(() -> deferred.build(IndexPlan.LAB, 2, progress::add))
+                    .as("again")
+                    .isInstanceOf(SQLException.class);
+            writer.rollback();
+        }
+        assertThat(apply(IndexPlan.LAB)).isPositive();
+        assertThat(isInForce(IndexPlan.LAB)).isTrue();
+    }
+
+    private CompletableFuture<Void> buildOf(DeferredIndexes deferred) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                deferred.build(IndexPlan.LAB, 2, progress::add);
+            } catch (SQLException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    private static void untilBuilding(boolean isBuilding) throws Exception {
+        Instant until = Instant.now().plusSeconds(20);
+        String waiting = "select pid from pg_stat_activity where query ilike 'create%hfj_spidx_token%'"
+                + " and state = 'active' and wait_event_type = 'Lock'";
+        while (database.rows(waiting).isEmpty() == isBuilding) {
+            assertThat(Instant.now()).as("building: %s", isBuilding).isBefore(until);
+            Thread.sleep(50);
+        }
     }
 
     @Test

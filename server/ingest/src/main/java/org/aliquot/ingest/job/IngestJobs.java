@@ -59,6 +59,9 @@ public final class IngestJobs implements AutoCloseable {
     private final SourceOpener opener;
     private final ExecutorService workers;
     private final ScheduledExecutorService caretaker;
+    /** Its threads go when they have nothing to do. */
+    private final ExecutorService enders;
+
     private final Semaphore requests;
     private final ConcurrentMap<String, JobRun> runs = new ConcurrentHashMap<>();
     private volatile boolean isClosing;
@@ -93,6 +96,7 @@ public final class IngestJobs implements AutoCloseable {
         this.opener = Objects.requireNonNull(opener, "opener");
         this.workers = Executors.newFixedThreadPool(settings.concurrentJobs(), daemons("ingest-job-"));
         this.caretaker = Executors.newSingleThreadScheduledExecutor(daemons("ingest-caretaker-"));
+        this.enders = Executors.newCachedThreadPool(daemons("ingest-end-"));
         this.requests = new Semaphore(settings.concurrentRequests());
     }
 
@@ -116,6 +120,8 @@ public final class IngestJobs implements AutoCloseable {
             queue(job);
         }
         long pause = QUIET.toSeconds() / 4;
+        // It may wait for the end of a job that is not quiet any more. That keeps no other job waiting, because one
+        // initial load is under way at a time.
         caretaker.scheduleWithFixedDelay(
                 () -> runs.values().forEach(run -> run.completeIfQuietFor(QUIET)), pause, pause, TimeUnit.SECONDS);
     }
@@ -184,7 +190,7 @@ public final class IngestJobs implements AutoCloseable {
         JobRun run = opened(job);
         guard(run, () -> {
             run.finish();
-            run.move(JobState.DONE, Optional.empty());
+            run.move(JobState.DONE);
         });
         return status(job);
     }
@@ -207,7 +213,8 @@ public final class IngestJobs implements AutoCloseable {
     }
 
     /**
-     * Ends a job; what it has stored stays. One that is running ends a moment later.
+     * Ends a job; what it has stored stays. One that is running ends a moment later. What an initial load leaves out is made
+     * good behind it; until then the job that was cancelled says so.
      *
      * @return false when it had ended already
      */
@@ -223,9 +230,12 @@ public final class IngestJobs implements AutoCloseable {
             return isUnderWay;
         }
         run.stop(StoppedException.Why.CANCELLED);
-        if (status.state() == JobState.QUEUED || status.state() == JobState.OPEN) {
-            // Nobody works on it who would notice.
-            guard(run, run::check);
+        if (status.state() == JobState.QUEUED
+                || status.state() == JobState.OPEN
+                || run.doing().isPresent()) {
+            // Nobody works on it who would notice soon.
+            context.ledger().move(job, JobState.CANCELLED, null);
+            enders.execute(() -> guard(run, run::check));
         }
         return isUnderWay;
     }
@@ -321,7 +331,7 @@ public final class IngestJobs implements AutoCloseable {
         if (job.isCancelAsked()) {
             throw new StoppedException(StoppedException.Why.CANCELLED);
         }
-        run.move(JobState.RUNNING, Optional.empty());
+        run.move(JobState.RUNNING);
         for (SourceStatus source : job.sources()) {
             if (!isRead(source)) {
                 Source opened = opener.source(source.spec());
@@ -329,8 +339,9 @@ public final class IngestJobs implements AutoCloseable {
             }
         }
         run.finish();
-        run.move(JobState.DONE, Optional.empty());
-        LOG.info("Ingest job {} is done", run.job());
+        if (run.move(JobState.DONE)) {
+            LOG.info("Ingest job {} is done", run.job());
+        }
     }
 
     /** What a run does. */
@@ -362,13 +373,14 @@ public final class IngestJobs implements AutoCloseable {
     }
 
     private void end(JobRun run, JobState state, @Nullable String reason) {
-        run.end();
         try {
+            // Before tables are made good, which can take long.
             context.ledger().move(run.job(), state, reason);
         } catch (RuntimeException e) {
             // The database is away: the job is unfinished business of the next start.
             LOG.warn("Ingest job {} ended as {}, which could not be written", run.job(), state);
         }
+        run.end();
     }
 
     private Optional<JobStatus> status(JobRun run) {
@@ -381,8 +393,11 @@ public final class IngestJobs implements AutoCloseable {
 
     private JobStatus asItRuns(JobStatus job) {
         JobRun run = runs.get(job.id());
-        if (run == null || job.state().isFinal()) {
+        if (run == null) {
             return job;
+        }
+        if (job.state().isFinal()) {
+            return job.reason() == null ? run.doing().map(job::doing).orElse(job) : job;
         }
         return run.pausedFor()
                 .map(job::pausedFor)

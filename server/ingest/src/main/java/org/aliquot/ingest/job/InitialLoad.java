@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A job's use of a {@link LoadMode}: begun with its first batch, made good at its end, whatever that is, or before the first
- * batch that would miss what is left out. One thread at a time, but for {@link #doing} and {@link #isQuietFor}.
+ * batch that would miss what is left out. One thread at a time, but for {@link #doing}, {@link #isQuietFor}
+ * and {@link #stop}.
  */
 final class InitialLoad {
     private static final Logger LOG = LoggerFactory.getLogger(InitialLoad.class);
@@ -18,7 +19,7 @@ final class InitialLoad {
     private final String job;
     private final LoadMode mode;
     private boolean isAsked;
-    private LoadMode.@Nullable Underway underway;
+    private volatile LoadMode.@Nullable Underway underway;
     private volatile long quietSince = Long.MAX_VALUE;
     private volatile @Nullable String doing;
 
@@ -59,13 +60,14 @@ final class InitialLoad {
 
     /** Makes good what was left out; fails as the database does. */
     void complete() {
-        if (underway == null) {
+        LoadMode.Underway left = underway;
+        if (left == null) {
             return;
         }
         AtomicInteger made = new AtomicInteger();
         doing = "builds what an initial load leaves out";
         try {
-            underway.complete(step -> doing = step + " (step " + made.incrementAndGet() + ")");
+            left.complete(step -> doing = step + " (step " + made.incrementAndGet() + ")");
             underway = null;
         } finally {
             doing = null;
@@ -88,9 +90,18 @@ final class InitialLoad {
 
     /** Leaves everything to the next start. */
     void abandon() {
-        if (underway != null) {
-            underway.abandon();
+        LoadMode.Underway left = underway;
+        if (left != null) {
+            left.abandon();
             underway = null;
+        }
+    }
+
+    /** Has what is being made fail: the server ends. */
+    void stop() {
+        LoadMode.Underway left = underway;
+        if (left != null) {
+            left.stop();
         }
     }
 

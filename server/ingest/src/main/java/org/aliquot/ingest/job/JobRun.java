@@ -51,6 +51,9 @@ final class JobRun {
 
     void stop(StoppedException.Why why) {
         control.stop(why);
+        if (why == StoppedException.Why.CLOSED) {
+            initialLoad.stop();
+        }
     }
 
     /** Why it waits; empty while it does not. */
@@ -130,6 +133,7 @@ final class JobRun {
 
     /** Settles what is held and makes tables good: after this every line has its outcome, and is found as fast as ever. */
     synchronized void finish() throws StoppedException {
+        control.check();
         isOver = true;
         initialLoad.works();
         JobStatus status = status();
@@ -137,14 +141,16 @@ final class JobRun {
                 job, lane, held, control, context.settings(), context.metrics(), SourceNames.of(status))) {
             retry.run();
         }
+        control.check();
         control.patiently(() -> {
             initialLoad.complete();
             return JobState.DONE;
         });
     }
 
-    void move(JobState state, Optional<String> reason) throws StoppedException {
-        control.patiently(() -> context.ledger().move(job, state, reason.orElse(null)));
+    /** False where it has ended already. */
+    boolean move(JobState state) throws StoppedException {
+        return control.patiently(() -> context.ledger().move(job, state, null));
     }
 
     private void moveSource(SourceStatus status, SourceState state, Optional<String> reason) throws StoppedException {

@@ -25,6 +25,9 @@ public interface LoadMode {
          */
         void complete(Consumer<String> progress);
 
+        /** Has {@link #complete} fail, now or when it is called; from any thread. */
+        void stop();
+
         /** Ends it as it is; the next start of a server makes good what is missing. */
         void abandon();
     }

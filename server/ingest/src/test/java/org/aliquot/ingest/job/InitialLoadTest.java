@@ -28,6 +28,11 @@ class InitialLoadTest {
             }
 
             @Override
+            public void stop() {
+                said.add("stopped");
+            }
+
+            @Override
             public void abandon() {
                 said.add("abandoned");
             }
@@ -72,6 +77,17 @@ class InitialLoadTest {
         load.end();
 
         assertThat(said).containsExactly("begun", "an index (step 1)", "an index (step 1)", "abandoned");
+    }
+
+    @Test
+    void stopReachesWhatIsMadeAndNothingElse() {
+        load.stop();
+        load.stores(false);
+        load.stop();
+        load.complete();
+        load.stop();
+
+        assertThat(said).containsExactly("begun", "stopped", "an index (step 1)");
     }
 
     @Test

@@ -5,12 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,9 +40,19 @@ public final class DeferredIndexes implements AutoCloseable {
     // PostgreSQL, appendix A: lock not available, deadlock.
     private static final Set<String> BUSY = Set.of("55P03", "40P01");
 
+    private static final String QUERY_CANCELED = "57014";
+
+    private static final Duration STOP_PAUSE = Duration.ofMillis(50);
+    private static final int STOP_TRIES = 200;
+
     private final Connection holder;
     private final SchemaLock lock;
     private final DataSource dataSource;
+
+    /** Of the build. */
+    private final Set<Statement> running = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean isStopped;
 
     private DeferredIndexes(Connection holder, SchemaLock lock, DataSource dataSource) {
         this.holder = holder;
@@ -84,7 +96,7 @@ public final class DeferredIndexes implements AutoCloseable {
 
     /**
      * Builds all indexes of the plan and gathers statistics; returns once searches are as fast as they will be. Writers
-     * of the tables wait meanwhile. May be called again after a failure.
+     * of the tables wait meanwhile. May be called again after a failure, but not after {@link #stop}.
      *
      * @param workers indexes built at the same time, each in PostgreSQL's own {@code maintenance_work_mem}
      * @param progress told about each index before it is built, from several threads
@@ -102,7 +114,7 @@ public final class DeferredIndexes implements AutoCloseable {
                     built.add(index.name());
                     creations.add(worker -> {
                         progress.accept(index.describe());
-                        execute(worker, index.sql(false));
+                        run(worker, index.sql(false));
                     });
                 }
             }
@@ -110,11 +122,43 @@ public final class DeferredIndexes implements AutoCloseable {
             // Sets the visibility map too: without it an index alone answers nothing.
             inParallel(
                     PlanTables.names().stream()
-                            .map(table -> (Work) worker -> execute(worker, "vacuum (analyze) " + table))
+                            .map(table -> (Work) worker -> run(worker, "vacuum (analyze) " + table))
                             .toList(),
                     workers);
             new StockRecord(connection).forget(built);
             forget(connection);
+        }
+    }
+
+    /** Has a build fail that runs, whatever statement it is at; from any thread. The next start builds what is missing. */
+    public void stop() {
+        isStopped = true;
+        try {
+            // Again and again: the driver cancels nothing for a statement that is only about to be sent.
+            for (int i = 0; i < STOP_TRIES && !running.isEmpty(); i++) {
+                for (Statement statement : running) {
+                    statement.cancel();
+                }
+                Thread.sleep(STOP_PAUSE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException away) {
+            // Then what ran there ends with its connection.
+        }
+    }
+
+    private void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            running.add(statement);
+            try {
+                if (isStopped) {
+                    throw new SQLException("the build was stopped", QUERY_CANCELED);
+                }
+                statement.execute(sql);
+            } finally {
+                running.remove(statement);
+            }
         }
     }
 
