@@ -3,6 +3,7 @@ package org.aliquot.server.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,8 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.aliquot.ingest.hapi.schema.DeferredIndexes;
 import org.aliquot.ingest.hapi.schema.ForeignKeysBrokenException;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The index plan on a real PostgreSQL that HAPI's own migration has filled. */
 class IndexPlanTest {
@@ -317,6 +321,49 @@ class IndexPlanTest {
         assertThat(isInForce(IndexPlan.LAB)).isTrue();
     }
 
+    @Test
+    void noServerProcessGoesOnBuildingForAClientThatIsGone() throws Exception {
+        apply(IndexPlan.LAB);
+        MortalClients clients = new MortalClients(database.dataSource());
+        try (DeferredIndexes deferred = DeferredIndexes.begin(clients).orElseThrow();
+                Connection writer = database.connect();
+                Statement writes = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            writes.execute("lock table hfj_spidx_token in row exclusive mode");
+            CompletableFuture<Void> build = buildOf(deferred);
+            untilBuilding(true);
+
+            clients.die();
+
+            assertThatThrownBy(() -> build.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(SQLException.class);
+            untilBuilding(false);
+            writer.rollback();
+        }
+        assertThat(apply(IndexPlan.LAB)).isPositive();
+        assertThat(isInForce(IndexPlan.LAB)).isTrue();
+    }
+
+    @Test
+    void connectionsGoBackToThePoolAsTheyWere() throws Exception {
+        apply(IndexPlan.LAB);
+        try (DeferredIndexes deferred =
+                DeferredIndexes.begin(database.dataSource()).orElseThrow()) {
+            deferred.build(IndexPlan.LAB, 4, progress::add);
+        }
+        List<Connection> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < database.dataSource().getMaximumPoolSize(); i++) {
+                all.add(database.connect());
+                assertThat(BareDatabase.rows(all.get(i), "show client_connection_check_interval"))
+                        .containsExactly("0");
+            }
+        } finally {
+            for (Connection connection : all) {
+                connection.close();
+            }
+        }
+    }
+
     private CompletableFuture<Void> buildOf(DeferredIndexes deferred) {
         return CompletableFuture.runAsync(() -> {
             try {
@@ -334,6 +381,29 @@ class IndexPlanTest {
         while (database.rows(waiting).isEmpty() == isBuilding) {
             assertThat(Instant.now()).as("building: %s", isBuilding).isBefore(until);
             Thread.sleep(50);
+        }
+    }
+
+    /** Connections whose client can die. */
+    private static final class MortalClients extends DriverManagerDataSource {
+        private final List<Connection> given = new CopyOnWriteArrayList<>();
+
+        MortalClients(HikariDataSource pool) {
+            super(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+        }
+
+        @Override
+        protected Connection getConnectionFromDriver(Properties properties) throws SQLException {
+            Connection connection = super.getConnectionFromDriver(properties);
+            given.add(connection);
+            return connection;
+        }
+
+        /** Without a word to the server. */
+        void die() throws SQLException {
+            for (Connection connection : given) {
+                connection.abort(Runnable::run);
+            }
         }
     }
 
