@@ -130,6 +130,31 @@ class IngestJobsTest {
     }
 
     @Test
+    void aLineThatWaitsForAnotherIsLookedAtLikeEveryOther() throws Exception {
+        LineCheck check = json -> {
+            if (new String(json, UTF_8).contains("\"Patient/bad-")) {
+                throw new LineRefusedException("does not conform");
+            }
+        };
+        for (BulkStore store : List.of(dao(), copy())) {
+            IngestJobs jobs = jobs(store, MissingTargets.REFUSE, new LineChecks(check, check, Level.STRUCTURE));
+            String to = UUID.randomUUID().toString().substring(0, 8);
+            SourceSpec lines =
+                    file(List.of(linked("bad-" + to, "bad-" + to + "x"), linked("ok" + to, to), linked(to, to)));
+
+            JobStatus job = untilEnded(
+                    jobs,
+                    jobs.submit(new JobOptions("dao", "profiles"), null, List.of(lines))
+                            .id());
+
+            assertThat(job.counts()).isEqualTo(new Counts(3, 2, 0, 1, 0));
+            List<String> reasons = new ArrayList<>();
+            jobs.errors(job.id(), refused -> reasons.add(refused.reason()));
+            assertThat(reasons).singleElement().asString().contains("does not conform");
+        }
+    }
+
+    @Test
     void aCancelledJobKeepsWhatItStoredAndStopsThere() throws Exception {
         FaultyStore slow = new FaultyStore(dao()).slowedBy(100);
         IngestJobs jobs = jobs(slow, MissingTargets.REFUSE);
