@@ -8,19 +8,21 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.UnknownJobException;
 import org.aliquot.ingest.job.ledger.Counts;
 import org.aliquot.ingest.job.ledger.JobStatus;
+import org.aliquot.ingest.job.ledger.SourceState;
 import org.aliquot.ingest.job.ledger.SourceStatus;
 import org.aliquot.ingest.job.source.AllowedUrls;
 import org.hl7.fhir.r4.model.StringType;
@@ -35,6 +37,7 @@ public final class ImportProvider {
     private static final String POLL = "$import-poll-status";
     private static final String ERRORS = "$import-errors";
     private static final String JOB = "_jobId";
+    private static final String INPUT = "_input";
     private static final int ASK_AGAIN_SECONDS = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -86,7 +89,7 @@ public final class ImportProvider {
             case DONE -> {
                 response.setContentType("application/json");
                 try (OutputStream out = response.getOutputStream()) {
-                    JSON.writeValue(out, manifest(request, job));
+                    JSON.writeValue(out, ImportManifest.of(job, url(request, ERRORS, job) + "&" + INPUT + "="));
                 }
             }
             case CANCELLED -> throw new ResourceNotFoundException("this import was cancelled");
@@ -94,14 +97,31 @@ public final class ImportProvider {
         }
     }
 
-    /** The lines that were refused, as NDJSON of OperationOutcome. */
+    /** Inputs that could not be read to their end, and lines that were refused, as NDJSON of OperationOutcome. */
     @Operation(name = ERRORS, manualResponse = true, idempotent = true)
-    public void errors(@OperationParam(name = JOB) StringType id, ServletRequestDetails request) throws IOException {
+    public void errors(
+            @OperationParam(name = JOB) StringType id,
+            @OperationParam(name = INPUT) StringType input,
+            ServletRequestDetails request)
+            throws IOException {
         JobStatus job = job(id);
+        List<SourceStatus> sources = job.sources().stream()
+                .filter(source -> input == null || input.getValue().equals(Integer.toString(source.number())))
+                .toList();
+        Set<Integer> numbers = sources.stream().map(SourceStatus::number).collect(Collectors.toSet());
         HttpServletResponse response = request.getServletResponse();
         response.setContentType("application/fhir+ndjson");
         try (OutputStream out = new BufferedOutputStream(response.getOutputStream())) {
-            jobs.errors(job.id(), line -> RefusedLineJson.write(line, out));
+            for (SourceStatus source : sources) {
+                if (source.state() == SourceState.FAILED) {
+                    FailedSourceJson.write(source, out);
+                }
+            }
+            jobs.errors(job.id(), line -> {
+                if (numbers.contains(line.entry().source())) {
+                    RefusedLineJson.write(line, out);
+                }
+            });
         }
     }
 
@@ -124,41 +144,6 @@ public final class ImportProvider {
         return state + ": " + counts.read() + " read, " + counts.stored() + " stored, " + counts.unchanged()
                 + " unchanged, " + counts.refused() + " refused, " + counts.held() + " waiting, "
                 + Math.round((counts.stored() + counts.unchanged()) / Math.max(0.001, seconds)) + "/s";
-    }
-
-    private static ObjectNode manifest(ServletRequestDetails request, JobStatus job) {
-        Counts counts = job.counts();
-        ObjectNode manifest = JSON.createObjectNode()
-                .put("transactionTime", Objects.toString(job.endedAt()))
-                .put("request", job.request())
-                .put("requiresAccessToken", false);
-        manifest.putArray("output");
-        var errors = manifest.putArray("error");
-        if (counts.refused() > 0) {
-            errors.addObject()
-                    .put("type", "OperationOutcome")
-                    .put("count", counts.refused())
-                    .put("url", url(request, ERRORS, job));
-        }
-        put(manifest.putObject("counts"), counts)
-                .put("seconds", job.elapsed(Instant.EPOCH).toMillis() / 1000.0);
-        var inputs = manifest.putArray("input");
-        for (SourceStatus source : job.sources()) {
-            ObjectNode input = inputs.addObject()
-                    .put("type", source.spec().resourceType())
-                    .put("url", source.spec().name())
-                    .put("state", source.state().name().toLowerCase(Locale.ROOT))
-                    .put("reason", source.reason());
-            put(input.putObject("counts"), source.counts());
-        }
-        return manifest;
-    }
-
-    private static ObjectNode put(ObjectNode into, Counts counts) {
-        return into.put("read", counts.read())
-                .put("stored", counts.stored())
-                .put("unchanged", counts.unchanged())
-                .put("refused", counts.refused());
     }
 
     private static String url(ServletRequestDetails request, String operation, JobStatus job) {
