@@ -18,10 +18,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.aliquot.bench.inside.AddedClasses;
 import org.aliquot.bench.inside.TimedIngest;
+import org.aliquot.bench.setup.Machine;
+import org.aliquot.bench.setup.ServerJar;
 import org.aliquot.gateway.simulator.InstrumentSimulator;
 import org.aliquot.gateway.simulator.SendSettings;
 import org.aliquot.server.process.ServerProcess;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -42,8 +45,8 @@ final class AnalyzerLatency implements Callable<Integer> {
     private static final Duration DELIVERY = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Option(names = "--jar", defaultValue = "server/app/target/aliquot.jar", description = "The runnable jar.")
-    private Path jar;
+    @Mixin
+    private ServerJar jar;
 
     @Option(names = "--reports", defaultValue = "300", description = "Reports measured.")
     private int reports;
@@ -74,13 +77,13 @@ final class AnalyzerLatency implements Callable<Integer> {
         Path directory = Files.createTempDirectory("aliquot-bench-");
         Path times = directory.resolve("ingest-times.txt");
         Files.createFile(times);
-        try (ServerProcess server = new ServerProcess(jar, directory)
+        try (ServerProcess server = new ServerProcess(jar.path(), directory)
                 .with(TimedIngest.FILE, times.toString())
                 .withClasses(AddedClasses.in(directory, TimedIngest.class))
                 .start()) {
-            System.out.println("circumstances: " + Runtime.getRuntime().availableProcessors() + " processors, JDK "
-                    + Runtime.version() + ", server with -Xmx1g and its own PostgreSQL, fsync on; " + warmUp
-                    + " reports before, then " + reports + " at " + rate + " a second; data in " + directory);
+            System.out.println("circumstances: " + Machine.described()
+                    + ", server with -Xmx1g and its own PostgreSQL, fsync on; " + warmUp + " reports before, then "
+                    + reports + " at " + rate + " a second; data in " + directory);
             register(server, warmUp + reports);
             send(server, times, 0, warmUp);
             int asked = send(server, times, warmUp, reports);

@@ -2,6 +2,7 @@ package org.aliquot.bench;
 
 import org.aliquot.bench.ingest.IngestBench;
 import org.aliquot.bench.micro.JmhCommand;
+import org.aliquot.bench.micro.ValidationTime;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,13 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Benchmarks of Aliquot: the whole system, and its inner loops.",
         mixinStandardHelpOptions = true,
-        subcommands = {ResultLatency.class, AnalyzerLatency.class, IngestBench.class, JmhCommand.class})
+        subcommands = {
+            ResultLatency.class,
+            AnalyzerLatency.class,
+            IngestBench.class,
+            JmhCommand.class,
+            ValidationTime.class
+        })
 public final class Bench {
     private Bench() {}
 

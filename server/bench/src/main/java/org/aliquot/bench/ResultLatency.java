@@ -9,10 +9,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.aliquot.bench.setup.Machine;
+import org.aliquot.bench.setup.ServerJar;
 import org.aliquot.gateway.simulator.InstrumentSimulator;
 import org.aliquot.gateway.simulator.SendSettings;
 import org.aliquot.server.process.ServerProcess;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -32,8 +35,8 @@ final class ResultLatency implements Callable<Integer> {
     private static final Duration ASK_EVERY = Duration.ofMillis(10);
     private static final int WARM_UP = 150;
 
-    @Option(names = "--jar", defaultValue = "server/app/target/aliquot.jar", description = "The runnable jar.")
-    private Path jar;
+    @Mixin
+    private ServerJar jar;
 
     @Option(names = "--seconds", defaultValue = "30", description = "Length of each step (default: ${DEFAULT-VALUE}).")
     private int seconds;
@@ -48,9 +51,9 @@ final class ResultLatency implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("aliquot-bench-");
-        try (ServerProcess server = new ServerProcess(jar, directory).start()) {
-            System.out.println("circumstances: " + Runtime.getRuntime().availableProcessors() + " processors, JDK "
-                    + Runtime.version() + ", server with -Xmx1g and its own PostgreSQL, fsync on; 27 records a"
+        try (ServerProcess server = new ServerProcess(jar.path(), directory).start()) {
+            System.out.println("circumstances: " + Machine.described()
+                    + ", server with -Xmx1g and its own PostgreSQL, fsync on; 27 records a"
                     + " message, 26 resources and a Provenance stored; data in " + directory);
             step(server, 5, WARM_UP / 5);
             System.out.println();

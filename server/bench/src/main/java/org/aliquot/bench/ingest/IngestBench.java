@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.aliquot.bench.setup.Machine;
+import org.aliquot.bench.setup.ServerJar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -39,8 +42,8 @@ public final class IngestBench implements Callable<Integer> {
         private static final Set<Stage> OF_OUR_INGEST = EnumSet.of(INITIAL, ONTO, RAW, SEARCH);
     }
 
-    @Option(names = "--jar", defaultValue = "server/app/target/aliquot.jar", description = "The runnable jar.")
-    private Path jar;
+    @Mixin
+    private ServerJar jar;
 
     @Option(names = "--work", paramLabel = "DIR", description = "Where data goes, on the disk to be measured.")
     private Path work;
@@ -93,10 +96,10 @@ public final class IngestBench implements Callable<Integer> {
         Setting.Sizes sizes = new Setting.Sizes(runs, base, onto, stock, warmUp, clients);
         Progress progress = new Progress();
         Report report = new Report();
-        report.circumstance(Circumstances.machine());
+        report.circumstance(Machine.described());
         report.circumstance("generated laboratory data (`aliquot generate`); " + sizes);
         try (LabData data = new LabData(folder, progress)) {
-            Setting setting = new Setting(jar, folder, sizes, data, progress, report);
+            Setting setting = new Setting(jar.path(), folder, sizes, data, progress, report);
             if (stages.contains(Stage.STOCK)) {
                 new StockStage(setting, new BenchServer.Kind(Plan.STOCK, stockHeap, sharedBuffers)).run();
             }
@@ -107,7 +110,7 @@ public final class IngestBench implements Callable<Integer> {
             if (stages.stream().anyMatch(Stage.OF_OUR_INGEST::contains)) {
                 new IngestStages(
                                 setting,
-                                new AliquotCli(jar, folder, Duration.ofMinutes(mostMinutes)),
+                                new AliquotCli(jar.path(), folder, Duration.ofMinutes(mostMinutes)),
                                 stages,
                                 new BenchServer.Kind(Plan.LAB, heap, sharedBuffers),
                                 Duration.ofSeconds(searchSeconds))
