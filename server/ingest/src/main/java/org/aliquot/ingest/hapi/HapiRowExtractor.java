@@ -18,11 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.aliquot.ingest.LineRefusedException;
+import org.aliquot.ingest.rows.LinkRow;
 import org.aliquot.ingest.rows.ResourceRows;
 import org.aliquot.ingest.rows.RowExtractor;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -59,6 +62,8 @@ public final class HapiRowExtractor implements RowExtractor {
         localize(resource);
         checks.check(resource);
         ResourceIndexedSearchParams extracted = extract(resource);
+        Set<LinkRow> links = IndexRowsOf.links(extracted);
+        checkTargets(links);
         String text = encode(resource);
         Meta meta = resource.getMeta();
         ResourceRows rows = new ResourceRows(
@@ -68,7 +73,7 @@ public final class HapiRowExtractor implements RowExtractor {
                 MetaRows.tagsOf(meta, settings),
                 MetaRows.sourceOf(meta, settings),
                 IndexRowsOf.index(extracted),
-                IndexRowsOf.links(extracted));
+                links);
         TableLimits.check(rows);
         return Optional.of(rows);
     }
@@ -139,6 +144,17 @@ public final class HapiRowExtractor implements RowExtractor {
             throw new LineRefusedException(RefusalText.ofExtraction(e), e);
         }
         return extracted;
+    }
+
+    // Whoever waited for such a target would wait in vain. HAPI takes the version of a relative canonical, or its
+    // fragment, for a part of the id, finds nothing, and refuses.
+    private static void checkTargets(Set<LinkRow> links) throws LineRefusedException {
+        for (LinkRow link : links) {
+            if (link.target() instanceof LinkRow.Local local && !new IdType(local.id()).isIdPartValid()) {
+                throw new LineRefusedException(
+                        "a reference at " + link.path() + " names an id that no resource can have, expected Type/id");
+            }
+        }
     }
 
     private String encode(Resource resource) throws LineRefusedException {
