@@ -5,19 +5,28 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.aliquot.ingest.bulk.UpdateReadiness;
 import org.aliquot.ingest.hapi.schema.DeferredIndexes;
 import org.aliquot.ingest.hapi.schema.IndexPlan;
 import org.aliquot.ingest.job.LoadMode;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The first load of an empty server goes without search indexes, which are built at its end. */
-final class EmptyServerLoads implements LoadMode {
+/**
+ * The first load of an empty server goes without search indexes, which are built at its end; those that a change of a
+ * resource needs, before the first change.
+ */
+final class EmptyServerLoads implements LoadMode, UpdateReadiness {
     private static final Logger LOG = LoggerFactory.getLogger(EmptyServerLoads.class);
     private static final int MOST_WORKERS = 4;
 
     private final DataSource dataSource;
     private final IndexPlan plan;
+    private final int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+
+    /** What lacks indexes that changes need; none most of the time. */
+    private volatile @Nullable DeferredIndexes lacking;
 
     EmptyServerLoads(DataSource dataSource, IndexPlan plan) {
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -27,10 +36,27 @@ final class EmptyServerLoads implements LoadMode {
     @Override
     public Optional<Underway> begin() {
         try {
-            return DeferredIndexes.begin(dataSource).map(WithoutIndexes::new);
+            Optional<DeferredIndexes> begun = DeferredIndexes.begin(dataSource);
+            begun.ifPresent(indexes -> lacking = indexes);
+            return begun.map(WithoutIndexes::new);
         } catch (SQLException e) {
             LOG.warn("an initial load goes with its indexes in place: SQL state {}", e.getSQLState());
             return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return lacking == null;
+    }
+
+    @Override
+    public synchronized void makeReady() throws SQLException {
+        DeferredIndexes indexes = lacking;
+        if (indexes != null) {
+            LOG.info("resources are changed during an initial load: builds the indexes that this needs");
+            indexes.buildForUpdates(plan, workers, step -> {});
+            lacking = null;
         }
     }
 
@@ -45,11 +71,11 @@ final class EmptyServerLoads implements LoadMode {
         @Override
         public void complete(Consumer<String> progress) {
             try {
-                int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
                 indexes.build(plan, workers, progress);
             } catch (SQLException e) {
                 throw new IllegalStateException("the indexes of an initial load cannot be built: " + e.getMessage(), e);
             }
+            lacking = null;
             indexes.close();
         }
 

@@ -1,5 +1,6 @@
 package org.aliquot.server.bulk;
 
+import ca.uhn.fhir.interceptor.api.IInterceptorService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.aliquot.ingest.BulkStore;
 import org.aliquot.ingest.bulk.Extractors;
+import org.aliquot.ingest.bulk.UpdateReadiness;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.JobSettings;
 import org.aliquot.ingest.job.Lane;
@@ -38,6 +40,18 @@ public class ImportConfiguration {
         return new AllowedUrls(settings.allowedUrls());
     }
 
+    @Bean
+    EmptyServerLoads initialLoads(DataSource dataSource, DatabaseSettings database) {
+        return new EmptyServerLoads(dataSource, database.indexPlan());
+    }
+
+    @Bean
+    ChangesDuringLoads changesDuringLoads(UpdateReadiness readiness, IInterceptorService interceptors) {
+        ChangesDuringLoads changes = new ChangesDuringLoads(readiness);
+        interceptors.registerInterceptor(changes);
+        return changes;
+    }
+
     @Bean(destroyMethod = "")
     IngestJobs ingestJobs(
             DataSource dataSource,
@@ -46,7 +60,7 @@ public class ImportConfiguration {
             @Qualifier("daoBulkStore") BulkStore dao,
             AllowedUrls allowedUrls,
             IngestProperties settings,
-            DatabaseSettings database,
+            EmptyServerLoads initialLoads,
             LineChecks checks,
             MeterRegistry meters,
             Clock clock) {
@@ -60,7 +74,7 @@ public class ImportConfiguration {
                 lanes,
                 opener(settings, allowedUrls),
                 jobSettings(settings),
-                new EmptyServerLoads(dataSource, database.indexPlan()),
+                initialLoads,
                 checks,
                 new IngestMeters(meters),
                 clock);

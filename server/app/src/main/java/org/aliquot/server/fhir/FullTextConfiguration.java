@@ -1,6 +1,8 @@
 package org.aliquot.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.dao.FulltextSearchSvcImpl;
+import ca.uhn.fhir.jpa.dao.IFulltextSearchSvc;
 import ca.uhn.fhir.jpa.dao.IJpaStorageResourceParser;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManagerFactory;
@@ -18,10 +20,16 @@ import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** The full-text index behind what is written by COPY; HAPI's DAOs keep it up to date themselves. */
+/** Full-text search: HAPI's, and the index behind what is written by COPY; HAPI's DAOs keep it up to date themselves. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "aliquot.fhir.full-text", havingValue = "true", matchIfMissing = true)
 class FullTextConfiguration {
+    /** Only here: where the bean is there, HAPI asks it for the concepts of code systems too, switched on or not. */
+    @Bean
+    IFulltextSearchSvc fullTextSearchSvc() {
+        return new FulltextSearchSvcImpl();
+    }
+
     /** Told of what is stored; the table is there before anything is. */
     @Bean
     FullTextOutboxes fullTextOutboxes(DataSource dataSource) throws SQLException {

@@ -1,6 +1,7 @@
 package org.aliquot.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.validation.JpaValidationSupportChain;
@@ -27,7 +28,18 @@ class GuideConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(GuideConfiguration.class);
 
     /** The guide's definitions, read once. */
-    record Guide(List<MetadataResource> definitions) {}
+    record Guide(List<MetadataResource> definitions) {
+        /** For a chain of a validator. */
+        IValidationSupport support(FhirContext context) {
+            PrePopulatedValidationSupport support = new PrePopulatedValidationSupport(context);
+            for (MetadataResource definition : definitions) {
+                if (!(definition instanceof NamingSystem)) {
+                    support.addResource(definition);
+                }
+            }
+            return support;
+        }
+    }
 
     @Bean
     Guide guide(FhirContext context, JpaValidationSupportChain validation) {
@@ -36,13 +48,7 @@ class GuideConfiguration {
             LOG.warn("no implementation guide at {}: resources are validated against plain R4", GuidePackage.RESOURCE);
             return guide;
         }
-        PrePopulatedValidationSupport support = new PrePopulatedValidationSupport(context);
-        for (MetadataResource definition : guide.definitions()) {
-            if (!(definition instanceof NamingSystem)) {
-                support.addResource(definition);
-            }
-        }
-        validation.addValidationSupport(0, support);
+        validation.addValidationSupport(0, guide.support(context));
         return guide;
     }
 

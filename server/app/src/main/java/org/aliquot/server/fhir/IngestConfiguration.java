@@ -21,6 +21,7 @@ import org.aliquot.ingest.bulk.CopyIngest;
 import org.aliquot.ingest.bulk.CopySettings;
 import org.aliquot.ingest.bulk.CopyWriters;
 import org.aliquot.ingest.bulk.Extractors;
+import org.aliquot.ingest.bulk.UpdateReadiness;
 import org.aliquot.ingest.hapi.FollowingFastLane;
 import org.aliquot.ingest.hapi.HapiCaches;
 import org.aliquot.ingest.hapi.HapiDaoBulkStore;
@@ -57,6 +58,7 @@ class IngestConfiguration {
             IFhirSystemDao<Bundle, Meta> systemDao,
             CopyWriters reportWriters,
             CommitListener listener,
+            UpdateReadiness readiness,
             Clock clock) {
         return new CopyIngest(
                 fhir,
@@ -66,6 +68,7 @@ class IngestConfiguration {
                 reportWriters,
                 CopySettings.DEFAULT,
                 listener,
+                readiness,
                 clock);
     }
 
@@ -150,6 +153,7 @@ class IngestConfiguration {
             HapiDaoBulkStore daoBulkStore,
             CopyWriters loadWriters,
             CommitListener listener,
+            UpdateReadiness readiness,
             Clock clock) {
         return new CopyBulkStore(
                 dataSource,
@@ -159,6 +163,7 @@ class IngestConfiguration {
                 loadWriters,
                 CopySettings.DEFAULT,
                 listener,
+                readiness,
                 clock);
     }
 

@@ -1,6 +1,7 @@
 package org.aliquot.server.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.validation.JpaValidationSupportChain;
 import java.util.List;
 import org.aliquot.ingest.validate.FullCheck;
@@ -9,6 +10,9 @@ import org.aliquot.ingest.validate.LocalValueSets;
 import org.aliquot.ingest.validate.ProfileCheck;
 import org.aliquot.server.fhir.GuideConfiguration.Guide;
 import org.aliquot.server.settings.IngestProperties;
+import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
+import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
+import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.slf4j.Logger;
@@ -31,17 +35,23 @@ class ValidationConfiguration {
     LineChecks lineChecks(
             FhirContext context, JpaValidationSupportChain validation, Guide guide, IngestProperties settings) {
         return new LineChecks(
-                profiles(context, validation, guide),
+                profiles(context, guide),
                 new FullCheck(context, new FhirInstanceValidator(validation)),
                 settings.validation());
     }
 
-    private static ProfileCheck profiles(FhirContext context, JpaValidationSupportChain validation, Guide guide) {
+    // Their value sets come from the guide and from R4 itself: what is compiled at a start is the same at each.
+    private static ProfileCheck profiles(FhirContext context, Guide guide) {
+        IValidationSupport local = new ValidationSupportChain(
+                guide.support(context),
+                context.getValidationSupport(),
+                new InMemoryTerminologyServerValidationSupport(context),
+                new CommonCodeSystemsTerminologyService(context));
         List<StructureDefinition> definitions = guide.definitions().stream()
                 .filter(StructureDefinition.class::isInstance)
                 .map(StructureDefinition.class::cast)
                 .toList();
-        ProfileCheck profiles = new ProfileCheck(context, definitions, new LocalValueSets(validation)::codes);
+        ProfileCheck profiles = new ProfileCheck(context, definitions, new LocalValueSets(local)::codes);
         LOG.info("{} profiles are compiled for ingest", profiles.size());
         profiles.notCompiled()
                 .forEach((url, parts) -> LOG.info("Of profile {} not compiled: {}", url, String.join("; ", parts)));

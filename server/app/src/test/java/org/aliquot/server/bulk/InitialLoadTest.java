@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.aliquot.ingest.hapi.schema.IndexPlan;
 import org.aliquot.ingest.hapi.schema.PlanMigration;
@@ -39,9 +40,7 @@ class InitialLoadTest {
             String first = open(server);
             append(server, first, generated(2, RESOURCES));
             assertThat(hasIndex(server, "aliquot_sp_token_sv")).isFalse();
-            assertThat(hasIndex(server, "aliquot_sp_token_res"))
-                    .as("finds the rows of one resource")
-                    .isTrue();
+            assertThat(hasIndex(server, "hfj_spidx_token_pkey")).isFalse();
             assertThat(server.get("Observation?_summary=count")
                             .tree()
                             .path("total")
@@ -60,6 +59,73 @@ class InitialLoadTest {
             assertThat(isPlanInForce(server)).as("not empty any more").isTrue();
             server.post("/ops/ingest/" + second + "/finish", "");
         }
+    }
+
+    @Test
+    void whatAChangeNeedsIsBuiltBeforeTheFirstChange() throws Exception {
+        try (TestServer server = TestServer.start()) {
+            String job = open(server);
+            append(server, job, patient("p1", "Before") + generated(4, RESOURCES));
+            assertThat(hasIndex(server, "aliquot_sp_string_res")).isFalse();
+
+            append(server, job, patient("p1", "After"));
+            assertThat(hasIndex(server, "aliquot_sp_string_res")).isTrue();
+            assertThat(hasIndex(server, "hfj_spidx_string_pkey")).isTrue();
+            assertThat(hasIndex(server, "aliquot_sp_string_norm"))
+                    .as("the rest")
+                    .isFalse();
+
+            server.post("/ops/ingest/" + job + "/finish", "");
+            assertThat(isPlanInForce(server)).isTrue();
+            assertThat(total(server, "Patient?family=After")).isEqualTo(1);
+            assertThat(total(server, "Patient?family=Before")).isZero();
+        }
+    }
+
+    @Test
+    void aChangeOverRestHasItBuiltBehindIt() throws Exception {
+        try (TestServer server = TestServer.start()) {
+            String job = open(server);
+            append(server, job, patient("p1", "Before") + generated(5, 10));
+            assertThat(hasIndex(server, "hfj_spidx_string_pkey")).isFalse();
+
+            assertThat(server.put("Patient/p1", patient("p1", "After")).status())
+                    .isEqualTo(200);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!hasIndex(server, "hfj_spidx_string_pkey") && System.nanoTime() < until) {
+                Thread.sleep(50);
+            }
+            assertThat(hasIndex(server, "hfj_spidx_string_pkey")).isTrue();
+            assertThat(total(server, "Patient?family=After")).isEqualTo(1);
+
+            server.post("/ops/ingest/" + job + "/finish", "");
+            assertThat(isPlanInForce(server)).isTrue();
+        }
+    }
+
+    @Test
+    void aPrimaryKeyThatACrashLeftOutComesBack() throws Exception {
+        try (TestServer server = TestServer.start();
+                Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter table hfj_res_link drop constraint hfj_res_link_pkey");
+            statement.execute("create unique index aliquot_hfj_res_link_pkey on hfj_res_link (pid)");
+
+            new PlanMigration(connection, step -> {}).apply(IndexPlan.LAB);
+
+            assertThat(has(server, "pg_constraint", "conname = 'hfj_res_link_pkey' and contype = 'p'"))
+                    .isTrue();
+            assertThat(hasIndex(server, "aliquot_hfj_res_link_pkey")).isFalse();
+            assertThat(isPlanInForce(server)).isTrue();
+        }
+    }
+
+    private static String patient(String id, String family) {
+        return "{\"resourceType\":\"Patient\",\"id\":\"" + id + "\",\"name\":[{\"family\":\"" + family + "\"}]}\n";
+    }
+
+    private static int total(TestServer server, String search) {
+        return server.get(search + "&_summary=count").tree().path("total").asInt(-1);
     }
 
     private static String open(TestServer server) {

@@ -35,6 +35,7 @@ import org.aliquot.ingest.bulk.CopyBulkStore;
 import org.aliquot.ingest.bulk.CopySettings;
 import org.aliquot.ingest.bulk.CopyWriters;
 import org.aliquot.ingest.bulk.Extractors;
+import org.aliquot.ingest.bulk.UpdateReadiness;
 import org.aliquot.ingest.hapi.DatabaseTrouble;
 import org.aliquot.ingest.hapi.HapiDaoBulkStore;
 import org.aliquot.ingest.validate.LineCheck;
@@ -247,6 +248,7 @@ class CopySessionTest {
                 server.bean("loadWriters", CopyWriters.class),
                 settings,
                 plan -> {},
+                UpdateReadiness.ALWAYS,
                 Clock.systemUTC());
     }
 

@@ -94,7 +94,7 @@ class IndexPlanTest {
     }
 
     @Test
-    void planSpeaksOfEveryIndexAndForeignKeyThatHapiMakes() throws SQLException {
+    void planSpeaksOfEveryIndexForeignKeyAndLargeSampleThatHapiMakes() throws SQLException {
         List<Rule> rules = IndexPlan.LAB.rules();
         String tables = String.join(
                 "','",
@@ -104,7 +104,10 @@ class IndexPlanTest {
                 + " substring(pg_get_indexdef(indexrelid) from ' USING (.*)$') from pg_index"
                 + " where indrelid::regclass::text in ('" + tables + "')"
                 + " union all select 'FOREIGN_KEY', conrelid::regclass::text, conname::text, pg_get_constraintdef(oid)"
-                + " from pg_constraint where contype = 'f' and conrelid::regclass::text in ('" + tables + "')");
+                + " from pg_constraint where contype = 'f' and conrelid::regclass::text in ('" + tables + "')"
+                + " union all select 'STATISTICS', attrelid::regclass::text, attrelid::regclass || '.' || attname,"
+                + " attstattarget::text from pg_attribute where attstattarget > 1000 and attrelid::regclass::text in ('"
+                + tables + "')");
 
         assertThat(rules)
                 .extracting(rule -> rule.stock().kind() + " " + rule.stock().table() + " "
@@ -237,7 +240,10 @@ class IndexPlanTest {
         try (DeferredIndexes deferred =
                 DeferredIndexes.begin(database.dataSource()).orElseThrow()) {
             assertThat(database.rows("select indexname from pg_indexes where tablename = 'hfj_spidx_token'"))
-                    .containsExactlyInAnyOrder("hfj_spidx_token_pkey", "aliquot_sp_token_res");
+                    .isEmpty();
+            assertThat(database.rows("select indexname from pg_indexes where tablename = 'hfj_res_ver'"))
+                    .as("reads a resource")
+                    .containsExactlyInAnyOrder("hfj_res_ver_pkey", "idx_resver_id_ver");
             assertThat(DeferredIndexes.begin(database.dataSource()))
                     .as("a second load at the same time")
                     .isEmpty();
@@ -249,6 +255,20 @@ class IndexPlanTest {
 
         assertThat(isInForce(IndexPlan.LAB)).isTrue();
         assertThat(schema()).isEqualTo(lab);
+    }
+
+    @Test
+    void initialLoadKeepsThePrimaryKeysThatAReplicaFollows() throws Exception {
+        apply(IndexPlan.LAB);
+        database.execute("create publication followed for table hfj_spidx_token");
+        try (DeferredIndexes deferred =
+                DeferredIndexes.begin(database.dataSource()).orElseThrow()) {
+            assertThat(database.rows("select indexname from pg_indexes where tablename = 'hfj_spidx_token'"))
+                    .containsExactly("hfj_spidx_token_pkey");
+            deferred.build(IndexPlan.LAB, 2, progress::add);
+        } finally {
+            database.execute("drop publication followed");
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ class SearchRowSettingsTest {
         Path config = Files.writeString(folder.resolve("rows.yml"), """
                 aliquot:
                   fhir:
+                    full-text: false
                     token-text: false
                     index-names: true
                 """);
@@ -58,6 +59,13 @@ class SearchRowSettingsTest {
             TestServer.Answer refused = server.get("Observation?code:text=sodium");
             assertThat(refused.status()).as(refused.body()).isBetween(400, 499);
             assertThat(refused.body()).contains("OperationOutcome", ":text");
+
+            TestServer.Answer expanded =
+                    server.get("ValueSet/$expand?url=https://aliquot.org/fhir/ValueSet/finding-reason");
+            assertThat(expanded.status())
+                    .as("stored code systems without full text: %s", expanded.body())
+                    .isEqualTo(200);
+            assertThat(server.get("Observation?_content=sodium").status()).isEqualTo(400);
 
             anOlderTableOfWhatWaitsForTheFullTextIndexIsWidened(server);
         }

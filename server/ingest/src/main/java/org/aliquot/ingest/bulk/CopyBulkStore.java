@@ -26,6 +26,7 @@ public final class CopyBulkStore implements BulkStore {
     private final CopyWriters writers;
     private final CopySettings settings;
     private final CommitListener listener;
+    private final UpdateReadiness readiness;
     private final Clock clock;
     private final AtomicInteger open = new AtomicInteger();
 
@@ -41,6 +42,7 @@ public final class CopyBulkStore implements BulkStore {
             CopyWriters writers,
             CopySettings settings,
             CommitListener listener,
+            UpdateReadiness readiness,
             Clock clock) {
         this.dataSource = dataSource;
         this.extractors = extractors;
@@ -49,6 +51,7 @@ public final class CopyBulkStore implements BulkStore {
         this.writers = writers;
         this.settings = settings;
         this.listener = listener;
+        this.readiness = readiness;
         this.clock = clock;
     }
 
@@ -67,7 +70,16 @@ public final class CopyBulkStore implements BulkStore {
         boolean guarded = isGuarded();
         open.incrementAndGet();
         return new CopySession(
-                open::decrementAndGet, guarded, dataSource, writers, dao, settings, listener, clock, requestId);
+                open::decrementAndGet,
+                guarded,
+                dataSource,
+                writers,
+                dao,
+                settings,
+                listener,
+                readiness,
+                clock,
+                requestId);
     }
 
     /** Whether a load is under way. */

@@ -42,6 +42,7 @@ public final class CopyIngest implements ResourceIngest {
     private final CopyWriters writers;
     private final CopySettings settings;
     private final CommitListener listener;
+    private final UpdateReadiness readiness;
     private final Clock clock;
     private final Transactions transactions;
     private final Queue<BatchPlanner> planners = new ConcurrentLinkedQueue<>();
@@ -55,6 +56,7 @@ public final class CopyIngest implements ResourceIngest {
             CopyWriters writers,
             CopySettings settings,
             CommitListener listener,
+            UpdateReadiness readiness,
             Clock clock) {
         this.fhir = Objects.requireNonNull(fhir, "fhir");
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -63,6 +65,7 @@ public final class CopyIngest implements ResourceIngest {
         this.writers = Objects.requireNonNull(writers, "writers");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.listener = Objects.requireNonNull(listener, "listener");
+        this.readiness = Objects.requireNonNull(readiness, "readiness");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.transactions = new Transactions(dataSource, settings.lockTimeout());
     }
@@ -102,6 +105,9 @@ public final class CopyIngest implements ResourceIngest {
                     }
                 }
                 if (!plan.isEmpty()) {
+                    if (plan.hasUpdates() && !readiness.isReady()) {
+                        readiness.makeReady();
+                    }
                     commit(plan);
                     listener.committed(plan);
                 }

@@ -54,6 +54,7 @@ final class CopySession implements BulkSession {
     private final BulkStore dao;
     private final CopySettings settings;
     private final CommitListener listener;
+    private final UpdateReadiness readiness;
     private final Clock clock;
     private final Transactions transactions;
     private final String requestId;
@@ -79,6 +80,7 @@ final class CopySession implements BulkSession {
             BulkStore dao,
             CopySettings settings,
             CommitListener listener,
+            UpdateReadiness readiness,
             Clock clock,
             String requestId) {
         this.closed = closed;
@@ -88,6 +90,7 @@ final class CopySession implements BulkSession {
         this.dao = dao;
         this.settings = settings;
         this.listener = listener;
+        this.readiness = readiness;
         this.clock = clock;
         this.requestId = requestId;
         this.transactions = new Transactions(dataSource, settings.lockTimeout());
@@ -147,6 +150,12 @@ final class CopySession implements BulkSession {
             }
             if (!failsWithTheSession(submission)) {
                 plan(submission);
+                if (mustWait(submission)) {
+                    settleAll();
+                    readiness.makeReady();
+                    // Of batches that were written again the ids are others.
+                    plan(submission);
+                }
                 hand(submission);
             }
         } catch (SQLException | RuntimeException | Error e) {
@@ -179,6 +188,10 @@ final class CopySession implements BulkSession {
                 ResourceLookup.unprepare(connection);
             }
         }
+    }
+
+    private boolean mustWait(Submission submission) {
+        return submission.plan().hasUpdates() && !readiness.isReady();
     }
 
     private void hand(Submission submission) {
@@ -238,6 +251,9 @@ final class CopySession implements BulkSession {
         for (int attempt = 1; ; attempt++) {
             try {
                 plan(submission);
+                if (mustWait(submission)) {
+                    readiness.makeReady();
+                }
                 commit(submission, Turn.after(null));
                 succeed(submission);
                 return;
@@ -261,6 +277,7 @@ final class CopySession implements BulkSession {
     }
 
     private void lineByLine(Submission submission) throws SQLException {
+        readiness.makeReady();
         SavepointPerLine careful = new SavepointPerLine(dataSource, transactions, planner, writers, listener);
         submission.result().complete(careful.write(submission, new BatchPlan.Moment(clock.millis(), requestId)));
     }

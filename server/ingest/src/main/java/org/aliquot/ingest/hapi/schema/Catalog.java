@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,8 +15,9 @@ import java.util.Map;
  *
  * @param indexes by name
  * @param foreignKeys by name
+ * @param statistics targets of columns that have one of their own, by {@code table.column}
  */
-record Catalog(Map<String, Index> indexes, Map<String, ForeignKey> foreignKeys) {
+record Catalog(Map<String, Index> indexes, Map<String, ForeignKey> foreignKeys, Map<String, Integer> statistics) {
 
     /**
      * An index.
@@ -43,6 +45,13 @@ record Catalog(Map<String, Index> indexes, Map<String, ForeignKey> foreignKeys) 
             join pg_class t on t.oid = c.conrelid
             where c.contype = 'f' and t.relnamespace = current_schema()::regnamespace and t.relname = any (?)
             order by t.relname, c.conname""";
+
+    private static final String STATISTICS = """
+            select t.relname || '.' || a.attname, a.attstattarget
+            from pg_attribute a
+            join pg_class t on t.oid = a.attrelid
+            where a.attstattarget > 0 and a.attnum > 0 and t.relkind = 'r'
+              and t.relnamespace = current_schema()::regnamespace and t.relname = any (?)""";
 
     private static final String USING = " USING ";
 
@@ -83,6 +92,15 @@ record Catalog(Map<String, Index> indexes, Map<String, ForeignKey> foreignKeys) 
                 }
             }
         }
-        return new Catalog(indexes, foreignKeys);
+        Map<String, Integer> statistics = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(STATISTICS)) {
+            query.setArray(1, names);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    statistics.put(row.getString(1), row.getInt(2));
+                }
+            }
+        }
+        return new Catalog(indexes, foreignKeys, statistics);
     }
 }

@@ -16,4 +16,7 @@ public sealed interface Decision {
             by = List.copyOf(by);
         }
     }
+
+    /** ANALYZE looks at a sample of another size. */
+    record Sample(int target) implements Decision {}
 }

@@ -4,18 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -25,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Indexes left out during an initial load and built at its end: one sorted pass over a table costs less than a million
  * small insertions.
  *
- * <p>Only into an empty database, because searches read whole tables meanwhile. What the load itself needs stays: all
- * that is unique, and what finds the rows of one resource, since a line of the load may update an earlier one.
+ * <p>Only into an empty database, because searches read whole tables meanwhile. What finds and reads a resource stays: all
+ * that is unique in the tables of resources and versions. The rest goes, the primary keys of search rows included: their
+ * values come from sequences. Whoever is about to change a resource that is there has {@link #buildForUpdates} called.
  *
  * <p>A crash in between is noted in the database: the load's advisory lock ends with its session, and the next start (or
  * {@code aliquot indexes apply}) builds what is missing. While the lock is held, both leave the indexes alone.
@@ -35,29 +27,25 @@ public final class DeferredIndexes implements AutoCloseable {
     /** What a server brings along itself (profiles, terminology) is far below; more is somebody's data. */
     private static final int STILL_EMPTY = 2_000;
 
+    /** Tables of rows that others never name, beside those of search parameters. */
+    private static final Set<String> ROWS_ON_THEIR_OWN = Set.of("hfj_res_link", "hfj_res_tag", "hfj_history_tag");
+
     private static final String NOTE = "aliquot_deferred_indexes";
 
     // PostgreSQL, appendix A: lock not available, deadlock.
     private static final Set<String> BUSY = Set.of("55P03", "40P01");
 
-    private static final String QUERY_CANCELED = "57014";
-
-    private static final Duration STOP_PAUSE = Duration.ofMillis(50);
-    private static final int STOP_TRIES = 200;
-
     private final Connection holder;
     private final SchemaLock lock;
     private final DataSource dataSource;
 
-    /** Of the build. */
-    private final Set<Statement> running = ConcurrentHashMap.newKeySet();
-
-    private volatile boolean isStopped;
+    private final IndexBuilds builds;
 
     private DeferredIndexes(Connection holder, SchemaLock lock, DataSource dataSource) {
         this.holder = holder;
         this.lock = lock;
         this.dataSource = dataSource;
+        this.builds = new IndexBuilds(dataSource);
     }
 
     /**
@@ -95,8 +83,8 @@ public final class DeferredIndexes implements AutoCloseable {
     }
 
     /**
-     * Builds all indexes of the plan and gathers statistics; returns once searches are as fast as they will be. Writers
-     * of the tables wait meanwhile. May be called again after a failure, but not after {@link #stop}.
+     * Builds all that is missing of the plan, vacuums and gathers statistics; returns once searches are as fast as they will
+     * be. Writers of the tables wait meanwhile. May be called again after a failure, but not after {@link #stop}.
      *
      * @param workers indexes built at the same time, each in PostgreSQL's own {@code maintenance_work_mem}
      * @param progress told about each index before it is built, from several threads
@@ -105,61 +93,33 @@ public final class DeferredIndexes implements AutoCloseable {
         // By connections of its own: the holder's session may have ended with its database server.
         try (Connection connection = dataSource.getConnection();
                 SchemaLock schema = SchemaLock.take(connection)) {
-            List<String> built = new ArrayList<>();
-            List<Work> creations = new ArrayList<>();
-            for (Step step : new PlanMigration(connection, said -> {}).missing(plan)) {
-                if (step instanceof Step.DropInvalidIndex drop) {
-                    execute(connection, "drop index if exists " + drop.name());
-                } else if (step instanceof Step.CreateIndex index) {
-                    built.add(index.name());
-                    creations.add(worker -> {
-                        progress.accept(index.describe());
-                        run(worker, index.sql(false));
-                    });
-                }
-            }
-            inParallel(creations, workers);
-            // Sets the visibility map too: without it an index alone answers nothing.
-            inParallel(
-                    PlanTables.names().stream()
-                            .map(table -> (Work) worker -> run(worker, "vacuum (analyze) " + table))
-                            .toList(),
-                    workers);
-            new StockRecord(connection).forget(built);
+            builds.build(connection, plan, workers, progress, step -> true);
+            builds.vacuum(PlanTables.names(), workers);
             forget(connection);
         }
     }
 
-    /** Has a build fail that runs, whatever statement it is at; from any thread. The next start builds what is missing. */
-    public void stop() {
-        isStopped = true;
-        try {
-            // Again and again: the driver cancels nothing for a statement that is only about to be sent.
-            for (int i = 0; i < STOP_TRIES && !running.isEmpty(); i++) {
-                for (Statement statement : running) {
-                    statement.cancel();
-                }
-                Thread.sleep(STOP_PAUSE.toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (SQLException away) {
-            // Then what ran there ends with its connection.
+    /**
+     * Builds what finds and takes away the search rows of a single resource; the rest stays away. Without it each change of a
+     * resource would read whole tables. As {@link #build} otherwise.
+     */
+    public void buildForUpdates(IndexPlan plan, int workers, Consumer<String> progress) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                SchemaLock schema = SchemaLock.take(connection)) {
+            builds.build(connection, plan, workers, progress, DeferredIndexes::servesUpdates);
         }
     }
 
-    private void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            running.add(statement);
-            try {
-                if (isStopped) {
-                    throw new SQLException("the build was stopped", QUERY_CANCELED);
-                }
-                statement.execute(sql);
-            } finally {
-                running.remove(statement);
-            }
-        }
+    private static boolean servesUpdates(Step step) {
+        return step instanceof Step.AddPrimaryKey
+                || step instanceof Step.CreateIndex index
+                        && (index.definition().startsWith("btree (res_id")
+                                || index.definition().startsWith("btree (src_resource_id"));
+    }
+
+    /** Has a build fail that runs, whatever statement it is at; from any thread. The next start builds what is missing. */
+    public void stop() {
+        builds.stop();
     }
 
     /** Ends the hold. Without {@link #build} the note stays, and the next start builds. */
@@ -185,8 +145,14 @@ public final class DeferredIndexes implements AutoCloseable {
         return false;
     }
 
+    /** Everything is there. */
     static void forget(Connection connection) throws SQLException {
-        execute(connection, "drop table if exists " + NOTE);
+        if (Tables.exists(connection, NOTE)) {
+            for (String table : PlanTables.names()) {
+                Statements.execute(connection, "alter table " + table + " reset (autovacuum_enabled)");
+            }
+            Statements.execute(connection, "drop table if exists " + NOTE);
+        }
     }
 
     private static boolean isEmpty(Connection connection) throws SQLException {
@@ -200,19 +166,25 @@ public final class DeferredIndexes implements AutoCloseable {
         }
     }
 
-    // Only what a plan can bring back: an administrator's own index stays.
-    private static List<Catalog.Index> deferrable(Connection connection) throws SQLException {
-        Set<String> planned =
-                IndexPlan.LAB.rules().stream().map(rule -> rule.stock().name()).collect(Collectors.toSet());
-        return Catalog.read(connection, PlanTables.names()).indexes().values().stream()
-                .filter(index -> index.name().startsWith(OwnIndex.PREFIX) || planned.contains(index.name()))
-                .filter(index -> !index.unique() && !findsRowsOfOneResource(index))
-                .toList();
+    /** Whether it is a primary key that nothing but changes of single rows asks for. */
+    static boolean mayLeaveOut(StockObject unique) {
+        return unique.name().endsWith("_pkey")
+                && (unique.table().startsWith("hfj_spidx_") || ROWS_ON_THEIR_OWN.contains(unique.table()));
     }
 
-    private static boolean findsRowsOfOneResource(Catalog.Index index) {
-        return index.definition().startsWith("btree (res_id")
-                || index.definition().startsWith("btree (src_resource_id");
+    // Only what a plan can bring back: an administrator's own index stays.
+    private static List<Catalog.Index> deferrable(Connection connection) throws SQLException {
+        // Logical replication sends updates by primary key.
+        boolean keysToo = !Tables.anyPublished(connection);
+        Set<String> planned = IndexPlan.LAB.rules().stream()
+                .map(Rule::stock)
+                .filter(stock -> stock.kind() == StockObject.Kind.INDEX || keysToo && mayLeaveOut(stock))
+                .map(StockObject::name)
+                .collect(Collectors.toSet());
+        return Catalog.read(connection, PlanTables.names()).indexes().values().stream()
+                .filter(index ->
+                        planned.contains(index.name()) || index.name().startsWith(OwnIndex.PREFIX) && !index.unique())
+                .toList();
     }
 
     // Either all of it or nothing: a database without indexes and without the note would stay so. Where somebody reads
@@ -220,15 +192,24 @@ public final class DeferredIndexes implements AutoCloseable {
     private static boolean drop(Connection connection, List<Catalog.Index> indexes) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            execute(connection, "set local lock_timeout = '2s'");
-            execute(connection, "create table if not exists " + NOTE + " (since timestamptz not null default now())");
+            Statements.execute(connection, "set local lock_timeout = '2s'");
+            Statements.execute(
+                    connection, "create table if not exists " + NOTE + " (since timestamptz not null default now())");
             StockRecord record = new StockRecord(connection);
             for (Catalog.Index index : indexes) {
+                if (index.unique()) {
+                    Statements.execute(connection, "alter table " + index.table() + " drop constraint " + index.name());
+                    continue;
+                }
                 if (!index.name().startsWith(OwnIndex.PREFIX)) {
                     record.add(
                             new StockObject(StockObject.Kind.INDEX, index.table(), index.name(), index.definition()));
                 }
-                execute(connection, "drop index " + index.name());
+                Statements.execute(connection, "drop index " + index.name());
+            }
+            // Once at the end is enough, and to look again and again at tables that only grow is a tenth of the load.
+            for (String table : PlanTables.names()) {
+                Statements.execute(connection, "alter table " + table + " set (autovacuum_enabled = off)");
             }
             connection.commit();
             return true;
@@ -241,64 +222,5 @@ public final class DeferredIndexes implements AutoCloseable {
         } finally {
             connection.setAutoCommit(true);
         }
-    }
-
-    /** Returns or throws once nothing of it runs any more. */
-    private void inParallel(List<Work> all, int workers) throws SQLException {
-        Queue<Work> left = new ConcurrentLinkedQueue<>(all);
-        List<Connection> connections = new ArrayList<>();
-        ExecutorService threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "build-indexes");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            // All before the first begins: writers that wait for an index hold the pool's other connections.
-            for (int i = 0; i < Math.min(workers, all.size()); i++) {
-                connections.add(dataSource.getConnection());
-            }
-            List<CompletableFuture<SQLException>> running = connections.stream()
-                    .map(connection -> CompletableFuture.supplyAsync(() -> failureOf(left, connection), threads))
-                    .toList();
-            SQLException failure = null;
-            for (CompletableFuture<SQLException> one : running) {
-                SQLException another = one.join();
-                failure = failure == null ? another : failure;
-            }
-            if (failure != null) {
-                throw failure;
-            }
-        } finally {
-            threads.shutdown();
-            for (Connection connection : connections) {
-                connection.close();
-            }
-        }
-    }
-
-    private static @Nullable SQLException failureOf(Queue<Work> left, Connection connection) {
-        try {
-            // A server process would go on building for a client that is gone.
-            execute(connection, "set client_connection_check_interval = '5s'");
-            for (Work next = left.poll(); next != null; next = left.poll()) {
-                next.run(connection);
-            }
-            execute(connection, "reset client_connection_check_interval");
-            return null;
-        } catch (SQLException e) {
-            left.clear();
-            return e;
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /** Something to do on a connection. */
-    private interface Work {
-        void run(Connection connection) throws SQLException;
     }
 }

@@ -48,11 +48,22 @@ final class PlanDifference {
 
     private void follow(Rule rule) {
         switch (rule.stock().kind()) {
-            case UNIQUE -> {
-                // No plan touches it.
-            }
+            case UNIQUE -> unique(rule.stock());
             case INDEX -> index(rule);
             case FOREIGN_KEY -> foreignKey(rule);
+            case STATISTICS -> statistics(rule);
+        }
+    }
+
+    // No plan touches it, but a load that was cut short may have left a primary key out.
+    private void unique(StockObject stock) {
+        if (DeferredIndexes.mayLeaveOut(stock) && !catalog.indexes().containsKey(stock.name())) {
+            Step.AddPrimaryKey key = new Step.AddPrimaryKey(stock.table(), stock.name(), stock.definition());
+            own.add(key.indexName());
+            if (catalog.indexes().containsKey(key.indexName())) {
+                builds.add(new Step.DropInvalidIndex(key.indexName()));
+            }
+            builds.add(key);
         }
     }
 
@@ -94,6 +105,20 @@ final class PlanDifference {
             builds.add(inTheWay.valid() ? new Step.DropOwnIndex(name) : new Step.DropInvalidIndex(name));
         }
         builds.add(new Step.CreateIndex(table, name, definition));
+    }
+
+    // A target that is neither HAPI's nor ours is an administrator's.
+    private void statistics(Rule rule) {
+        StockObject stock = rule.stock();
+        int stocks = Integer.parseInt(stock.definition());
+        Integer present = catalog.statistics().get(stock.name());
+        if (rule.decision() instanceof Decision.Sample sample) {
+            if (present != null && present == stocks) {
+                keys.add(new Step.SetStatistics(stock, sample.target()));
+            }
+        } else if (recorded.containsKey(stock.name())) {
+            keys.add(new Step.SetStatistics(stock, stocks));
+        }
     }
 
     private void foreignKey(Rule rule) {

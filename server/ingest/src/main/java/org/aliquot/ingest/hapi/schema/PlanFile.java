@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * <p>Columns: kind, table, name, definition, decision, what takes its place, reason. A decision is {@code keep},
  * {@code drop} or {@code replace}; only the last has something in its place:
- * a name and a definition, several of them separated by semicolons.
+ * a name and a definition, several of them separated by semicolons; for statistics a target.
  */
 final class PlanFile {
     static final List<Rule> LAB = read("lab.tsv");
@@ -63,6 +63,9 @@ final class PlanFile {
             case "keep" -> new Decision.Keep();
             case "drop" -> new Decision.Drop();
             case "replace" -> {
+                if (stock.kind() == StockObject.Kind.STATISTICS) {
+                    yield new Decision.Sample(Integer.parseInt(replacement));
+                }
                 List<OwnIndex> by = Stream.of(replacement.split("; "))
                         .map(index -> index.split(" ", 2))
                         .map(index -> new OwnIndex(stock.table(), index[0], index[1]))

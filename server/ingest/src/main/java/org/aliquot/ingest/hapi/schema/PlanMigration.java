@@ -2,7 +2,6 @@ package org.aliquot.ingest.hapi.schema;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,11 +16,6 @@ import java.util.function.Consumer;
  * a killed build leaves behind is found and built anew. Where nothing is missing it costs a few queries on the catalogue.
  */
 public final class PlanMigration {
-    // What needs a whole table for a moment must not queue up behind a long reader, with everyone else behind it.
-    private static final String LOCK_WAIT = "2s";
-    private static final int LOCK_ATTEMPTS = 30;
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     private final Connection connection;
     private final Consumer<String> progress;
 
@@ -109,6 +103,9 @@ public final class PlanMigration {
     private void take(Step step, List<String> broken) throws SQLException {
         if (step instanceof Step.CreateIndex create) {
             execute(create.sql(true));
+        } else if (step instanceof Step.AddPrimaryKey add) {
+            execute(add.index(true));
+            briefly(add.key());
         } else if (step instanceof Step.DropOwnIndex drop) {
             execute("drop index concurrently if exists " + drop.name());
         } else if (step instanceof Step.DropInvalidIndex drop) {
@@ -116,6 +113,9 @@ public final class PlanMigration {
         } else if (step instanceof Step.DropStockIndex drop) {
             new StockRecord(connection).add(drop.index());
             execute("drop index concurrently if exists " + drop.index().name());
+        } else if (step instanceof Step.SetStatistics set) {
+            new StockRecord(connection).add(set.stock());
+            briefly(set.sql());
         } else if (step instanceof Step.DropForeignKey drop) {
             new StockRecord(connection).add(drop.key());
             briefly("alter table " + drop.key().table() + " drop constraint "
@@ -141,27 +141,10 @@ public final class PlanMigration {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Statements.execute(connection, sql);
     }
 
-    /** For what locks a whole table: lets others pass and tries again. */
     private void briefly(String sql) throws SQLException {
-        execute("set lock_timeout = '" + LOCK_WAIT + "'");
-        try {
-            for (int attempt = 1; ; attempt++) {
-                try {
-                    execute(sql);
-                    return;
-                } catch (SQLException e) {
-                    if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState()) || attempt == LOCK_ATTEMPTS) {
-                        throw e;
-                    }
-                }
-            }
-        } finally {
-            execute("reset lock_timeout");
-        }
+        Statements.briefly(connection, sql);
     }
 }

@@ -19,6 +19,33 @@ sealed interface Step {
         }
     }
 
+    /**
+     * Restores a primary key that an initial load left out.
+     *
+     * @param definition of its index
+     */
+    record AddPrimaryKey(String table, String name, String definition) implements Step {
+        /** First an index, which others read and write beside. */
+        String index(boolean concurrently) {
+            return "create unique index " + (concurrently ? "concurrently " : "") + "if not exists " + indexName()
+                    + " on " + table + " using " + definition;
+        }
+
+        /** Then the key, which takes the index over with its name; a moment's work that locks the table. */
+        String key() {
+            return "alter table " + table + " add constraint " + name + " primary key using index " + indexName();
+        }
+
+        String indexName() {
+            return OwnIndex.PREFIX + name;
+        }
+
+        @Override
+        public String describe() {
+            return "build primary key " + name + " of " + table;
+        }
+    }
+
     /** Drops an index of ours. */
     record DropOwnIndex(String name) implements Step {
         @Override
@@ -40,6 +67,19 @@ sealed interface Step {
         @Override
         public String describe() {
             return "drop what is left of a build of index " + name;
+        }
+    }
+
+    /** Records a statistics target of HAPI's, then sets another; or sets HAPI's again. */
+    record SetStatistics(StockObject stock, int target) implements Step {
+        String sql() {
+            String column = stock.name().substring(stock.table().length() + 1);
+            return "alter table " + stock.table() + " alter column " + column + " set statistics " + target;
+        }
+
+        @Override
+        public String describe() {
+            return "set the statistics target of " + stock.name() + " to " + target;
         }
     }
 

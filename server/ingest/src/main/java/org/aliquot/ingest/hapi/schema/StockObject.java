@@ -1,10 +1,10 @@
 package org.aliquot.ingest.hapi.schema;
 
 /**
- * An index or foreign key that HAPI's migration makes.
+ * An index, foreign key or statistics target that HAPI's migration makes.
  *
  * @param definition of an index what follows {@code USING} in {@code pg_get_indexdef}; of a foreign key what
- *     {@code pg_get_constraintdef} says
+ *     {@code pg_get_constraintdef} says; of statistics the target
  */
 public record StockObject(Kind kind, String table, String name, String definition) {
     /** What it is. */
@@ -13,6 +13,8 @@ public record StockObject(Kind kind, String table, String name, String definitio
         UNIQUE,
         /** Serves queries only. */
         INDEX,
-        FOREIGN_KEY
+        FOREIGN_KEY,
+        /** How large a sample of a column ANALYZE takes; named {@code table.column}. */
+        STATISTICS
     }
 }

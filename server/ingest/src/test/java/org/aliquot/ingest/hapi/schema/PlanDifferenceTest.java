@@ -3,6 +3,7 @@ package org.aliquot.ingest.hapi.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ class PlanDifferenceTest {
     private static Catalog stock() {
         Map<String, Catalog.Index> indexes = new LinkedHashMap<>();
         Map<String, Catalog.ForeignKey> keys = new LinkedHashMap<>();
+        Map<String, Integer> statistics = new HashMap<>();
         for (Rule rule : IndexPlan.STOCK.rules()) {
             StockObject made = rule.stock();
             switch (made.kind()) {
@@ -20,9 +22,10 @@ class PlanDifferenceTest {
                     indexes.put(made.name(), index(made.table(), made.name(), made.definition(), true));
                 case FOREIGN_KEY ->
                     keys.put(made.name(), new Catalog.ForeignKey(made.table(), made.name(), made.definition(), true));
+                case STATISTICS -> statistics.put(made.name(), Integer.valueOf(made.definition()));
             }
         }
-        return new Catalog(indexes, keys);
+        return new Catalog(indexes, keys, statistics);
     }
 
     private static Catalog.Index index(String table, String name, String definition, boolean valid) {
@@ -47,6 +50,43 @@ class PlanDifferenceTest {
                         "build index aliquot_sp_token_sv on hfj_spidx_token",
                         "drop index idx_sp_token_hash_sv_v2 of hfj_spidx_token")
                 .doesNotContain("drop index idx_resver_id_ver of hfj_res_ver");
+    }
+
+    @Test
+    void primaryKeyThatALoadLeftOutComesBackOnEitherPlan() {
+        Catalog catalog = stock();
+        catalog.indexes().remove("hfj_res_link_pkey");
+        catalog.indexes()
+                .put(
+                        "aliquot_hfj_res_link_pkey",
+                        index("hfj_res_link", "aliquot_hfj_res_link_pkey", "btree (pid)", false));
+
+        assertThat(steps(IndexPlan.STOCK, catalog))
+                .containsExactly(
+                        "drop what is left of a build of index aliquot_hfj_res_link_pkey",
+                        "build primary key hfj_res_link_pkey of hfj_res_link");
+    }
+
+    @Test
+    void sampleThatAnAdministratorChoseStays() {
+        Catalog catalog = stock();
+        catalog.statistics().put("hfj_spidx_token.hash_sys", 5_000);
+
+        assertThat(steps(IndexPlan.LAB, catalog))
+                .contains("set the statistics target of hfj_spidx_token.hash_value to 1000")
+                .noneMatch(step -> step.contains("hfj_spidx_token.hash_sys "));
+    }
+
+    @Test
+    void sampleIsHapisAgainOnTheWayBack() {
+        Catalog catalog = stock();
+        catalog.statistics().put("hfj_res_link.src_path", 1_000);
+        StockObject recorded =
+                new StockObject(StockObject.Kind.STATISTICS, "hfj_res_link", "hfj_res_link.src_path", "10000");
+
+        assertThat(PlanDifference.between(IndexPlan.STOCK, catalog, Map.of(recorded.name(), recorded)))
+                .extracting(Step::describe)
+                .containsExactly("set the statistics target of hfj_res_link.src_path to 10000");
     }
 
     @Test
