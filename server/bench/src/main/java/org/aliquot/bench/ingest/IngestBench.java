@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.aliquot.bench.setup.Machine;
 import org.aliquot.bench.setup.ServerJar;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,9 +16,10 @@ import picocli.CommandLine.Option;
 /**
  * All paths in, one after the other, on this machine. Client, server and PostgreSQL share it.
  *
- * <p>Order: stock bundles into a database of their own; HAPI's own {@code $import}, also; initial loads, each into a new server; the last of those servers is
- * kept, and more is ingested onto it; its searches are timed; its rows are copied raw. Last, a server with the stock plan
- * is filled with the same resources and asked the same.
+ * <p>Order: HAPI's own {@code $import}, into a database of its own; initial loads, each into a new server; the last of those
+ * servers is kept, and more is ingested onto it; its searches are timed; its rows are copied raw. Last, a server with the stock
+ * plan is filled with the same resources and asked the same. Stock bundles go into a database of their own a moment before each
+ * of our loads, while nothing else runs.
  */
 @Command(
         name = "ingest",
@@ -90,6 +92,23 @@ public final class IngestBench implements Callable<Integer> {
             description = "Longest run of one aliquot command or import.")
     private int mostMinutes;
 
+    private void measure(Setting setting, @Nullable StockStage stockStage) throws Exception {
+        if (stages.stream().anyMatch(Stage.OF_OUR_INGEST::contains)) {
+            new IngestStages(
+                            setting,
+                            stockStage,
+                            new AliquotCli(jar.path(), setting.folder(), Duration.ofMinutes(mostMinutes)),
+                            stages,
+                            new BenchServer.Kind(Plan.LAB, heap, sharedBuffers),
+                            Duration.ofSeconds(searchSeconds))
+                    .run();
+        } else if (stockStage != null) {
+            for (int run = 0; run < runs; run++) {
+                stockStage.measure();
+            }
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         Path folder = work == null ? Files.createTempDirectory("aliquot-bench-") : Files.createDirectories(work);
@@ -100,21 +119,17 @@ public final class IngestBench implements Callable<Integer> {
         report.circumstance("generated laboratory data (`aliquot generate`); " + sizes);
         try (LabData data = new LabData(folder, progress)) {
             Setting setting = new Setting(jar.path(), folder, sizes, data, progress, report);
-            if (stages.contains(Stage.STOCK)) {
-                new StockStage(setting, new BenchServer.Kind(Plan.STOCK, stockHeap, sharedBuffers)).run();
-            }
+            BenchServer.Kind stockKind = new BenchServer.Kind(Plan.STOCK, stockHeap, sharedBuffers);
             if (stages.contains(Stage.IMPORT)) {
-                BenchServer.Kind kind = new BenchServer.Kind(Plan.STOCK, stockHeap, sharedBuffers).withHapisJobs();
-                new ImportStage(setting, kind, Duration.ofMinutes(mostMinutes)).run();
+                new ImportStage(setting, stockKind.withHapisJobs(), Duration.ofMinutes(mostMinutes)).run();
             }
-            if (stages.stream().anyMatch(Stage.OF_OUR_INGEST::contains)) {
-                new IngestStages(
-                                setting,
-                                new AliquotCli(jar.path(), folder, Duration.ofMinutes(mostMinutes)),
-                                stages,
-                                new BenchServer.Kind(Plan.LAB, heap, sharedBuffers),
-                                Duration.ofSeconds(searchSeconds))
-                        .run();
+            if (stages.contains(Stage.STOCK)) {
+                try (StockStage stockStage = new StockStage(setting, stockKind)) {
+                    measure(setting, stockStage);
+                    stockStage.report();
+                }
+            } else {
+                measure(setting, null);
             }
         } finally {
             // What was measured before something failed is worth having.

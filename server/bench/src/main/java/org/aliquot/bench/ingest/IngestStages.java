@@ -8,21 +8,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.aliquot.bench.ingest.IngestBench.Stage;
+import org.jspecify.annotations.Nullable;
 
 /** {@code aliquot ingest} into new servers; then, on the last of them, all that wants a server with something in it. */
-record IngestStages(Setting setting, AliquotCli cli, Set<Stage> stages, BenchServer.Kind kind, Duration searchLength) {
+record IngestStages(
+        Setting setting,
+        @Nullable StockStage stock,
+        AliquotCli cli,
+        Set<Stage> stages,
+        BenchServer.Kind kind,
+        Duration searchLength) {
 
     void run() throws IOException, InterruptedException, ExecutionException, SQLException {
         setting.report().circumstance("ingest: " + kind);
-        List<Double> rates = new ArrayList<>();
+        Rates rates = new Rates();
         int loads = stages.contains(Stage.INITIAL) ? setting.sizes().runs() : 1;
         for (int run = 0; run < loads; run++) {
             try (BenchServer server = setting.start(kind)) {
+                double bundles = bundles();
                 CliIngest.Ingested loaded = new CliIngest(cli, server).ingest(setting.baseFile());
-                rates.add(loaded.perSecond());
+                rates.add(loaded.perSecond(), bundles);
                 say("initial load", loaded);
                 if (run == loads - 1) {
-                    setting.report().rate(Report.Path.INITIAL_LOAD, new Sample(rates));
+                    rates.report(Report.Path.INITIAL_LOAD);
                     onto(server);
                 }
             }
@@ -37,16 +45,17 @@ record IngestStages(Setting setting, AliquotCli cli, Set<Stage> stages, BenchSer
         List<TableRows> moments = new ArrayList<>(List.of(TableRows.now(database)));
         List<Long> counts = new ArrayList<>();
         if (stages.contains(Stage.ONTO) || stages.contains(Stage.RAW)) {
-            List<Double> rates = new ArrayList<>();
+            Rates rates = new Rates();
             for (int run = 0; run < setting.sizes().runs(); run++) {
+                double bundles = bundles();
                 database.execute("checkpoint");
                 CliIngest.Ingested more = new CliIngest(cli, server).ingest(setting.ontoFile(run));
-                rates.add(more.perSecond());
+                rates.add(more.perSecond(), bundles);
                 counts.add(more.accepted());
                 moments.add(TableRows.now(database));
                 say("onto it", more);
             }
-            setting.report().rate(Report.Path.ONTO, new Sample(rates));
+            rates.report(Report.Path.ONTO);
         }
         setting.report().disk("after ingest, plan lab", DiskUse.of(database));
         if (stages.contains(Stage.SEARCH)) {
@@ -104,6 +113,29 @@ record IngestStages(Setting setting, AliquotCli cli, Set<Stage> stages, BenchSer
                 setting.report().search(plan, query, asking, answered);
                 setting.progress().say(query.title() + ", " + asking + " clients: " + answered.cell());
             }
+        }
+    }
+
+    /** What stock does at this moment; NaN where it is not measured. */
+    private double bundles() throws SQLException, InterruptedException, ExecutionException {
+        return stock == null ? Double.NaN : stock.measure();
+    }
+
+    /** Measurements, each beside one of stock a moment before. */
+    private final class Rates {
+        private final List<Double> perSecond = new ArrayList<>();
+        private final List<Double> timesStock = new ArrayList<>();
+
+        void add(double rate, double bundles) {
+            perSecond.add(rate);
+            if (!Double.isNaN(bundles)) {
+                timesStock.add(rate / bundles);
+            }
+        }
+
+        void report(Report.Path path) {
+            setting.report().rate(path, new Sample(perSecond));
+            setting.report().timesStock(path, new Sample(timesStock));
         }
     }
 

@@ -8,8 +8,11 @@ import java.util.Map;
 
 /** The tables, as Markdown for {@code server/docs/performance.md}. */
 final class Report {
+    private static final Sample NONE = new Sample(List.of());
+
     private final List<String> circumstances = new ArrayList<>();
     private final Map<Path, Sample> rates = new LinkedHashMap<>();
+    private final Map<Path, Sample> timesStock = new LinkedHashMap<>();
     private final Map<String, DiskUse> disk = new LinkedHashMap<>();
     private final Map<Plan, Map<String, SearchLatency.Answered>> searches = new LinkedHashMap<>();
 
@@ -35,6 +38,11 @@ final class Report {
 
     void rate(Path path, Sample perSecond) {
         rates.put(path, perSecond);
+    }
+
+    /** Of each measurement beside one of stock at nearly the same time. */
+    void timesStock(Path path, Sample ratios) {
+        timesStock.put(path, ratios);
     }
 
     void disk(String database, DiskUse use) {
@@ -66,7 +74,9 @@ final class Report {
                 "| %s | %s | %s |%n",
                 path.title,
                 sample.cells(),
-                Sample.number(sample.median() / stock))));
+                timesStock.getOrDefault(path, NONE).values().isEmpty()
+                        ? Sample.number(sample.median() / stock)
+                        : timesStock.get(path).spread())));
         double ofRaw = median(Path.ONTO) / median(Path.RAW_COPY);
         if (!Double.isNaN(ofRaw)) {
             text.append(String.format(Locale.ROOT, "%nOnto what is there: %.0f%% of raw COPY.%n", ofRaw * 100));

@@ -31,6 +31,11 @@ record Sample(List<Double> values) {
                 values.size());
     }
 
+    /** Median, and least to most behind it. */
+    String spread() {
+        return number(median()) + " (" + number(values.get(0)) + "–" + number(values.get(values.size() - 1)) + ")";
+    }
+
     /** Three digits say enough. */
     static String number(double value) {
         if (Double.isNaN(value)) {

@@ -30,7 +30,8 @@ record Setting(Path jar, Path folder, Sizes sizes, LabData data, Progress progre
         private static final long OF_ONE_PATIENT = 1_000;
 
         long bundled() {
-            return warmUp + runs * stock + (runs + 1L) * clients * OF_ONE_PATIENT;
+            // Before each initial load, and before each load onto it.
+            return warmUp + 2L * runs * stock + (2L * runs + 1) * clients * OF_ONE_PATIENT;
         }
 
         @Override
