@@ -1,5 +1,6 @@
 package org.aliquot.server.boot;
 
+import org.aliquot.server.auth.AuthConfiguration;
 import org.aliquot.server.fhir.FhirConfiguration;
 import org.aliquot.server.intake.IntakeConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -10,5 +11,5 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration
 @Configured
 @ComponentScan({"org.aliquot.server.web", "org.aliquot.server.ops"})
-@Import({FhirConfiguration.class, IntakeConfiguration.class})
+@Import({FhirConfiguration.class, IntakeConfiguration.class, AuthConfiguration.class})
 public class ServerApplication {}

@@ -43,10 +43,21 @@ public final class ServerLauncher {
     /** Each argument may be null: not given. */
     public ServerLauncher(
             @Nullable Path dataDir, @Nullable Integer port, @Nullable String host, @Nullable Path config) {
+        this(dataDir, port, host, config, false);
+    }
+
+    /** @param dev whether nobody needs a token; the server then listens on this machine only */
+    public ServerLauncher(
+            @Nullable Path dataDir,
+            @Nullable Integer port,
+            @Nullable String host,
+            @Nullable Path config,
+            boolean dev) {
         this.config = config;
         put("aliquot.data-dir", dataDir);
         put("server.port", port);
         put("server.address", host);
+        put("aliquot.auth.dev", dev ? true : null);
         put("spring.config.location", "classpath:/application.yml");
     }
 

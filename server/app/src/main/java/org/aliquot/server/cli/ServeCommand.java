@@ -36,6 +36,11 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE.yml", description = "Settings, as YAML.")
     private Path config;
 
+    @Option(
+            names = "--dev",
+            description = "Development: nobody needs a token. Only on an address of this machine alone.")
+    private boolean dev;
+
     @Spec
     private CommandSpec spec;
 
@@ -45,6 +50,6 @@ public final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--port " + port + ": expected 0 (a free one) to " + LAST_PORT);
         }
-        return new ServerLauncher(dataDir, port, host, config).runUntilStopped();
+        return new ServerLauncher(dataDir, port, host, config, dev).runUntilStopped();
     }
 }

@@ -1,5 +1,6 @@
 package org.aliquot.server.fhir;
 
+import ca.uhn.fhir.batch2.api.IJobCoordinator;
 import ca.uhn.fhir.batch2.jobs.export.BulkDataExportProvider;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
@@ -26,6 +27,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.aliquot.server.auth.access.AccessInterceptor;
 import org.aliquot.server.bulk.ImportProvider;
 import org.aliquot.server.search.LastNProvider;
 import org.aliquot.server.settings.FhirSettings;
@@ -54,7 +56,8 @@ public class FhirServlet extends RestfulServer {
             BulkDataExportProvider bulkExport,
             ImportProvider bulkImport,
             ValueSetOperationProvider valueSets,
-            DiffProvider diff) {
+            DiffProvider diff,
+            IJobCoordinator jobs) {
         super(context);
         this.maxBodyBytes = settings.maxBodySize().toBytes();
         context.setParserErrorHandler(IncomingParsing.errorHandler());
@@ -77,6 +80,7 @@ public class FhirServlet extends RestfulServer {
         registerProvider(valueSets);
         registerProvider(diff);
         registerInterceptor(new OpenApiInterceptor());
+        registerInterceptor(new AccessInterceptor(context, daos, searchParameters, jobs));
         registerInterceptor(new Failures());
         registerInterceptor(new ResponseHighlighterInterceptor());
         JpaCapabilityStatementProvider capabilities =

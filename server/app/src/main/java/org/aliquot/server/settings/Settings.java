@@ -6,6 +6,7 @@ import java.util.List;
 public final class Settings {
     public static final List<Class<? extends Record>> ALL = List.of(
             HomeSettings.class,
+            AuthSettings.class,
             DatabaseSettings.class,
             FhirSettings.class,
             GatewayProperties.class,

@@ -58,8 +58,21 @@ public final class SettingsCheck {
         check.value(new Setting("server.address", ResolvableType.forClass(InetAddress.class), ""));
         Settings.ALL.forEach(check::values);
         check.together();
+        check.developmentStaysOnThisMachine(environment);
         if (!check.problems.isEmpty()) {
             throw new SettingsException(check.problems);
+        }
+    }
+
+    private void developmentStaysOnThisMachine(ConfigurableEnvironment environment) {
+        if (!problems.isEmpty() || !environment.getProperty("aliquot.auth.dev", Boolean.class, false)) {
+            return;
+        }
+        InetAddress address = environment.getProperty("server.address", InetAddress.class);
+        // The default stands in a file that is read later.
+        if (address != null && !address.isLoopbackAddress()) {
+            problems.add("aliquot.auth.dev (serve --dev): without tokens the server listens on this machine only, not on "
+                    + address.getHostAddress() + "; leave out one of the two");
         }
     }
 

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.aliquot.server.auth.scope.Scopes;
+import org.aliquot.server.auth.token.LocalKey;
 import org.aliquot.server.boot.ServerLauncher;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
@@ -174,6 +176,7 @@ public final class TestServer implements AutoCloseable {
         if (body != null) {
             request.setHeader("Content-Type", FHIR_JSON);
         }
+        request.setHeader("Authorization", "Bearer " + operatorToken());
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
@@ -185,6 +188,16 @@ public final class TestServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A token that allows everything. */
+    public String operatorToken() {
+        return localToken(LocalKey.ALL_SCOPES);
+    }
+
+    /** A token of the machine's operator for these scopes. */
+    public String localToken(Scopes scopes) {
+        return bean(LocalKey.class).token(scopes, Duration.ofHours(1));
     }
 
     @Override

@@ -1,0 +1,69 @@
+package org.aliquot.server.auth.access;
+
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import jakarta.servlet.ServletRequest;
+import java.util.Optional;
+import org.aliquot.server.auth.scope.NamedScope;
+import org.aliquot.server.auth.scope.Scopes;
+
+/**
+ * What the bearer of one token may do, and who that is.
+ *
+ * @param client who sends the requests, such as the client's id
+ * @param user the account in whose name it does, where there is one
+ * @param fhirUser who that is as a resource, {@code Practitioner/7}, where known
+ * @param patient id of the patient whom scopes of the kind {@code patient/} are about; without one they allow nothing
+ */
+public record Access(
+        String client, Optional<String> user, Optional<String> fhirUser, Optional<String> patient, Scopes scopes) {
+    private static final String ATTRIBUTE = Access.class.getName();
+
+    /** Where nobody is asked for a token: development on one's own machine. */
+    public static final Access DEVELOPMENT = of(
+            "development",
+            Scopes.parse("system/*.cruds").or(Scopes.of(NamedScope.OPERATIONS, NamedScope.METRICS)));
+
+    /** A client that speaks for itself. */
+    public static Access of(String client, Scopes scopes) {
+        return new Access(client, Optional.empty(), Optional.empty(), Optional.empty(), scopes);
+    }
+
+    /** From here on the request is one of this bearer's. */
+    public void attachTo(ServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** Whose request it is; empty where nobody said so. */
+    public static Optional<Access> of(ServletRequest request) {
+        return Optional.ofNullable((Access) request.getAttribute(ATTRIBUTE));
+    }
+
+    /**
+     * Whose request it is; empty for what the server does by itself.
+     *
+     * @throws AuthenticationException where it came in from outside and nobody looked at its token
+     */
+    static Optional<Access> of(RequestDetails request) {
+        if (!(request instanceof ServletRequestDetails outside)) {
+            return Optional.empty();
+        }
+        if (outside.getServletRequest() == null) {
+            throw new AuthenticationException("a request without a bearer");
+        }
+        return Optional.of(of(outside.getServletRequest())
+                .orElseThrow(() -> new AuthenticationException("a request without a bearer")));
+    }
+
+    /** The patient who is the user, where the user is one: an id. */
+    Optional<String> ownPatient() {
+        return fhirUser.filter(reference -> reference.startsWith("Patient/"))
+                .map(reference -> reference.substring("Patient/".length()));
+    }
+
+    /** Who it is, in one word; the same for every token of one client and user. */
+    String bearer() {
+        return client + user.map(name -> "/" + name).orElse("");
+    }
+}

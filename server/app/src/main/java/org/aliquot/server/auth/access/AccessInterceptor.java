@@ -1,0 +1,246 @@
+package org.aliquot.server.auth.access;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.batch2.api.IJobCoordinator;
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
+import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.bulk.BulkExportJobParameters;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import ca.uhn.fhir.rest.server.util.ICachedSearchDetails;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
+import org.aliquot.server.auth.scope.Interaction;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Binary;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Subscription;
+
+/**
+ * Holds every request to its bearer's scopes, at HAPI's hooks.
+ *
+ * <p>Why not HAPI's own interceptors for this. AuthorizationInterceptor refuses a whole answer where one resource of it may
+ * not be seen, where SMART wants the others; SearchNarrowingInterceptor narrows by one parameter of a compartment, knows no
+ * categories, and works on the URL, past which GraphQL and our own operations go; ConsentInterceptor loads every search's
+ * results twice. Their hooks are the right ones, and these are the same.
+ */
+@Interceptor
+public final class AccessInterceptor {
+    private static final String UNLIMITED = AccessInterceptor.class.getName() + ".unlimited";
+    private static final String ONE_BY_ONE = AccessInterceptor.class.getName() + ".one-by-one";
+    private static final String SEEN = AccessInterceptor.class.getName() + ".seen";
+
+    private static final Set<RestOperationTypeEnum> ANSWERED_WITH_STORED = Set.of(
+            RestOperationTypeEnum.READ,
+            RestOperationTypeEnum.VREAD,
+            RestOperationTypeEnum.SEARCH_TYPE,
+            RestOperationTypeEnum.SEARCH_SYSTEM,
+            RestOperationTypeEnum.GET_PAGE,
+            RestOperationTypeEnum.HISTORY_INSTANCE,
+            RestOperationTypeEnum.HISTORY_TYPE,
+            RestOperationTypeEnum.HISTORY_SYSTEM,
+            RestOperationTypeEnum.EXTENDED_OPERATION_SERVER,
+            RestOperationTypeEnum.EXTENDED_OPERATION_TYPE,
+            RestOperationTypeEnum.EXTENDED_OPERATION_INSTANCE);
+
+    /** What the server says of itself and of the request. */
+    private static final Set<String> NOT_STORED =
+            Set.of("OperationOutcome", "CapabilityStatement", "Parameters", "Bundle");
+
+    private final AccessRules rules;
+    private final RequestRules requests;
+    private final SearchRules searches;
+    private final Exports exports;
+    private final FhirContext fhir;
+
+    public AccessInterceptor(
+            FhirContext fhir, DaoRegistry daos, ISearchParamRegistry parameters, IJobCoordinator jobs) {
+        PatientCompartment compartment = new PatientCompartment(fhir);
+        this.fhir = fhir;
+        this.rules = new AccessRules(fhir, compartment);
+        this.requests = new RequestRules(rules);
+        this.searches = new SearchRules(rules, compartment, parameters, daos);
+        this.exports = new Exports(rules, jobs);
+    }
+
+    /** Entries of a batch that read come by as requests of their own. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void mayBeMade(RestOperationTypeEnum kind, RequestDetails request) {
+        Access access = Access.of(request).orElseThrow();
+        requests.check(access, kind, request);
+        if ("$export-poll-status".equals(request.getOperation())) {
+            String[] job = request.getParameters().get("_jobId");
+            if (job != null && job.length == 1) {
+                exports.requireOwner(access, job[0]);
+            }
+        }
+    }
+
+    @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
+    public void narrow(ICachedSearchDetails search, RequestDetails request, SearchParameterMap parameters) {
+        Optional<Access> limited = limited(request);
+        if (limited.isEmpty()) {
+            return;
+        }
+        // Answered to this bearer alone: another would be narrowed otherwise.
+        search.setCannotBeReused();
+        if (searches.narrow(limited.get(), search.getResourceType(), parameters) == SearchRules.Narrowed.NOT) {
+            servletRequest(request).setAttribute(ONE_BY_ONE, true);
+        }
+    }
+
+    /** Before results are counted and put into pages. What a narrowed search found need not be looked at twice. */
+    @Hook(Pointcut.STORAGE_PREACCESS_RESOURCES)
+    public void hide(IPreResourceAccessDetails found, RequestDetails request) {
+        Optional<Access> limited = limited(request);
+        if (limited.isEmpty() || isNarrowed(request)) {
+            return;
+        }
+        for (int i = 0; i < found.size(); i++) {
+            if (!isVisible(limited.get(), found.getResource(i))) {
+                found.setDontReturnResourceAtIndex(i);
+            }
+        }
+    }
+
+    private static boolean isNarrowed(RequestDetails request) {
+        boolean isSearch = request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
+                || request.getRestOperationType() == RestOperationTypeEnum.GET_PAGE;
+        return isSearch && servletRequest(request).getAttribute(ONE_BY_ONE) == null;
+    }
+
+    /** Before resources go into an answer, includes too. */
+    @Hook(Pointcut.STORAGE_PRESHOW_RESOURCES)
+    public void show(IPreResourceShowDetails found, RequestDetails request) {
+        Optional<Access> limited = limited(request);
+        if (limited.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < found.size(); i++) {
+            IBaseResource resource = found.getResource(i);
+            if (resource == null) {
+                continue;
+            }
+            if (isVisible(limited.get(), resource)) {
+                resource.setUserData(SEEN, true);
+            } else {
+                found.setResource(i, null);
+            }
+        }
+    }
+
+    /** The last look, at what came by another way than those above. */
+    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    public void leave(RequestDetails request, IBaseResource answer) {
+        Optional<Access> limited = limited(request);
+        if (limited.isEmpty() || answer == null || !ANSWERED_WITH_STORED.contains(request.getRestOperationType())) {
+            return;
+        }
+        if (answer instanceof Bundle bundle) {
+            boolean isHistory = bundle.getType() == Bundle.BundleType.HISTORY;
+            // An entry without a resource is a deletion, of who knows what.
+            boolean isLess = bundle.getEntry()
+                    .removeIf(entry -> entry.hasResource()
+                            ? !maySee(limited.get(), entry.getResource())
+                            : isHistory);
+            if (isLess || isHistory) {
+                bundle.setTotalElement(null);
+            }
+        } else if (!maySee(limited.get(), answer)) {
+            throw new ResourceNotFoundException(
+                    request.getId() == null ? "no such resource" : "Resource " + request.getId().getValue() + " is not known");
+        }
+    }
+
+    private boolean maySee(Access access, IBaseResource resource) {
+        return NOT_STORED.contains(fhir.getResourceType(resource))
+                || resource.getUserData(SEEN) != null
+                || isVisible(access, resource);
+    }
+
+    private boolean isVisible(Access access, IBaseResource resource) {
+        if (resource instanceof Binary binary) {
+            return exports.isFile(binary) ? exports.isFileOf(access, binary) : rules.maySee(access, resource);
+        }
+        return rules.maySee(access, resource);
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
+    public void create(IBaseResource resource, RequestDetails request) {
+        limited(request).ifPresent(access -> write(access, Interaction.CREATE, resource));
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+    public void update(IBaseResource before, IBaseResource after, RequestDetails request) {
+        limited(request).ifPresent(access -> {
+            if (before != null) {
+                write(access, Interaction.UPDATE, before);
+            }
+            write(access, Interaction.UPDATE, after);
+        });
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)
+    public void delete(IBaseResource resource, RequestDetails request) {
+        limited(request).ifPresent(access -> write(access, Interaction.DELETE, resource));
+    }
+
+    private void write(Access access, Interaction interaction, IBaseResource resource) {
+        if (!rules.may(access, interaction, resource)) {
+            throw new ForbiddenOperationException("no scope of this token allows " + interaction + " of this "
+                    + fhir.getResourceType(resource));
+        }
+        if (resource instanceof Subscription subscription) {
+            requireAllOf(access, subscription);
+        }
+    }
+
+    // What it delivers later is not looked at with anyone's scopes.
+    private void requireAllOf(Access access, Subscription subscription) {
+        String criteria = subscription.getCriteria() == null ? "" : subscription.getCriteria();
+        String type = criteria.split("\\?", 2)[0];
+        boolean isAboutOthers = criteria.contains(".") || criteria.contains("_has:");
+        if (!rules.isType(type)
+                || isAboutOthers
+                || !rules.mayWithAll(access, Interaction.READ, type)
+                || !rules.mayWithAll(access, Interaction.SEARCH, type)) {
+            throw new ForbiddenOperationException(
+                    "a Subscription needs scopes that allow reading and searching all resources of its criteria's type, and"
+                            + " criteria about nothing else");
+        }
+    }
+
+    @Hook(Pointcut.STORAGE_INITIATE_BULK_EXPORT)
+    public void export(BulkExportJobParameters export, RequestDetails request) {
+        Access.of(request).ifPresent(access -> exports.cut(access, export));
+    }
+
+    /** The bearer, where it is one who may not do everything. Asked often, so it is found out once for each request. */
+    private Optional<Access> limited(RequestDetails request) {
+        Optional<Access> access = Access.of(request);
+        if (access.isEmpty()) {
+            return access;
+        }
+        HttpServletRequest outside = servletRequest(request);
+        Boolean isUnlimited = (Boolean) outside.getAttribute(UNLIMITED);
+        if (isUnlimited == null) {
+            isUnlimited = rules.mayEverything(access.get());
+            outside.setAttribute(UNLIMITED, isUnlimited);
+        }
+        return isUnlimited ? Optional.empty() : access;
+    }
+
+    private static HttpServletRequest servletRequest(RequestDetails request) {
+        return ((ServletRequestDetails) request).getServletRequest();
+    }
+}

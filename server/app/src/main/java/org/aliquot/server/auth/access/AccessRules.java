@@ -1,0 +1,131 @@
+package org.aliquot.server.auth.access;
+
+import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
+import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
+import ca.uhn.fhir.context.FhirContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+import org.aliquot.server.auth.scope.Category;
+import org.aliquot.server.auth.scope.Context;
+import org.aliquot.server.auth.scope.Interaction;
+import org.aliquot.server.auth.scope.ResourceScope;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.CodeableConcept;
+
+/** From scopes to single resources. */
+final class AccessRules {
+    private final FhirContext fhir;
+    private final PatientCompartment compartment;
+
+    AccessRules(FhirContext fhir, PatientCompartment compartment) {
+        this.fhir = fhir;
+        this.compartment = compartment;
+    }
+
+    /** One limit for each scope that allows this; the bearer may reach what is within any of them, nothing where there is none. */
+    List<Limit> limits(Access access, Interaction interaction, String type) {
+        return access.scopes()
+                .forResources()
+                .filter(scope -> scope.isAbout(type) && scope.interactions().contains(interaction))
+                .flatMap(scope -> limit(access, scope, type).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The types that scopes name one by one. */
+    List<String> typesIn(Access access) {
+        return access.scopes()
+                .forResources()
+                .map(ResourceScope::type)
+                .filter(this::isType)
+                .filter(type -> may(access, Interaction.READ, type))
+                .distinct()
+                .toList();
+    }
+
+    boolean isType(String type) {
+        return fhir.getResourceTypes().contains(type);
+    }
+
+    private Optional<Limit> limit(Access access, ResourceScope scope, String type) {
+        if (!scope.categories().isEmpty() && !isFiledByCategory(type)) {
+            return Optional.empty();
+        }
+        return switch (scope.context()) {
+            case SYSTEM -> Optional.of(new Limit(Optional.empty(), scope.categories()));
+            case USER ->
+                access.ownPatient().isEmpty()
+                        ? Optional.of(new Limit(Optional.empty(), scope.categories()))
+                        : ofPatient(access.ownPatient(), scope, type);
+            case PATIENT -> ofPatient(access.patient(), scope, type);
+        };
+    }
+
+    private Optional<Limit> ofPatient(Optional<String> patient, ResourceScope scope, String type) {
+        if (compartment.isDirectory(type)) {
+            return Optional.of(new Limit(Optional.empty(), scope.categories()));
+        }
+        return patient.isPresent() && compartment.hasMembersOf(type)
+                ? Optional.of(new Limit(patient, scope.categories()))
+                : Optional.empty();
+    }
+
+    boolean may(Access access, Interaction interaction, String type) {
+        return !limits(access, interaction, type).isEmpty();
+    }
+
+    /** Whether the bearer may do this with whichever resource of the type; {@code *}: of every type. */
+    boolean mayWithAll(Access access, Interaction interaction, String type) {
+        if (type.equals(ResourceScope.ANY_TYPE)) {
+            return access.scopes()
+                    .forResources()
+                    .anyMatch(scope -> scope.type().equals(ResourceScope.ANY_TYPE)
+                            && scope.interactions().contains(interaction)
+                            && (scope.context() == Context.SYSTEM
+                                    || scope.context() == Context.USER
+                                            && access.ownPatient().isEmpty()));
+        }
+        return limits(access, interaction, type).stream().anyMatch(Limit::isNone);
+    }
+
+    /** Whether the bearer may do everything there is with every resource. */
+    boolean mayEverything(Access access) {
+        return Stream.of(Interaction.values())
+                .allMatch(interaction -> mayWithAll(access, interaction, ResourceScope.ANY_TYPE));
+    }
+
+    boolean may(Access access, Interaction interaction, IBaseResource resource) {
+        return limits(access, interaction, fhir.getResourceType(resource)).stream()
+                .anyMatch(limit -> isWithin(limit, resource));
+    }
+
+    /** Whether the resource may stand in an answer: as what was asked for, or beside it. */
+    boolean maySee(Access access, IBaseResource resource) {
+        return may(access, Interaction.READ, resource) || may(access, Interaction.SEARCH, resource);
+    }
+
+    private boolean isWithin(Limit limit, IBaseResource resource) {
+        return (limit.patient().isEmpty()
+                        || compartment.isMember(resource, limit.patient().get()))
+                && (limit.categories().isEmpty() || isFiledUnder(limit.categories(), resource));
+    }
+
+    private boolean isFiledUnder(SortedSet<Category> categories, IBaseResource resource) {
+        return fhir.newTerser().getValues(resource, "category", CodeableConcept.class).stream()
+                .flatMap(concept -> concept.getCoding().stream())
+                .anyMatch(coding -> coding.hasSystem()
+                        && coding.hasCode()
+                        && categories.contains(new Category(coding.getSystem(), coding.getCode())));
+    }
+
+    // Elsewhere category is a plain code, or nothing that a search parameter of this name finds.
+    private boolean isFiledByCategory(String type) {
+        BaseRuntimeChildDefinition category = fhir.getResourceDefinition(type).getChildByName("category");
+        BaseRuntimeElementDefinition<?> element = category == null ? null : category.getChildByName("category");
+        return element != null
+                && element.getImplementingClass() == CodeableConcept.class
+                && fhir.getResourceDefinition(type).getSearchParam("category") != null;
+    }
+}

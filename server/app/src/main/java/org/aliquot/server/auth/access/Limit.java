@@ -1,0 +1,20 @@
+package org.aliquot.server.auth.access;
+
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.aliquot.server.auth.scope.Category;
+
+/**
+ * Which resources of a type one scope is about.
+ *
+ * @param patient those in this patient's compartment; empty: in anyone's and in none
+ * @param categories those filed under one of these; empty: however filed
+ */
+record Limit(Optional<String> patient, SortedSet<Category> categories) {
+    static final Limit NONE = new Limit(Optional.empty(), new TreeSet<>());
+
+    boolean isNone() {
+        return patient.isEmpty() && categories.isEmpty();
+    }
+}

@@ -1,0 +1,177 @@
+package org.aliquot.server.auth.access;
+
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.aliquot.server.auth.scope.Interaction;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
+
+/**
+ * Whether a bearer may make such a request at all: by its kind and by the type of resource, before anything is read.
+ *
+ * <p>What is not named here is for bearers who may do everything.
+ */
+final class RequestRules {
+    private static final Set<String> TERMINOLOGY =
+            Set.of("$expand", "$lookup", "$validate-code", "$translate", "$subsumes");
+
+    /** Operations that answer with what their starting type has, looked at like any search's results. */
+    private static final Map<String, String> LIKE_SEARCHES =
+            Map.of("$everything", "Patient", "$lastn", "Observation");
+
+    private static final Set<String> LOADING = Set.of("$import", "$import-poll-status", "$import-errors");
+
+    private final AccessRules rules;
+
+    RequestRules(AccessRules rules) {
+        this.rules = rules;
+    }
+
+    void check(Access access, RestOperationTypeEnum kind, RequestDetails request) {
+        String type = request.getResourceName();
+        switch (kind) {
+            case METADATA, GET_PAGE -> {}
+            case READ, VREAD, HISTORY_INSTANCE -> {
+                // An export's files are Binaries; whose they are is seen once they are read.
+                if (!type.equals("Binary")) {
+                    require(access, Interaction.READ, type);
+                }
+            }
+            case SEARCH_TYPE -> require(access, Interaction.SEARCH, type);
+            case HISTORY_TYPE -> {
+                requireAll(access, Interaction.SEARCH, type);
+                requireAll(access, Interaction.READ, type);
+            }
+            case CREATE -> {
+                require(access, Interaction.CREATE, type);
+                requireNoQuestion(access, type, request.getHeader("If-None-Exist") != null);
+            }
+            case UPDATE -> {
+                require(access, Interaction.UPDATE, type);
+                requireNoQuestion(access, type, request.getId() == null);
+            }
+            case PATCH -> {
+                require(access, Interaction.UPDATE, type);
+                // A patch that tests a value asks for it.
+                require(access, Interaction.READ, type);
+                requireNoQuestion(access, type, request.getId() == null);
+            }
+            case DELETE -> {
+                require(access, Interaction.DELETE, type);
+                requireNoQuestion(access, type, request.getId() == null);
+                if (request.getParameters().keySet().stream().anyMatch(Set.of("_cascade", "_expunge")::contains)) {
+                    requireEverything(access, "deleting with _cascade or _expunge");
+                }
+            }
+            case TRANSACTION -> {
+                if (request.getResource() instanceof Bundle bundle) {
+                    bundle.getEntry().forEach(entry -> checkEntry(access, entry));
+                }
+            }
+            case VALIDATE -> requireSome(access, type);
+            case META -> require(access, Interaction.READ, type);
+            case EXTENDED_OPERATION_SERVER, EXTENDED_OPERATION_TYPE, EXTENDED_OPERATION_INSTANCE ->
+                checkOperation(access, request.getOperation(), type);
+            default -> requireEverything(access, "this kind of request");
+        }
+    }
+
+    private void checkOperation(Access access, String operation, String type) {
+        if (LIKE_SEARCHES.containsKey(operation)) {
+            require(access, Interaction.SEARCH, type == null ? LIKE_SEARCHES.get(operation) : type);
+        } else if (operation.equals("$validate")) {
+            requireSome(access, type);
+        } else if (TERMINOLOGY.contains(operation) && type != null) {
+            require(access, Interaction.READ, type);
+        } else if (LOADING.contains(operation)) {
+            requireAll(access, Interaction.CREATE, "*");
+            requireAll(access, Interaction.UPDATE, "*");
+        } else if (!operation.equals("$export") && !operation.equals("$export-poll-status")) {
+            // What an export may hold is decided when it is known what is asked for; its state, by whose it is.
+            requireEverything(access, operation);
+        }
+    }
+
+    /** Reading entries come by once more, as requests of their own. */
+    private void checkEntry(Access access, BundleEntryComponent entry) {
+        BundleEntryRequestComponent request = entry.getRequest();
+        if (request.getMethod() == null) {
+            return;
+        }
+        String url = request.getUrl() == null ? "" : request.getUrl();
+        String type = url.replaceFirst("^/", "").split("[/?]", 2)[0];
+        switch (request.getMethod()) {
+            case POST -> {
+                if (type.contains("$") || url.contains("/$")) {
+                    requireEverything(access, "an operation within a Bundle");
+                }
+                require(access, Interaction.CREATE, type);
+                requireNoQuestion(access, type, request.hasIfNoneExist());
+            }
+            case PUT -> {
+                require(access, Interaction.UPDATE, type);
+                requireNoQuestion(access, type, url.contains("?"));
+            }
+            case PATCH -> {
+                require(access, Interaction.UPDATE, type);
+                require(access, Interaction.READ, type);
+                requireNoQuestion(access, type, url.contains("?"));
+            }
+            case DELETE -> {
+                require(access, Interaction.DELETE, type);
+                requireNoQuestion(access, type, url.contains("?"));
+            }
+            default -> {}
+        }
+    }
+
+    // "Create unless there is one" answers whether there is one.
+    private void requireNoQuestion(Access access, String type, boolean isConditional) {
+        if (isConditional && !rules.mayWithAll(access, Interaction.SEARCH, type)) {
+            throw new ForbiddenOperationException("a conditional request asks what there is; this token's scopes do not"
+                    + " allow searching all resources of type " + type);
+        }
+    }
+
+    private void require(Access access, Interaction interaction, String type) {
+        boolean isAllowed = type == null
+                ? rules.mayEverything(access)
+                : !type.isEmpty() && rules.isType(type) && rules.may(access, interaction, type);
+        if (!isAllowed) {
+            throw refusal(interaction, type);
+        }
+    }
+
+    private void requireAll(Access access, Interaction interaction, String type) {
+        if (!rules.mayWithAll(access, interaction, type)) {
+            throw new ForbiddenOperationException("this needs a scope that allows " + interaction + " of all resources"
+                    + (type.equals("*") ? "" : " of type " + type));
+        }
+    }
+
+    private void requireSome(Access access, String type) {
+        boolean any = Stream.of(Interaction.CREATE, Interaction.UPDATE, Interaction.READ)
+                .anyMatch(interaction ->
+                        type == null ? rules.mayEverything(access) : rules.may(access, interaction, type));
+        if (!any) {
+            throw refusal(Interaction.READ, type);
+        }
+    }
+
+    private void requireEverything(Access access, String what) {
+        if (!rules.mayEverything(access)) {
+            throw new ForbiddenOperationException(
+                    what + " is for tokens whose scopes allow everything (user/*.cruds or system/*.cruds)");
+        }
+    }
+
+    private static ForbiddenOperationException refusal(Interaction interaction, String type) {
+        return new ForbiddenOperationException("no scope of this token allows " + interaction
+                + (type == null || !type.matches("[A-Za-z]{1,40}") ? "" : " of " + type));
+    }
+}

@@ -1,0 +1,140 @@
+package org.aliquot.server.auth.token;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.aliquot.server.auth.access.Access;
+import org.aliquot.server.auth.scope.NamedScope;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets nothing pass without a bearer but what is named here. RFC 6750.
+ *
+ * <p>What is open is compared with the request's path as it was sent, letter by letter: no spelling of another path is
+ * taken for it.
+ */
+public final class BearerGate extends OncePerRequestFilter {
+    private static final Set<String> OPEN = Set.of(
+            "/fhir/metadata",
+            "/fhir/.well-known/smart-configuration",
+            "/fhir/.well-known/openid-configuration",
+            "/actuator/health",
+            "/actuator/health/liveness",
+            "/actuator/health/readiness");
+
+    /** Below this whoever asks is asked who they are in other ways: a client's secret, a user's password. */
+    private static final String AUTHORIZATION_SERVER = "/auth/";
+
+    private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9/_.-]*");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,8192}=*");
+    private static final String SCHEME = "bearer ";
+
+    private final List<TokenReader> readers;
+    private final boolean isDevelopment;
+
+    /** @param isDevelopment whether whoever brings no token may do everything */
+    public BearerGate(List<TokenReader> readers, boolean isDevelopment) {
+        this.readers = List.copyOf(readers);
+        this.isDevelopment = isDevelopment;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String path = request.getRequestURI();
+        if (isOpen(request, path)) {
+            Access.of("anyone", org.aliquot.server.auth.scope.Scopes.NONE).attachTo(request);
+            chain.doFilter(request, response);
+            return;
+        }
+        List<String> authorization = Collections.list(request.getHeaders("Authorization"));
+        if (authorization.isEmpty()) {
+            if (isDevelopment) {
+                Access.DEVELOPMENT.attachTo(request);
+                chain.doFilter(request, response);
+            } else {
+                refuse(request, response, 401, "", "a bearer token is needed: \"aliquot token\" makes one for this"
+                        + " machine's operator, " + "/fhir/.well-known/smart-configuration says where apps get theirs");
+            }
+            return;
+        }
+        if (authorization.size() > 1) {
+            refuse(request, response, 400, "invalid_request", "one header Authorization, not several");
+            return;
+        }
+        Optional<Access> access = read(authorization.get(0));
+        if (access.isEmpty()) {
+            refuse(request, response, 401, "invalid_token", "the token is not known here, or not any more");
+            return;
+        }
+        if (!mayEnter(access.get(), path)) {
+            refuse(request, response, 403, "insufficient_scope", path.startsWith("/actuator/")
+                    ? "this needs the scope " + NamedScope.METRICS
+                    : "this needs the scope " + NamedScope.OPERATIONS);
+            return;
+        }
+        access.get().attachTo(request);
+        chain.doFilter(request, response);
+    }
+
+    // A container's error page is part of an answer whose request was let in before.
+    @Override
+    protected boolean shouldNotFilterErrorDispatch() {
+        return true;
+    }
+
+    private static boolean isOpen(HttpServletRequest request, String path) {
+        boolean isReading = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        return isReading && OPEN.contains(path)
+                || path.startsWith(AUTHORIZATION_SERVER) && PLAIN_PATH.matcher(path).matches() && !path.contains("..");
+    }
+
+    private Optional<Access> read(String header) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional.empty();
+        }
+        String token = header.substring(SCHEME.length()).strip();
+        return TOKEN.matcher(token).matches()
+                ? readers.stream().map(reader -> reader.read(token)).flatMap(Optional::stream).findFirst()
+                : Optional.empty();
+    }
+
+    private static boolean mayEnter(Access access, String path) {
+        if (path.startsWith("/fhir/") || path.equals("/fhir")) {
+            return true;
+        }
+        return access.scopes().contains(NamedScope.OPERATIONS)
+                || path.startsWith("/actuator/") && access.scopes().contains(NamedScope.METRICS);
+    }
+
+    // Constant texts: nothing of the request stands in the answer.
+    private static void refuse(
+            HttpServletRequest request, HttpServletResponse response, int status, String error, String why)
+            throws IOException {
+        response.setStatus(status);
+        if (status == 401 || status == 403) {
+            response.setHeader(
+                    "WWW-Authenticate",
+                    "Bearer realm=\"aliquot\"" + (error.isEmpty() ? "" : ", error=\"" + error + "\""));
+        }
+        boolean isFhir = request.getRequestURI().startsWith("/fhir");
+        String text = why.replace("\"", "'");
+        response.setContentType(isFhir ? "application/fhir+json" : "application/json");
+        response.getOutputStream()
+                .write((isFhir
+                                ? "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\""
+                                        + (status == 401 ? "login" : "forbidden") + "\",\"diagnostics\":\"" + text
+                                        + "\"}]}"
+                                : "{\"error\":\"" + (error.isEmpty() ? "unauthorized" : error) + "\",\"detail\":\""
+                                        + text + "\"}")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+}

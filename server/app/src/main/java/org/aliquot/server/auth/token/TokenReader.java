@@ -1,0 +1,10 @@
+package org.aliquot.server.auth.token;
+
+import java.util.Optional;
+import org.aliquot.server.auth.access.Access;
+
+/** Knows one kind of tokens. */
+public interface TokenReader {
+    /** What the token allows; empty where it is none of ours, expired, revoked or tampered with: no difference is told. */
+    Optional<Access> read(String token);
+}
