@@ -1,6 +1,7 @@
 package org.aliquot.server;
 
 import org.aliquot.server.cli.CheckCommand;
+import org.aliquot.server.cli.ClientsCommand;
 import org.aliquot.server.cli.ConvertCommand;
 import org.aliquot.server.cli.ExitCodes;
 import org.aliquot.server.cli.GenerateCommand;
@@ -10,6 +11,8 @@ import org.aliquot.server.cli.OrdersCommand;
 import org.aliquot.server.cli.QuarantineCommand;
 import org.aliquot.server.cli.SendCommand;
 import org.aliquot.server.cli.ServeCommand;
+import org.aliquot.server.cli.TokenCommand;
+import org.aliquot.server.cli.UsersCommand;
 import org.aliquot.server.cli.VersionText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +34,10 @@ import picocli.CommandLine.Spec;
             QuarantineCommand.class,
             GenerateCommand.class,
             IndexesCommand.class,
-            CheckCommand.class
+            CheckCommand.class,
+            TokenCommand.class,
+            ClientsCommand.class,
+            UsersCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "3:input refused or quarantined"},

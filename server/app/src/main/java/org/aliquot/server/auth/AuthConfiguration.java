@@ -2,25 +2,70 @@ package org.aliquot.server.auth;
 
 import java.time.Clock;
 import java.util.List;
+import javax.sql.DataSource;
+import org.aliquot.server.auth.client.ClientOrigins;
+import org.aliquot.server.auth.client.ClientStore;
+import org.aliquot.server.auth.schema.AuthSchema;
+import org.aliquot.server.auth.smart.EmbeddedAuthorizationServer;
+import org.aliquot.server.auth.smart.ServerUrls;
 import org.aliquot.server.auth.token.BearerGate;
+import org.aliquot.server.auth.token.ExternalTokens;
 import org.aliquot.server.auth.token.LocalKey;
 import org.aliquot.server.auth.token.TokenReader;
+import org.aliquot.server.auth.user.UserStore;
 import org.aliquot.server.embedded.DataDirectory;
 import org.aliquot.server.settings.AuthSettings;
+import org.aliquot.server.settings.FhirSettings;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 
 /** Who may what, put together. */
 @Configuration(proxyBeanMethods = false)
+@Import(EmbeddedAuthorizationServer.class)
 public class AuthConfiguration {
     /** After the request's log line and the check of its origin; before everything else. */
     private static final int GATE = Ordered.HIGHEST_PRECEDENCE + 3;
 
     @Bean
+    ServerUrls serverUrls(FhirSettings settings) {
+        return new ServerUrls(settings);
+    }
+
+    @Bean
     LocalKey localKey(DataDirectory directory, Clock clock) {
         return LocalKey.makeIn(directory.path(), clock);
+    }
+
+    @Bean
+    @ConditionalOnExpression("!'${aliquot.auth.issuer:}'.isBlank()")
+    ExternalTokens externalTokens(AuthSettings settings, FhirSettings fhir) {
+        String base = fhir.baseUrl().strip().replaceAll("/+$", "");
+        return new ExternalTokens(
+                settings.issuer(),
+                settings.jwksUrl(),
+                settings.audience().isBlank() ? base : settings.audience(),
+                base);
+    }
+
+    @Bean
+    ClientStore clientStore(DataSource dataSource, Clock clock) {
+        AuthSchema.bringUpToDate(dataSource);
+        return new ClientStore(dataSource, clock);
+    }
+
+    /** @param clients asked for because it brings the tables along */
+    @Bean
+    UserStore userStore(DataSource dataSource, ClientStore clients, Clock clock) {
+        return new UserStore(dataSource, clock);
+    }
+
+    @Bean
+    ClientOrigins clientOrigins(ClientStore clients, Clock clock) {
+        return new ClientOrigins(clients, clock);
     }
 
     @Bean

@@ -3,7 +3,9 @@ package org.aliquot.server.boot;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.aliquot.server.auth.user.UserStore;
 import org.aliquot.server.fhir.FhirConfiguration;
+import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
@@ -13,6 +15,8 @@ import org.springframework.core.env.Environment;
 
 /** What a person is told once the server answers. */
 final class ReadyText {
+    private static final String ADMINISTRATOR = "admin";
+
     private ReadyText() {}
 
     private static String analyzers(GatewayProperties gateway) {
@@ -22,6 +26,25 @@ final class ReadyText {
                         .map(connection ->
                                 connection.id() + " (" + connection.instrument() + ") " + connection.address())
                         .collect(Collectors.joining(", "));
+    }
+
+    /** The administrator's password is told here and nowhere else: only its hash is kept. */
+    private static String access(ApplicationContext context) {
+        if (context.getBean(AuthSettings.class).isExternal()) {
+            return "by tokens of " + context.getBean(AuthSettings.class).issuer();
+        }
+        UserStore users = context.getBean(UserStore.class);
+        String byToken = "by token (aliquot token); apps: aliquot clients, people: aliquot users";
+        return users.isEmpty()
+                ? byToken + "\n           first account: " + ADMINISTRATOR + ", one-time password "
+                        + users.addOrReset(ADMINISTRATOR, true, Optional.empty()) + " (shown this once)"
+                : byToken;
+    }
+
+    private static String firstRequest(String fhir, Path data) {
+        boolean isUsual = data.equals(Path.of("data").toAbsolutePath().normalize());
+        return "curl -H \"Authorization: Bearer $(aliquot token" + (isUsual ? "" : " --data-dir " + data) + ")\" " + fhir
+                + "/Patient";
     }
 
     /** The text; none where the log is for machines, who would stumble over it. */
@@ -38,6 +61,7 @@ final class ReadyText {
         Path data =
                 context.getBean(HomeSettings.class).dataDir().toAbsolutePath().normalize();
         boolean isEmbedded = context.getBean(DatabaseSettings.class).isEmbedded();
+        boolean isDevelopment = context.getBean(AuthSettings.class).dev();
         return Optional.of("""
 
                 Aliquot %s is ready.
@@ -47,8 +71,9 @@ final class ReadyText {
                   health   %s/actuator/health      metrics  %s/actuator/prometheus
                   data     %s  (%s)
                   analyzers  %s
+                  access   %s
 
-                Next: curl %s/metadata     Stop: Ctrl-C or SIGTERM
+                Next: %s     Stop: Ctrl-C or SIGTERM
                 """.formatted(
                         Version.current(),
                         fhir,
@@ -58,6 +83,7 @@ final class ReadyText {
                         data,
                         isEmbedded ? "with a PostgreSQL of its own" : "database: aliquot.database.url",
                         analyzers(context.getBean(GatewayProperties.class)),
-                        fhir));
+                        isDevelopment ? "DEVELOPMENT: NOBODY NEEDS A TOKEN (serve --dev)" : access(context),
+                        isDevelopment ? "curl " + fhir + "/metadata" : firstRequest(fhir, data)));
     }
 }

@@ -13,6 +13,7 @@ import org.aliquot.ingest.job.JobOptions;
 import org.aliquot.ingest.job.source.Folders;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +36,9 @@ public final class IngestCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = true)
     private Where where;
+
+    @Mixin
+    private TokenOption token;
 
     /** Through a server, or without one. */
     static final class Where {
@@ -93,7 +97,7 @@ public final class IngestCommand implements Callable<Integer> {
         IngestProgress progress = new IngestProgress(log, Clock.systemUTC(), sorted.plainBytes());
         IngestTarget target = where != null && where.direct != null
                 ? new DirectIngest(where.direct.config, where.direct.dataDir)
-                : new ServerIngest(where == null || where.server == null ? LOCAL_SERVER : where.server);
+                : new ServerIngest(where == null || where.server == null ? LOCAL_SERVER : where.server, token);
         IngestResult result;
         try {
             result = target.ingest(sorted, new JobOptions(via, validation), errors, progress);

@@ -18,12 +18,14 @@ final class ServerClient {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;
+    private final TokenOption token;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
 
     /** @param base the server's own address, {@code http://127.0.0.1:8080}; without {@code /fhir} */
-    ServerClient(URI base) {
+    ServerClient(URI base, TokenOption token) {
         this.base = base;
+        this.token = token;
     }
 
     JsonNode get(String path) throws CommandFailedException {
@@ -42,8 +44,10 @@ final class ServerClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
                 .timeout(ANSWER_WITHIN);
+        token.next(base).ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
+        return request;
     }
 
     private byte[] send(HttpRequest request) throws CommandFailedException {

@@ -33,13 +33,15 @@ final class ServerIngest implements IngestTarget {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String base;
+    private final TokenOption token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_WITHIN)
             .build();
 
     /** @param base without {@code /fhir} */
-    ServerIngest(URI base) {
+    ServerIngest(URI base, TokenOption token) {
+        this.token = token;
         this.base = base.toString().replaceAll("/+$", "");
     }
 
@@ -108,7 +110,7 @@ final class ServerIngest implements IngestTarget {
         }
         var inputs = order.putArray("input");
         urls.forEach(url -> inputs.addObject().put("url", url.toString()));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/fhir/$import"))
+        HttpRequest request = request("/fhir/$import")
                 .header("Content-Type", "application/json")
                 .header("Prefer", "respond-async")
                 .POST(BodyPublishers.ofString(order.toString()))
@@ -180,12 +182,20 @@ final class ServerIngest implements IngestTarget {
                 job.path("bytes").asLong());
     }
 
+    // A load may take longer than a token lives: each request has one of its own.
+    private HttpRequest.Builder request(String path) {
+        URI uri = URI.create(base + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        token.next(uri).ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
+        return request;
+    }
+
     private HttpRequest get(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).build();
+        return request(path).build();
     }
 
     private HttpRequest post(String path, HttpRequest.BodyPublisher body) {
-        return HttpRequest.newBuilder(URI.create(base + path))
+        return request(path)
                 .header("Content-Type", "application/fhir+ndjson")
                 .POST(body)
                 .build();

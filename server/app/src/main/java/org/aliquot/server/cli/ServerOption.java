@@ -1,6 +1,7 @@
 package org.aliquot.server.cli;
 
 import java.net.URI;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which running server a command talks to. */
@@ -12,7 +13,10 @@ final class ServerOption {
             description = "Address of the running server, without /fhir (default: ${DEFAULT-VALUE}).")
     private URI address;
 
+    @Mixin
+    private TokenOption token;
+
     ServerClient client() {
-        return new ServerClient(address);
+        return new ServerClient(address, token);
     }
 }

@@ -144,7 +144,8 @@ final class Failures {
     private static OperationOutcome.IssueType codeOf(int status) {
         return switch (status) {
             case 400, 422 -> OperationOutcome.IssueType.INVALID;
-            case 401, 403 -> OperationOutcome.IssueType.FORBIDDEN;
+            case 401 -> OperationOutcome.IssueType.LOGIN;
+            case 403 -> OperationOutcome.IssueType.FORBIDDEN;
             case 404 -> OperationOutcome.IssueType.NOTFOUND;
             case 405, 501 -> OperationOutcome.IssueType.NOTSUPPORTED;
             case 409, 412 -> OperationOutcome.IssueType.CONFLICT;

@@ -4,6 +4,7 @@ import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.jpa.api.IDaoRegistry;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
@@ -23,6 +24,7 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.time.Clock;
 import org.aliquot.server.bulk.ImportConfiguration;
 import org.aliquot.server.bulk.JobPace;
+import org.aliquot.server.search.HapiPatients;
 import org.aliquot.server.settings.FhirSettings;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -70,6 +72,11 @@ public class FhirConfiguration {
     @Bean
     JobPace jobPace(IJobMaintenanceService jobs, TaskScheduler taskScheduler) {
         return new JobPace(jobs, taskScheduler);
+    }
+
+    @Bean
+    HapiPatients hapiPatients(DaoRegistry daos) {
+        return new HapiPatients(daos);
     }
 
     @Bean

@@ -30,6 +30,7 @@ import java.util.Optional;
 import org.aliquot.server.auth.access.AccessInterceptor;
 import org.aliquot.server.bulk.ImportProvider;
 import org.aliquot.server.search.LastNProvider;
+import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
 import org.aliquot.server.version.Version;
 import org.hl7.fhir.r4.model.Bundle;
@@ -44,6 +45,7 @@ public class FhirServlet extends RestfulServer {
     FhirServlet(
             FhirContext context,
             FhirSettings settings,
+            AuthSettings auth,
             DaoRegistry daos,
             IFhirSystemDao<Bundle, Meta> systemDao,
             IJpaSystemProvider systemProvider,
@@ -82,6 +84,7 @@ public class FhirServlet extends RestfulServer {
         registerInterceptor(new OpenApiInterceptor());
         registerInterceptor(new AccessInterceptor(context, daos, searchParameters, jobs));
         registerInterceptor(new Failures());
+        registerInterceptor(new Capabilities(auth.dev(), auth.isExternal()));
         registerInterceptor(new ResponseHighlighterInterceptor());
         JpaCapabilityStatementProvider capabilities =
                 new JpaCapabilityStatementProvider(this, systemDao, storage, searchParameters, validationSupport);

@@ -20,23 +20,28 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Keeps web pages of other sites out, for there is no authentication that would: a page open in a browser on this
- * machine or in the laboratory's network can send requests to us.
+ * Keeps web pages of other sites out, also where no token does (development, the pages below {@code /auth}): a page open in
+ * a browser on this machine or in the laboratory's network can send requests to us.
  *
  * <p>Two rules. A request that may change something and names an {@code Origin} (browsers always do then, RFC 6454 7)
- * names ours: the host it was sent to, or that of {@code aliquot.fhir.base-url}. And a server that listens on this
+ * names ours, the host it was sent to or that of {@code aliquot.fhir.base-url}, or a registered app's. And a server that listens on this
  * machine alone answers only to this machine's names and to that of {@code base-url}: a page's own name that suddenly
  * leads here (DNS rebinding) would make the page's origin ours.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class CrossSite extends OncePerRequestFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
+    /** Where apps send users to log in, by GET or POST: nothing is changed by that. */
+    private static final String BEGINNING = "/auth/authorize";
+
     private final Optional<URI> baseUrl;
     private final boolean isLocal;
+    private final TrustedOrigins apps;
 
-    CrossSite(FhirSettings settings, Environment environment) {
+    CrossSite(FhirSettings settings, Environment environment, TrustedOrigins apps) {
+        this.apps = apps;
         this.baseUrl = settings.baseUrl().isBlank()
                 ? Optional.empty()
                 : uri(settings.baseUrl().strip());
@@ -57,7 +62,8 @@ class CrossSite extends OncePerRequestFilter {
             return;
         }
         String origin = request.getHeader("Origin");
-        if (origin != null && !READING.contains(request.getMethod()) && !isOurs(origin, host)) {
+        boolean isReading = READING.contains(request.getMethod()) || request.getRequestURI().equals(BEGINNING);
+        if (origin != null && !isReading && !isOurs(origin, host) && !apps.contains(origin)) {
             refuse(
                     response,
                     403,

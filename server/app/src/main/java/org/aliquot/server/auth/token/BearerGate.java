@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.scope.NamedScope;
+import org.aliquot.server.auth.scope.Scopes;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -33,6 +34,9 @@ public final class BearerGate extends OncePerRequestFilter {
     /** Below this whoever asks is asked who they are in other ways: a client's secret, a user's password. */
     private static final String AUTHORIZATION_SERVER = "/auth/";
 
+    /** But here a client comes with its token. */
+    private static final String LAUNCH = "/auth/launch";
+
     private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9/_.-]*");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,8192}=*");
     private static final String SCHEME = "bearer ";
@@ -51,7 +55,7 @@ public final class BearerGate extends OncePerRequestFilter {
             throws ServletException, IOException {
         String path = request.getRequestURI();
         if (isOpen(request, path)) {
-            Access.of("anyone", org.aliquot.server.auth.scope.Scopes.NONE).attachTo(request);
+            Access.of("anyone", Scopes.NONE).attachTo(request);
             chain.doFilter(request, response);
             return;
         }
@@ -76,9 +80,7 @@ public final class BearerGate extends OncePerRequestFilter {
             return;
         }
         if (!mayEnter(access.get(), path)) {
-            refuse(request, response, 403, "insufficient_scope", path.startsWith("/actuator/")
-                    ? "this needs the scope " + NamedScope.METRICS
-                    : "this needs the scope " + NamedScope.OPERATIONS);
+            refuse(request, response, 403, "insufficient_scope", "this needs the scope " + scopeFor(path));
             return;
         }
         access.get().attachTo(request);
@@ -94,7 +96,10 @@ public final class BearerGate extends OncePerRequestFilter {
     private static boolean isOpen(HttpServletRequest request, String path) {
         boolean isReading = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
         return isReading && OPEN.contains(path)
-                || path.startsWith(AUTHORIZATION_SERVER) && PLAIN_PATH.matcher(path).matches() && !path.contains("..");
+                || path.startsWith(AUTHORIZATION_SERVER)
+                        && !path.equals(LAUNCH)
+                        && PLAIN_PATH.matcher(path).matches()
+                        && !path.contains("..");
     }
 
     private Optional<Access> read(String header) {
@@ -112,7 +117,15 @@ public final class BearerGate extends OncePerRequestFilter {
             return true;
         }
         return access.scopes().contains(NamedScope.OPERATIONS)
-                || path.startsWith("/actuator/") && access.scopes().contains(NamedScope.METRICS);
+                || path.startsWith("/actuator/") && access.scopes().contains(NamedScope.METRICS)
+                || path.equals(LAUNCH) && access.scopes().contains(NamedScope.REGISTER_LAUNCH);
+    }
+
+    private static NamedScope scopeFor(String path) {
+        if (path.equals(LAUNCH)) {
+            return NamedScope.REGISTER_LAUNCH;
+        }
+        return path.startsWith("/actuator/") ? NamedScope.METRICS : NamedScope.OPERATIONS;
     }
 
     // Constant texts: nothing of the request stands in the answer.

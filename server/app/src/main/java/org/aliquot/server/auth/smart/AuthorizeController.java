@@ -1,0 +1,368 @@
+package org.aliquot.server.auth.smart;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.aliquot.server.auth.client.Client;
+import org.aliquot.server.auth.client.ClientStore;
+import org.aliquot.server.auth.client.Hashes;
+import org.aliquot.server.auth.scope.Context;
+import org.aliquot.server.auth.scope.MalformedScopeException;
+import org.aliquot.server.auth.scope.NamedScope;
+import org.aliquot.server.auth.scope.Scopes;
+import org.aliquot.server.auth.user.User;
+import org.aliquot.server.auth.user.UserStore;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * From an app's request to a code: log in, choose a password where it was a one-time one, choose a patient where the app is
+ * about one, and agree.
+ *
+ * <p>Every step is a form that names its flow, by a number that cannot be guessed, and comes with the cookie of the browser
+ * that began it: a page of somebody else's can neither send such a form nor have a user go on with a flow that is not theirs.
+ */
+@Controller
+class AuthorizeController {
+    private static final Duration CODE_LIFE = Duration.ofMinutes(1);
+    private static final String COOKIE = "aliquot-flow";
+
+    private final ServerUrls urls;
+    private final ClientStore clients;
+    private final RegisteredClientRepository springClients;
+    private final UserStore users;
+    private final LaunchStore launches;
+    private final GrantStore grants;
+    private final PatientDirectory patients;
+    private final Flows flows;
+    private final Clock clock;
+
+    AuthorizeController(
+            ServerUrls urls,
+            ClientStore clients,
+            RegisteredClientRepository springClients,
+            UserStore users,
+            LaunchStore launches,
+            GrantStore grants,
+            PatientDirectory patients,
+            Clock clock) {
+        this.urls = urls;
+        this.clients = clients;
+        this.springClients = springClients;
+        this.users = users;
+        this.launches = launches;
+        this.grants = grants;
+        this.patients = patients;
+        this.flows = new Flows(clock);
+        this.clock = clock;
+    }
+
+    @RequestMapping(
+            path = "/auth/authorize",
+            method = {RequestMethod.GET, RequestMethod.POST})
+    void authorize(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        AuthorizeRequest.Checked asked = AuthorizeRequest.check(request, clients, urls.fhir(request));
+        if (asked.error().isPresent()) {
+            refuse(request, response, asked);
+            return;
+        }
+        Optional<LaunchContext> launch = asked.launch().isEmpty()
+                ? Optional.of(LaunchContext.NONE)
+                : asked.launch().flatMap(launches::take);
+        if (launch.isEmpty()) {
+            redirect(request, response, asked.redirectUri().orElseThrow(), List.of(
+                    "error", "invalid_request", "error_description", "launch is not known, or not any more",
+                    "state", asked.state().orElseThrow()));
+            return;
+        }
+        Client client = asked.client().orElseThrow();
+        Flow flow = flows.keep(new Flow(
+                Hashes.random(),
+                browserOf(request).orElseGet(Hashes::random),
+                clock.instant().plus(Flows.LIFE),
+                client,
+                asked.redirectUri().orElseThrow(),
+                asked.state().orElseThrow(),
+                asked.codeChallenge(),
+                asked.nonce().orElse(null),
+                asked.possible(),
+                null,
+                null,
+                launch.get()));
+        response.addHeader(
+                HttpHeaders.SET_COOKIE,
+                ResponseCookie.from(COOKIE, flow.browser())
+                        .path("/auth")
+                        .httpOnly(true)
+                        .sameSite("Lax")
+                        .secure(urls.fhir(request).startsWith("https:"))
+                        .build()
+                        .toString());
+        Pages.login(response, flow, false);
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, AuthorizeRequest.Checked asked)
+            throws IOException {
+        if (asked.redirectUri().isEmpty()) {
+            Pages.error(response, 400, asked.why());
+            return;
+        }
+        Stream<String> state = asked.state().stream().flatMap(value -> Stream.of("state", value));
+        redirect(
+                request,
+                response,
+                asked.redirectUri().get(),
+                Stream.concat(
+                                Stream.of("error", asked.error().orElseThrow(), "error_description", asked.why()), state)
+                        .toList());
+    }
+
+    @PostMapping("/auth/login")
+    void login(
+            @RequestParam String flow,
+            @RequestParam String username,
+            @RequestParam String password,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Flow before = flow(flow, request);
+        Optional<User> user = users.login(username, password);
+        if (user.isEmpty()) {
+            Pages.login(response, before, true);
+            return;
+        }
+        Flow after = flows.keep(before.as(user.get(), clock.instant()));
+        if (user.get().isOneTime()) {
+            Pages.newPassword(response, after, "");
+        } else {
+            next(request, response, after);
+        }
+    }
+
+    @PostMapping("/auth/password")
+    void password(
+            @RequestParam String flow,
+            @RequestParam String password,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Flow before = loggedIn(flow, request);
+        if (!before.user().isOneTime()) {
+            throw new NoFlowException();
+        }
+        Optional<String> problem = users.changePassword(before.user().name(), password);
+        if (problem.isPresent()) {
+            Pages.newPassword(response, before, problem.get());
+            return;
+        }
+        User user = before.user();
+        next(
+                request,
+                response,
+                flows.keep(before.as(
+                        new User(user.name(), user.isAdministrator(), user.fhirUser(), false), before.loggedInAt())));
+    }
+
+    /** A search, or the choice. */
+    @PostMapping("/auth/patient")
+    void patient(
+            @RequestParam String flow,
+            @RequestParam(defaultValue = "") String search,
+            @RequestParam Optional<String> patient,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Flow before = ready(flow, request);
+        Optional<String> chosen = patient.filter(id -> patients.byId(id).isPresent());
+        if (before.user().patient().isPresent() || before.launch().patient() != null) {
+            throw new NoFlowException();
+        }
+        if (chosen.isEmpty()) {
+            Pages.patients(response, before, search, search.isBlank() ? List.of() : patients.find(search));
+            return;
+        }
+        next(request, response, flows.keep(before.about(before.launch().withPatient(chosen.get()))));
+    }
+
+    /** What is still missing before the user can agree. */
+    private void next(HttpServletRequest request, HttpServletResponse response, Flow flow) throws IOException {
+        Optional<String> own = flow.user().patient();
+        String announced = flow.launch().patient();
+        if (own.isPresent() && announced != null && !announced.equals(own.get())) {
+            end(request, response, flow, "error", "access_denied", "error_description", "this is another patient");
+            return;
+        }
+        Flow about = own.isPresent() && announced == null && needsPatient(flow)
+                ? flows.keep(flow.about(flow.launch().withPatient(own.get())))
+                : flow;
+        if (about.launch().patient() == null && needsPatient(about)) {
+            Pages.patients(response, about, "", List.of());
+            return;
+        }
+        String name = Optional.ofNullable(about.launch().patient())
+                .flatMap(patients::byId)
+                .map(PatientDirectory.Entry::name)
+                .orElse("");
+        Pages.consent(response, about, name);
+    }
+
+    private static boolean needsPatient(Flow flow) {
+        return flow.possible().contains(NamedScope.LAUNCH_PATIENT)
+                || flow.possible().forResources().anyMatch(scope -> scope.context() == Context.PATIENT);
+    }
+
+    @PostMapping("/auth/consent")
+    void consent(
+            @RequestParam String flow,
+            @RequestParam String decision,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Flow agreed = ready(flow, request);
+        if (needsPatient(agreed) && agreed.launch().patient() == null) {
+            throw new NoFlowException();
+        }
+        // Whatever the form says, no more than could be granted.
+        Scopes granted = Scopes.parse(scope(request)).and(agreed.possible());
+        if (!decision.equals("allow") || granted.isEmpty()) {
+            end(request, response, agreed, "error", "access_denied");
+            return;
+        }
+        end(request, response, agreed, "code", code(agreed, granted));
+    }
+
+    // Not by Spring's conversion, which takes commas for separators.
+    private static List<String> scope(HttpServletRequest request) {
+        String[] values = request.getParameterValues("scope");
+        return values == null ? List.of() : List.of(values);
+    }
+
+    private String code(Flow flow, Scopes granted) {
+        Instant now = clock.instant();
+        String code = Hashes.random();
+        GrantContext context = new GrantContext(
+                flow.redirectUri(),
+                flow.codeChallenge(),
+                flow.nonce(),
+                flow.user().fhirUser().orElse(null),
+                flow.loggedInAt().getEpochSecond(),
+                flow.launch());
+        grants.save(OAuth2Authorization.withRegisteredClient(
+                        springClients.findByClientId(flow.client().id()))
+                .principalName(flow.user().name())
+                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                .authorizedScopes(granted.asStrings())
+                .attribute(GrantContext.ATTRIBUTE, context)
+                .token(new OAuth2AuthorizationCode(code, now, now.plus(CODE_LIFE)))
+                .build());
+        return code;
+    }
+
+    /** Back to the app; a flow ends once. */
+    private void end(HttpServletRequest request, HttpServletResponse response, Flow flow, String... parameters)
+            throws IOException {
+        if (!flows.end(flow)) {
+            throw new NoFlowException();
+        }
+        redirect(
+                request,
+                response,
+                flow.redirectUri(),
+                Stream.concat(Stream.of(parameters), Stream.of("state", flow.state())).toList());
+    }
+
+    private void redirect(
+            HttpServletRequest request, HttpServletResponse response, String redirectUri, List<String> parameters)
+            throws IOException {
+        UriComponentsBuilder target = UriComponentsBuilder.fromUriString(redirectUri);
+        for (int i = 0; i < parameters.size(); i += 2) {
+            target.queryParam(parameters.get(i), encoded(parameters.get(i + 1)));
+        }
+        // RFC 9207: an app that speaks with several servers sees whose answer it is.
+        target.queryParam("iss", encoded(urls.fhir(request)));
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Pragma", "no-cache");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader("Location", target.build(true).toUriString());
+    }
+
+    private static String encoded(String value) {
+        return java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    @GetMapping(path = "/auth/style.css", produces = "text/css")
+    void style(HttpServletResponse response) throws IOException {
+        response.setContentType("text/css");
+        response.getOutputStream().write(Pages.STYLE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private Flow flow(String id, HttpServletRequest request) {
+        return browserOf(request).flatMap(browser -> flows.find(id, browser)).orElseThrow(NoFlowException::new);
+    }
+
+    private Flow loggedIn(String id, HttpServletRequest request) {
+        Flow flow = flow(id, request);
+        if (flow.user() == null) {
+            throw new NoFlowException();
+        }
+        return flow;
+    }
+
+    private Flow ready(String id, HttpServletRequest request) {
+        Flow flow = loggedIn(id, request);
+        if (flow.user().isOneTime()) {
+            throw new NoFlowException();
+        }
+        return flow;
+    }
+
+    private static Optional<String> browserOf(HttpServletRequest request) {
+        return request.getCookies() == null
+                ? Optional.empty()
+                : Stream.of(request.getCookies())
+                        .filter(cookie -> cookie.getName().equals(COOKIE))
+                        .map(Cookie::getValue)
+                        .filter(value -> value.length() >= 40)
+                        .findFirst();
+    }
+
+    /** A form of no flow: too late, sent twice, out of order, or another browser's. */
+    private static final class NoFlowException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @ExceptionHandler(NoFlowException.class)
+    void noFlow(HttpServletResponse response) throws IOException {
+        Pages.error(response, 400, "This login has ended. Go back to the app and begin again.");
+    }
+
+    @ExceptionHandler(MalformedScopeException.class)
+    void malformed(HttpServletResponse response) throws IOException {
+        Pages.error(response, 400, "That was not one of the choices.");
+    }
+
+    @ExceptionHandler(ServerUrls.UnknownAddressException.class)
+    void unknownAddress(ServerUrls.UnknownAddressException e, HttpServletResponse response) throws IOException {
+        Pages.error(response, 503, e.getMessage());
+    }
+}

@@ -1,0 +1,372 @@
+package org.aliquot.server.auth.smart;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.security.Principal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.aliquot.server.auth.access.Access;
+import org.aliquot.server.auth.client.Hashes;
+import org.aliquot.server.auth.scope.Scopes;
+import org.aliquot.server.auth.token.TokenReader;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.oauth2.core.AbstractOAuth2Token;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.OAuth2Token;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+
+/**
+ * Codes and tokens, in the table {@code aliquot_grant}: a row for each time a client was let in.
+ *
+ * <p>Kept are hashes alone. Spring's authorization gets a token's hash in the token's place, but for the one token that was
+ * presented. Every change says which state it starts from, so that of two that take one code, or renew one token, at the same
+ * moment one fails.
+ */
+public final class GrantStore implements OAuth2AuthorizationService, TokenReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HASHED = "sha256:";
+    private static final String VERSION = GrantStore.class.getName() + ".version";
+
+    private final JdbcTemplate jdbc;
+    private final RegisteredClientRepository clients;
+    private final Clock clock;
+
+    public GrantStore(DataSource dataSource, RegisteredClientRepository clients, Clock clock) {
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.clients = clients;
+        this.clock = clock;
+    }
+
+    /**
+     * A token that is good, for whoever asks about it.
+     *
+     * @param user who took part; empty where nobody did
+     */
+    record Active(
+            String clientId,
+            Optional<String> user,
+            Scopes scopes,
+            Instant issuedAt,
+            Instant expiresAt,
+            GrantContext context) {}
+
+    @Override
+    public Optional<Access> read(String token) {
+        return active(token)
+                .map(active -> new Access(
+                        active.clientId(),
+                        active.user(),
+                        Optional.ofNullable(active.context().fhirUser()),
+                        Optional.ofNullable(active.context().launch().patient()),
+                        active.scopes()));
+    }
+
+    /** The access token, where it is good. */
+    Optional<Active> active(String token) {
+        return jdbc
+                .query(
+                        "select * from aliquot_grant where access_hash = ? and revoked_at is null and access_expires_at > ?",
+                        (row, number) -> {
+                            String client = row.getString("client_id");
+                            String principal = row.getString("principal");
+                            return new Active(
+                                    client,
+                                    principal.equals(client) ? Optional.empty() : Optional.of(principal),
+                                    Scopes.parse(row.getString("access_scopes")),
+                                    row.getTimestamp("access_issued_at").toInstant(),
+                                    row.getTimestamp("access_expires_at").toInstant(),
+                                    context(row.getString("context")));
+                        },
+                        Hashes.of(token),
+                        now())
+                .stream()
+                .findFirst();
+    }
+
+    /** Takes back all that came of the grant to which the token belongs, where it is this client's. RFC 7009. */
+    void revoke(String clientId, String token) {
+        String hash = Hashes.of(token);
+        jdbc.update(
+                "update aliquot_grant set revoked_at = ?, version = version + 1"
+                        + " where client_id = ? and (access_hash = ? or refresh_hash = ?) and revoked_at is null",
+                now(),
+                clientId,
+                hash,
+                hash);
+    }
+
+    @Override
+    public void save(OAuth2Authorization authorization) {
+        GrantContext context = authorization.getAttribute(GrantContext.ATTRIBUTE);
+        Row row = Row.of(authorization, context == null ? GrantContext.NO_USER : context);
+        Long version = authorization.getAttribute(VERSION);
+        if (version == null) {
+            insert(authorization, row);
+        } else if (update(authorization, row, version) == 0) {
+            // Somebody was faster with the same code or token.
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+        }
+    }
+
+    private void insert(OAuth2Authorization authorization, Row row) {
+        jdbc.update(
+                "insert into aliquot_grant (id, version, client_id, principal, grant_type, scopes, context, code_hash,"
+                        + " code_issued_at, code_expires_at, access_hash, access_scopes, access_issued_at,"
+                        + " access_expires_at, created_at) values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                authorization.getId(),
+                authorization.getRegisteredClientId(),
+                authorization.getPrincipalName(),
+                authorization.getAuthorizationGrantType().getValue(),
+                String.join(" ", authorization.getAuthorizedScopes()),
+                row.context(),
+                row.code().hash(),
+                row.code().issuedAt(),
+                row.code().expiresAt(),
+                row.access().hash(),
+                row.accessScopes(),
+                row.access().issuedAt(),
+                row.access().expiresAt(),
+                now());
+    }
+
+    private int update(OAuth2Authorization authorization, Row row, long version) {
+        return jdbc.update(
+                "update aliquot_grant set version = version + 1, code_used = ?, access_hash = ?, access_scopes = ?,"
+                        + " access_issued_at = ?, access_expires_at = ?,"
+                        + " former_refresh_hash = case when refresh_hash is distinct from ? then refresh_hash"
+                        + " else former_refresh_hash end,"
+                        + " refresh_hash = ?, refresh_issued_at = ?, refresh_expires_at = ?, identified_at = ?,"
+                        + " revoked_at = case when ? then cast(? as timestamptz) else revoked_at end"
+                        + " where id = ? and version = ? and revoked_at is null",
+                row.isCodeUsed(),
+                row.access().hash(),
+                row.accessScopes(),
+                row.access().issuedAt(),
+                row.access().expiresAt(),
+                row.refresh().hash(),
+                row.refresh().hash(),
+                row.refresh().issuedAt(),
+                row.refresh().expiresAt(),
+                row.identifiedAt(),
+                row.isRevoked(),
+                now(),
+                authorization.getId(),
+                version);
+    }
+
+    @Override
+    public void remove(OAuth2Authorization authorization) {
+        jdbc.update("delete from aliquot_grant where id = ?", authorization.getId());
+    }
+
+    @Override
+    public @Nullable OAuth2Authorization findById(String id) {
+        return find("id = ?", id, "").orElse(null);
+    }
+
+    @Override
+    public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
+        String hash = Hashes.of(token);
+        String kind = type == null ? "" : type.getValue();
+        return switch (kind) {
+            case "code" -> find("code_hash = ?", hash, token).orElse(null);
+            case "access_token" -> find("access_hash = ?", hash, token).orElse(null);
+            case "refresh_token" -> find("refresh_hash = ?", hash, token)
+                    .or(() -> {
+                        endStolen(hash);
+                        return Optional.empty();
+                    })
+                    .orElse(null);
+            default -> null;
+        };
+    }
+
+    // A refresh token comes back that was exchanged before: somebody has a copy. RFC 9700, 4.14.2.
+    private void endStolen(String hash) {
+        jdbc.update(
+                "update aliquot_grant set revoked_at = ?, version = version + 1"
+                        + " where former_refresh_hash = ? and revoked_at is null",
+                now(),
+                hash);
+    }
+
+    private Optional<OAuth2Authorization> find(String condition, String value, String presented) {
+        return jdbc
+                .query(
+                        "select * from aliquot_grant where revoked_at is null and " + condition,
+                        (row, number) -> authorization(row, presented),
+                        value)
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<OAuth2Authorization> authorization(ResultSet row, String presented) throws SQLException {
+        RegisteredClient client = clients.findById(row.getString("client_id"));
+        if (client == null) {
+            return Optional.empty();
+        }
+        GrantContext context = context(row.getString("context"));
+        String principal = row.getString("principal");
+        Set<String> scopes = split(row.getString("scopes"));
+        OAuth2Authorization.Builder builder = OAuth2Authorization.withRegisteredClient(client)
+                .id(row.getString("id"))
+                .principalName(principal)
+                .authorizationGrantType(new AuthorizationGrantType(row.getString("grant_type")))
+                .authorizedScopes(scopes)
+                .attribute(VERSION, row.getLong("version"))
+                .attribute(GrantContext.ATTRIBUTE, context)
+                .attribute(
+                        Principal.class.getName(),
+                        UsernamePasswordAuthenticationToken.authenticated(principal, null, List.of()));
+        if (context.redirectUri() != null) {
+            builder.attribute(OAuth2AuthorizationRequest.class.getName(), request(client, context, scopes));
+        }
+        if (row.getString("code_hash") != null) {
+            boolean isUsed = row.getBoolean("code_used");
+            builder.token(
+                    new OAuth2AuthorizationCode(
+                            value(row.getString("code_hash"), presented),
+                            row.getTimestamp("code_issued_at").toInstant(),
+                            row.getTimestamp("code_expires_at").toInstant()),
+                    metadata -> metadata.put(OAuth2Authorization.Token.INVALIDATED_METADATA_NAME, isUsed));
+        }
+        if (row.getString("access_hash") != null) {
+            builder.token(new OAuth2AccessToken(
+                    OAuth2AccessToken.TokenType.BEARER,
+                    value(row.getString("access_hash"), presented),
+                    row.getTimestamp("access_issued_at").toInstant(),
+                    row.getTimestamp("access_expires_at").toInstant(),
+                    split(row.getString("access_scopes"))));
+        }
+        if (row.getString("refresh_hash") != null) {
+            builder.token(new OAuth2RefreshToken(
+                    value(row.getString("refresh_hash"), presented),
+                    row.getTimestamp("refresh_issued_at").toInstant(),
+                    row.getTimestamp("refresh_expires_at").toInstant()));
+        }
+        if (row.getTimestamp("identified_at") != null) {
+            Instant at = row.getTimestamp("identified_at").toInstant();
+            builder.token(new OidcIdToken(HASHED, at, at.plusSeconds(1), Map.of("sub", principal)));
+        }
+        return Optional.of(builder.build());
+    }
+
+    private static OAuth2AuthorizationRequest request(
+            RegisteredClient client, GrantContext context, Set<String> scopes) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("code_challenge", context.codeChallenge());
+        parameters.put("code_challenge_method", "S256");
+        if (context.nonce() != null) {
+            parameters.put("nonce", context.nonce());
+        }
+        return OAuth2AuthorizationRequest.authorizationCode()
+                // Spring asks for one and never looks at it here.
+                .authorizationUri("/auth/authorize")
+                .clientId(client.getClientId())
+                .redirectUri(context.redirectUri())
+                .scopes(scopes)
+                .additionalParameters(parameters)
+                .build();
+    }
+
+    private static String value(String hash, String presented) {
+        return !presented.isEmpty() && Hashes.matches(presented, hash) ? presented : HASHED + hash;
+    }
+
+    private static Set<String> split(@Nullable String scopes) {
+        return scopes == null
+                ? Set.of()
+                : Stream.of(scopes.split(" "))
+                        .filter(scope -> !scope.isEmpty())
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static GrantContext context(String json) {
+        try {
+            return JSON.readValue(json, GrantContext.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a kept grant is not what it was", e);
+        }
+    }
+
+    private Timestamp now() {
+        return Timestamp.from(clock.instant());
+    }
+
+    /** What the columns hold of one token; nothing but nulls where there is none. */
+    private record Kept(@Nullable String hash, @Nullable Timestamp issuedAt, @Nullable Timestamp expiresAt) {
+        static Kept of(OAuth2Authorization.@Nullable Token<? extends AbstractOAuth2Token> token) {
+            if (token == null) {
+                return new Kept(null, null, null);
+            }
+            OAuth2Token kept = token.getToken();
+            String value = kept.getTokenValue();
+            return new Kept(
+                    value.startsWith(HASHED) ? value.substring(HASHED.length()) : Hashes.of(value),
+                    kept.getIssuedAt() == null ? null : Timestamp.from(kept.getIssuedAt()),
+                    kept.getExpiresAt() == null ? null : Timestamp.from(kept.getExpiresAt()));
+        }
+    }
+
+    private record Row(
+            String context,
+            Kept code,
+            boolean isCodeUsed,
+            Kept access,
+            @Nullable String accessScopes,
+            Kept refresh,
+            @Nullable Timestamp identifiedAt,
+            boolean isRevoked) {
+        static Row of(OAuth2Authorization authorization, GrantContext context) {
+            OAuth2Authorization.Token<OAuth2AuthorizationCode> code =
+                    authorization.getToken(OAuth2AuthorizationCode.class);
+            OAuth2Authorization.Token<OAuth2AccessToken> access = authorization.getToken(OAuth2AccessToken.class);
+            OAuth2Authorization.Token<OAuth2RefreshToken> refresh = authorization.getToken(OAuth2RefreshToken.class);
+            OAuth2Authorization.Token<OidcIdToken> identity = authorization.getToken(OidcIdToken.class);
+            boolean isRevoked = access != null && access.isInvalidated() || refresh != null && refresh.isInvalidated();
+            return new Row(
+                    json(context),
+                    Kept.of(code),
+                    code != null && code.isInvalidated(),
+                    Kept.of(access),
+                    access == null ? null : String.join(" ", access.getToken().getScopes()),
+                    Kept.of(refresh),
+                    identity == null ? null : Timestamp.from(identity.getToken().getIssuedAt()),
+                    isRevoked);
+        }
+
+        private static String json(GrantContext context) {
+            try {
+                return JSON.writeValueAsString(context);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a context is always JSON", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.aliquot.server.auth.user;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/** The accounts, in the table {@code aliquot_user}. */
+public final class UserStore {
+    /** Shortest password that a person may choose; NIST SP 800-63B asks for 8. */
+    public static final int SHORTEST_PASSWORD = 10;
+
+    /** bcrypt looks at no more bytes. */
+    private static final int LONGEST_PASSWORD_BYTES = 72;
+
+    private static final int MOST_FAILURES = 5;
+    private static final Duration LOCKED_FOR = Duration.ofMinutes(15);
+    private static final int STRENGTH = 11;
+    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+    private static final int ONE_TIME_LENGTH = 20;
+
+    private final JdbcTemplate jdbc;
+    private final Clock clock;
+    private final PasswordEncoder hashes = new BCryptPasswordEncoder(STRENGTH);
+    /** Compared with where there is no such account: the answer takes as long. */
+    private final String nobodys = hashes.encode("nobody's");
+
+    public UserStore(DataSource dataSource, Clock clock) {
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.clock = clock;
+    }
+
+    private record Row(User user, String hash, int failures, Instant lockedUntil) {}
+
+    public boolean isEmpty() {
+        return jdbc.queryForList("select 1 from aliquot_user limit 1").isEmpty();
+    }
+
+    public List<User> all() {
+        return jdbc.query("select * from aliquot_user order by name", UserStore::row).stream()
+                .map(Row::user)
+                .toList();
+    }
+
+    /**
+     * Makes an account, or gives the one of this name a new password.
+     *
+     * @return its one-time password
+     */
+    public String addOrReset(String name, boolean isAdministrator, Optional<String> fhirUser) {
+        String password = oneTimePassword();
+        jdbc.update(
+                "insert into aliquot_user (name, password_hash, is_one_time, is_administrator, fhir_user, created_at)"
+                        + " values (?, ?, true, ?, ?, ?) on conflict (name) do update set password_hash ="
+                        + " excluded.password_hash, is_one_time = true, is_administrator = excluded.is_administrator,"
+                        + " fhir_user = excluded.fhir_user, failures = 0, locked_until = null",
+                name,
+                hashes.encode(password),
+                isAdministrator,
+                fhirUser.orElse(null),
+                Timestamp.from(clock.instant()));
+        return password;
+    }
+
+    /** The account, where the password is its password and it is not locked. */
+    public Optional<User> login(String name, String password) {
+        Optional<Row> row = find(name);
+        boolean isRight = password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES
+                && hashes.matches(password, row.map(Row::hash).orElse(nobodys));
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        if (row.get().lockedUntil() != null && row.get().lockedUntil().isAfter(now)) {
+            return Optional.empty();
+        }
+        if (!isRight) {
+            // In the database, so that many at once count as many.
+            jdbc.update(
+                    "update aliquot_user set failures = failures + 1, locked_until = case when (failures + 1) % ? = 0 then"
+                            + " cast(? as timestamptz) else locked_until end where name = ?",
+                    MOST_FAILURES,
+                    Timestamp.from(now.plus(LOCKED_FOR)),
+                    name);
+            return Optional.empty();
+        }
+        jdbc.update("update aliquot_user set failures = 0, locked_until = null where name = ? and failures > 0", name);
+        return row.map(Row::user);
+    }
+
+    /**
+     * Changes the password of whoever has just logged in.
+     *
+     * @return why not; empty where it is changed
+     */
+    public Optional<String> changePassword(String name, String password) {
+        if (password.length() < SHORTEST_PASSWORD) {
+            return Optional.of("at least " + SHORTEST_PASSWORD + " characters");
+        }
+        if (password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD_BYTES) {
+            return Optional.of("at most " + LONGEST_PASSWORD_BYTES + " bytes");
+        }
+        Optional<Row> row = find(name);
+        if (row.isPresent() && hashes.matches(password, row.get().hash())) {
+            return Optional.of("another one than before");
+        }
+        jdbc.update(
+                "update aliquot_user set password_hash = ?, is_one_time = false where name = ?",
+                hashes.encode(password),
+                name);
+        return Optional.empty();
+    }
+
+    private Optional<Row> find(String name) {
+        return jdbc.query("select * from aliquot_user where name = ?", UserStore::row, name).stream()
+                .findFirst();
+    }
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        Timestamp lockedUntil = row.getTimestamp("locked_until");
+        return new Row(
+                new User(
+                        row.getString("name"),
+                        row.getBoolean("is_administrator"),
+                        Optional.ofNullable(row.getString("fhir_user")),
+                        row.getBoolean("is_one_time")),
+                row.getString("password_hash"),
+                row.getInt("failures"),
+                lockedUntil == null ? null : lockedUntil.toInstant());
+    }
+
+    // Letters that are not taken for each other; 31 of them, 20 times: 99 bits.
+    private static String oneTimePassword() {
+        SecureRandom random = new SecureRandom();
+        StringBuilder password = new StringBuilder();
+        for (int i = 0; i < ONE_TIME_LENGTH; i++) {
+            password.append(i > 0 && i % 5 == 0 ? "-" : "").append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return password.toString();
+    }
+}

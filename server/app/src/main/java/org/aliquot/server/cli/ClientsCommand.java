@@ -1,0 +1,254 @@
+package org.aliquot.server.cli;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.aliquot.server.auth.client.Client;
+import org.aliquot.server.auth.client.Client.Kind;
+import org.aliquot.server.auth.client.ClientStore;
+import org.aliquot.server.auth.client.Hashes;
+import org.aliquot.server.auth.schema.AuthSchema;
+import org.aliquot.server.auth.scope.MalformedScopeException;
+import org.aliquot.server.auth.scope.Scopes;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code aliquot clients}: apps and systems that may ask for tokens. */
+@Command(
+        name = "clients",
+        description = "Registers apps and systems that may ask for tokens, lists them, takes their tokens away.",
+        mixinStandardHelpOptions = true,
+        subcommands = {ClientsCommand.Add.class, ClientsCommand.ListAll.class, ClientsCommand.Revoke.class})
+public final class ClientsCommand extends CommandGroup {
+    private interface OnStore {
+        Integer run(ClientStore clients) throws CommandFailedException;
+    }
+
+    private static Integer with(DatabaseOption database, OnStore work) throws CommandFailedException, SQLException {
+        try (CommandDatabase open = database.read().open();
+                Connection connection = open.connect()) {
+            SingleConnectionDataSource one = new SingleConnectionDataSource(connection, true);
+            AuthSchema.bringUpToDate(one);
+            return work.run(new ClientStore(one, Clock.systemUTC()));
+        }
+    }
+
+    @Command(
+            name = "add",
+            description = "Registers a client. The secret of a symmetric one is made here and printed once.",
+            mixinStandardHelpOptions = true,
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  aliquot clients add growth --kind public --redirect https://app.example.org/cb \\",
+                "      --scope 'openid fhirUser launch/patient offline_access patient/*.rs'",
+                "  aliquot clients add warehouse --kind backend --jwks warehouse-public.json --scope 'system/*.rs'"
+            })
+    static final class Add implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Parameters(paramLabel = "CLIENT_ID", description = "Letters, digits, . _ - (64 at most).")
+        private String id;
+
+        @Option(names = "--name", description = "What users are shown (default: the id).")
+        private String name;
+
+        @Option(
+                names = "--kind",
+                required = true,
+                paramLabel = "KIND",
+                description = "public, confidential-symmetric, confidential-asymmetric, or backend (no user takes part).")
+        private String kind;
+
+        @Option(names = "--redirect", paramLabel = "URI", description = "Where users are sent back to; may be repeated.")
+        private List<String> redirects = List.of();
+
+        @Option(names = "--launch", paramLabel = "URI", description = "Where an EHR opens it.")
+        private String launch;
+
+        @Option(
+                names = "--scope",
+                required = true,
+                split = " ",
+                paramLabel = "SCOPE",
+                description = "The most that it may ask for; may be repeated.")
+        private List<String> scopes;
+
+        @Option(names = "--jwks", paramLabel = "FILE", description = "Its public keys, a JSON Web Key Set.")
+        private Path jwks;
+
+        @Option(
+                names = "--jwks-url",
+                paramLabel = "URL",
+                description = "Where its public keys are; read only below an aliquot.auth.client-keys.")
+        private String jwksUrl;
+
+        @Override
+        public Integer call() throws CommandFailedException, SQLException {
+            Kind asked = kind();
+            String secret = Hashes.random();
+            Client client = new Client(
+                    id(),
+                    name == null ? id : name,
+                    asked,
+                    asked == Kind.CONFIDENTIAL_SYMMETRIC ? Optional.of(Hashes.of(secret)) : Optional.empty(),
+                    redirects(asked),
+                    Optional.ofNullable(launch),
+                    scopes(),
+                    jwks == null ? Optional.empty() : Optional.of(publicKeys()),
+                    Optional.ofNullable(jwksUrl));
+            if (asked.signs() == (client.jwks().isEmpty() && client.jwksUrl().isEmpty())) {
+                throw usage(asked + (asked.signs() ? ": give its keys by --jwks or --jwks-url" : ": has no keys"));
+            }
+            return with(database, clients -> {
+                if (!clients.add(client)) {
+                    throw new CommandFailedException(
+                            ExitCodes.REFUSED, "there is, or was, a client " + id + "; an id is given once");
+                }
+                PrintWriter out = spec.commandLine().getOut();
+                out.println("registered " + id + " (" + asked + ")");
+                if (asked == Kind.CONFIDENTIAL_SYMMETRIC) {
+                    out.println("client_secret " + secret);
+                    spec.commandLine().getErr().println("The secret is shown this once: only its hash is kept.");
+                }
+                out.flush();
+                return ExitCodes.DONE;
+            });
+        }
+
+        private String id() {
+            if (!id.matches("[A-Za-z0-9._-]{1,64}") || id.equals("operator") || id.equals("development")) {
+                throw usage("CLIENT_ID: letters, digits, . _ - (64 at most), and none of the server's own names");
+            }
+            return id;
+        }
+
+        private Kind kind() {
+            for (Kind known : Kind.values()) {
+                if (known.toString().equals(kind)) {
+                    return known;
+                }
+            }
+            throw usage("--kind " + kind + ": expected one of " + List.of(Kind.values()));
+        }
+
+        private List<String> redirects(Kind asked) {
+            if (redirects.isEmpty() != (asked == Kind.BACKEND)) {
+                throw usage(asked == Kind.BACKEND ? "a backend has no users to send anywhere" : "give it a --redirect");
+            }
+            for (String redirect : redirects) {
+                if (!isRedirect(redirect)) {
+                    throw usage("--redirect " + redirect + ": expected an absolute URI without # and *; http only to this"
+                            + " machine (127.0.0.1, localhost)");
+                }
+            }
+            return redirects;
+        }
+
+        private static boolean isRedirect(String text) {
+            try {
+                URI uri = new URI(text);
+                boolean isLocal = uri.getHost() != null && List.of("127.0.0.1", "localhost", "[::1]").contains(uri.getHost());
+                boolean isPlain = uri.isAbsolute() && uri.getFragment() == null && !text.contains("*");
+                return isPlain
+                        && !List.of("javascript", "data", "file", "vbscript").contains(uri.getScheme())
+                        && (!uri.getScheme().equals("http") || isLocal)
+                        && (!uri.getScheme().startsWith("http") || uri.getHost() != null);
+            } catch (URISyntaxException e) {
+                return false;
+            }
+        }
+
+        private Scopes scopes() {
+            try {
+                return Scopes.parse(scopes);
+            } catch (MalformedScopeException e) {
+                throw usage("--scope: " + e.getMessage());
+            }
+        }
+
+        private String publicKeys() throws CommandFailedException {
+            try {
+                JWKSet keys = JWKSet.parse(Files.readString(jwks));
+                if (keys.getKeys().isEmpty() || keys.getKeys().stream().anyMatch(JWK::isPrivate)) {
+                    throw new CommandFailedException(
+                            ExitCodes.REFUSED, jwks + ": expected public keys, at least one and none that is private");
+                }
+                return keys.toString();
+            } catch (IOException | ParseException e) {
+                throw new CommandFailedException(ExitCodes.FAILED, jwks + ": no JSON Web Key Set: " + e.getMessage());
+            }
+        }
+
+        private ParameterException usage(String why) {
+            return new ParameterException(spec.commandLine(), why);
+        }
+    }
+
+    @Command(name = "list", description = "Lists them.", mixinStandardHelpOptions = true)
+    static final class ListAll implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Override
+        public Integer call() throws CommandFailedException, SQLException {
+            return with(database, clients -> {
+                PrintWriter out = spec.commandLine().getOut();
+                clients.all()
+                        .forEach(client -> out.printf("%-24s %-24s %s%n", client.id(), client.kind(), client.scopes()));
+                out.flush();
+                return ExitCodes.DONE;
+            });
+        }
+    }
+
+    @Command(
+            name = "revoke",
+            description = "Takes a client's tokens away at once, and lets it have no more.",
+            mixinStandardHelpOptions = true)
+    static final class Revoke implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Parameters(paramLabel = "CLIENT_ID", description = "From 'clients list'.")
+        private String id;
+
+        @Override
+        public Integer call() throws CommandFailedException, SQLException {
+            return with(database, clients -> {
+                if (!clients.revoke(id)) {
+                    throw new CommandFailedException(ExitCodes.REFUSED, "no client " + id + "; 'clients list' names them");
+                }
+                spec.commandLine().getOut().println("revoked " + id);
+                return ExitCodes.DONE;
+            });
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.aliquot.server.cli;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.aliquot.server.auth.schema.AuthSchema;
+import org.aliquot.server.auth.user.User;
+import org.aliquot.server.auth.user.UserStore;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code aliquot users}: people who may log in where an app asks them to. */
+@Command(
+        name = "users",
+        description = "Makes accounts and lists them.",
+        mixinStandardHelpOptions = true,
+        subcommands = {UsersCommand.Add.class, UsersCommand.ListAll.class})
+public final class UsersCommand extends CommandGroup {
+    @Command(
+            name = "add",
+            description = "Makes an account, or gives an account a new password. It is printed once and changed at the login.",
+            mixinStandardHelpOptions = true)
+    static final class Add implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Parameters(paramLabel = "NAME", description = "The name to log in with.")
+        private String name;
+
+        @Option(
+                names = "--fhir-user",
+                paramLabel = "REFERENCE",
+                description = "Who it is: Practitioner/ID, or Patient/ID, who then sees what is theirs and nothing else.")
+        private String fhirUser;
+
+        @Option(names = "--administrator", description = "May administer the server.")
+        private boolean administrator;
+
+        @Override
+        public Integer call() throws CommandFailedException, SQLException {
+            if (!name.matches("[A-Za-z0-9._@-]{1,64}")) {
+                throw new ParameterException(spec.commandLine(), "NAME: letters, digits, . _ @ - (64 at most)");
+            }
+            if (fhirUser != null
+                    && !fhirUser.matches("(Practitioner|PractitionerRole|Patient|RelatedPerson|Person)/[A-Za-z0-9.-]{1,64}")) {
+                throw new ParameterException(
+                        spec.commandLine(), "--fhir-user: expected such as Practitioner/7 or Patient/12");
+            }
+            try (CommandDatabase open = database.read().open();
+                    Connection connection = open.connect()) {
+                SingleConnectionDataSource one = new SingleConnectionDataSource(connection, true);
+                AuthSchema.bringUpToDate(one);
+                String password = new UserStore(one, Clock.systemUTC())
+                        .addOrReset(name, administrator, Optional.ofNullable(fhirUser));
+                spec.commandLine().getOut().println("one-time password " + password);
+                return ExitCodes.DONE;
+            }
+        }
+    }
+
+    @Command(name = "list", description = "Lists accounts.", mixinStandardHelpOptions = true)
+    static final class ListAll implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Override
+        public Integer call() throws CommandFailedException, SQLException {
+            try (CommandDatabase open = database.read().open();
+                    Connection connection = open.connect()) {
+                SingleConnectionDataSource one = new SingleConnectionDataSource(connection, true);
+                AuthSchema.bringUpToDate(one);
+                PrintWriter out = spec.commandLine().getOut();
+                for (User user : new UserStore(one, Clock.systemUTC()).all()) {
+                    out.printf(
+                            "%-24s %-14s %s%n",
+                            user.name(),
+                            user.isAdministrator() ? "administrator" : "",
+                            user.fhirUser().orElse(""));
+                }
+                out.flush();
+                return ExitCodes.DONE;
+            }
+        }
+    }
+}
