@@ -1,7 +1,11 @@
 package org.aliquot.server.search;
 
+import ca.uhn.fhir.interceptor.api.HookParams;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.interceptor.model.RequestPartitionId;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
+import ca.uhn.fhir.jpa.dao.NonPersistedSearch;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
@@ -10,6 +14,8 @@ import ca.uhn.fhir.rest.api.SortOrderEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import ca.uhn.fhir.rest.server.util.ICachedSearchDetails;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +73,7 @@ public final class LastNProvider {
         all.setSort(new SortSpec(Observation.SP_DATE, SortOrderEnum.DESC));
         // One query and no pages: among results of one moment each page would be cut from another order.
         all.setLoadSynchronousUpTo(MOST_READ + 1);
+        tellInterceptors(request, all);
         // Not search: it gives a request one page of the server's, whatever is asked for here.
         List<Observation> found = dao.searchForResources(all, request);
         if (found.size() > MOST_READ) {
@@ -79,6 +86,17 @@ public final class LastNProvider {
                 into.add(observation);
             }
         }
+    }
+
+    /** Who may not see everything has the search narrowed here, or refused; a DAO asks only for searches of its own pages. */
+    private static void tellInterceptors(RequestDetails request, SearchParameterMap search) {
+        HookParams parameters = new HookParams()
+                .add(ICachedSearchDetails.class, new NonPersistedSearch("Observation"))
+                .add(RequestDetails.class, request)
+                .addIfMatchesType(ServletRequestDetails.class, request)
+                .add(SearchParameterMap.class, search)
+                .add(RequestPartitionId.class, RequestPartitionId.allPartitions());
+        request.getInterceptorBroadcaster().callHooks(Pointcut.STORAGE_PRESEARCH_REGISTERED, parameters);
     }
 
     private static Bundle bundleOf(RequestDetails request, List<Observation> observations) {

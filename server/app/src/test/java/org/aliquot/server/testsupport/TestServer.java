@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.aliquot.server.auth.scope.Scopes;
@@ -165,7 +166,10 @@ public final class TestServer implements AutoCloseable {
         return (T) parse(resource.getClass(), answer);
     }
 
-    /** Any method; FHIR JSON unless the headers, given as name and value in turn, say otherwise. */
+    /**
+     * Any method; FHIR JSON and with a token that allows everything, unless the headers, given as name and value in turn, say
+     * otherwise. An empty value: without that header.
+     */
     public Answer send(String method, String path, String body, String... headers) {
         String url = path.startsWith("http") ? path : path.startsWith("/") ? baseUrl + path : fhirUrl() + "/" + path;
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
@@ -176,9 +180,14 @@ public final class TestServer implements AutoCloseable {
         if (body != null) {
             request.setHeader("Content-Type", FHIR_JSON);
         }
-        request.setHeader("Authorization", "Bearer " + operatorToken());
+        boolean hasOwnToken = List.of(headers).contains("Authorization");
+        if (!hasOwnToken) {
+            request.setHeader("Authorization", "Bearer " + operatorToken());
+        }
         for (int i = 0; i < headers.length; i += 2) {
-            request.setHeader(headers[i], headers[i + 1]);
+            if (!headers[i + 1].isEmpty()) {
+                request.setHeader(headers[i], headers[i + 1]);
+            }
         }
         try {
             return new Answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString()), json);
