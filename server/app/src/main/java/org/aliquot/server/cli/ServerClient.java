@@ -58,7 +58,8 @@ final class ServerClient {
             }
             throw new CommandFailedException(
                     response.statusCode() / 100 == 4 ? ExitCodes.REFUSED : ExitCodes.FAILED,
-                    request.uri() + " answered " + response.statusCode() + ": " + reason(response.body()));
+                    request.uri() + " answered " + response.statusCode() + ": " + reason(response.body())
+                            + (response.statusCode() == 401 ? TokenOption.HOW : ""));
         } catch (IOException e) {
             throw new CommandFailedException(
                     ExitCodes.FAILED,

@@ -221,7 +221,8 @@ final class ServerIngest implements IngestTarget {
                 throw new CommandFailedException(
                         exitCode,
                         answer.uri() + " answered " + answer.statusCode() + ": "
-                                + ServerClient.reason(answer.body().getBytes(StandardCharsets.UTF_8)));
+                                + ServerClient.reason(answer.body().getBytes(StandardCharsets.UTF_8))
+                                + (answer.statusCode() == 401 ? TokenOption.HOW : ""));
             }
             return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
         } catch (IOException e) {

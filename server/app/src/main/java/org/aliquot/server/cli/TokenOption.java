@@ -14,6 +14,10 @@ import picocli.CommandLine.Option;
  * this machine: whoever gets it could use it here.
  */
 final class TokenOption {
+    /** Said where the server wants another. */
+    static final String HOW = "; give a token by --token or ALIQUOT_TOKEN: \"aliquot token --data-dir DIR\" makes one, where"
+            + " DIR is the server's";
+
     private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
     private static final Duration LIFE = Duration.ofMinutes(5);
 

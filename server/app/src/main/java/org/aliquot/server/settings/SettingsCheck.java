@@ -58,22 +58,23 @@ public final class SettingsCheck {
         check.value(new Setting("server.address", ResolvableType.forClass(InetAddress.class), ""));
         Settings.ALL.forEach(check::values);
         check.together();
-        check.developmentStaysOnThisMachine(environment);
+        check.developmentStaysOnThisMachine();
         if (!check.problems.isEmpty()) {
             throw new SettingsException(check.problems);
         }
     }
 
-    private void developmentStaysOnThisMachine(ConfigurableEnvironment environment) {
-        if (!problems.isEmpty() || !environment.getProperty("aliquot.auth.dev", Boolean.class, false)) {
+    private void developmentStaysOnThisMachine() {
+        if (!problems.isEmpty() || !binder.bind("aliquot.auth.dev", Boolean.class).orElse(false)) {
             return;
         }
-        InetAddress address = environment.getProperty("server.address", InetAddress.class);
-        // The default stands in a file that is read later.
-        if (address != null && !address.isLoopbackAddress()) {
-            problems.add("aliquot.auth.dev (serve --dev): without tokens the server listens on this machine only, not on "
-                    + address.getHostAddress() + "; leave out one of the two");
-        }
+        // Absent it is the default, which stands in a file that is read later: this machine alone.
+        binder.bind("server.address", InetAddress.class).ifBound(address -> {
+            if (!address.isLoopbackAddress()) {
+                problems.add("aliquot.auth.dev (serve --dev): without tokens the server listens on this machine only, not on "
+                        + address.getHostAddress() + "; leave out one of the two");
+            }
+        });
     }
 
     private void namesIn(EnumerablePropertySource<?> file) {

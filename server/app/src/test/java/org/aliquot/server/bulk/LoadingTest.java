@@ -225,6 +225,7 @@ class LoadingTest {
                                 + (via == null ? "" : "&via=" + via) + (job == null ? "" : "&job=" + job)))
                         // As curl --data-binary sends it.
                         .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Authorization", "Bearer " + server.operatorToken())
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

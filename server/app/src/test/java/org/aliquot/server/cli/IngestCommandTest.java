@@ -78,10 +78,12 @@ class IngestCommandTest {
     }
 
     private Run ingest(String... arguments) {
-        String[] all = new String[arguments.length + 2];
+        String[] all = new String[arguments.length + 4];
         all[0] = "--server";
         all[1] = server.baseUrl();
-        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        all[2] = "--token";
+        all[3] = server.operatorToken();
+        System.arraycopy(arguments, 0, all, 4, arguments.length);
         return run(all);
     }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.aliquot.server.auth.token.LocalKey;
 
 /**
  * {@code java -jar aliquot.jar serve} with one Sysmex XN and one Mindray BC connection, all on free loopback
@@ -44,6 +46,7 @@ public final class ServerProcess implements AutoCloseable {
             .build();
     private final Map<String, String> environment = new HashMap<>();
     private String heap = "1g";
+    private boolean asksForTokens;
     private Path added;
     private Process process;
 
@@ -95,6 +98,19 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** As in earnest, where otherwise it is in development mode and nobody needs a token; before the start. */
+    public ServerProcess withTokens() {
+        asksForTokens = true;
+        return this;
+    }
+
+    /** A token that allows everything, of a server that has started once. */
+    public String token() {
+        return LocalKey.in(directory.resolve("data"), Clock.systemUTC())
+                .orElseThrow()
+                .token(LocalKey.ALL_SCOPES, Duration.ofHours(1));
+    }
+
     /** The largest heap, such as {@code 4g}; before the start. */
     public ServerProcess withHeap(String size) {
         heap = size;
@@ -124,6 +140,9 @@ public final class ServerProcess implements AutoCloseable {
                 Integer.toString(port),
                 "--config",
                 directory.resolve("lab.yml").toString()));
+        if (!asksForTokens) {
+            line.add("--dev");
+        }
         ProcessBuilder command = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -175,12 +194,13 @@ public final class ServerProcess implements AutoCloseable {
 
     public JsonNode get(String path) {
         try {
-            HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(URI.create(base() + path))
-                            .header("Cache-Control", "no-cache")
-                            .timeout(Duration.ofMinutes(2))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base() + path))
+                    .header("Cache-Control", "no-cache")
+                    .timeout(Duration.ofMinutes(2));
+            if (asksForTokens) {
+                request.header("Authorization", "Bearer " + token());
+            }
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IllegalStateException(path + ": " + response.statusCode() + " " + response.body());
             }

@@ -24,6 +24,17 @@ class SettingsTest {
         assertThat(SettingsNames.of(HomeSettings.class))
                 .extracting(SettingsNames.Setting::name, SettingsNames.Setting::defaultValue)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("aliquot.data-dir", "./data"));
+        assertThat(SettingsNames.of(AuthSettings.class))
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                .containsExactly(
+                        "aliquot.auth.dev = false",
+                        "aliquot.auth.issuer = ",
+                        "aliquot.auth.jwks-url = ",
+                        "aliquot.auth.audience = ",
+                        "aliquot.auth.client-keys = ",
+                        "aliquot.auth.access-lifetime = 15m",
+                        "aliquot.auth.online-lifetime = 12h",
+                        "aliquot.auth.offline-lifetime = 90d");
         assertThat(SettingsNames.of(DatabaseSettings.class))
                 .extracting(setting -> setting.name() + " = " + setting.defaultValue())
                 .containsExactly(
@@ -101,6 +112,22 @@ class SettingsTest {
                         "aliquot.ingest.concurrent-jobs", "1",
                         "aliquot.ingest.concurrent-requests", "1")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void developmentWithoutTokensStaysOnThisMachine() {
+        assertThatThrownBy(() -> check(Map.of("aliquot.auth.dev", "true", "server.address", "0.0.0.0")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("serve --dev");
+        assertThatCode(() -> check(Map.of("aliquot.auth.dev", "true", "server.address", "127.0.0.2")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void issuerIsAUrlAndTokensAreShortLived() {
+        assertThatThrownBy(() -> check(Map.of("aliquot.auth.issuer", "keycloak", "aliquot.auth.access-lifetime", "2h")))
+                .hasMessageContaining("aliquot.auth.issuer")
+                .hasMessageContaining("aliquot.auth.access-lifetime");
     }
 
     @Test

@@ -48,7 +48,7 @@ class CrossSiteTest {
 
     @Test
     void readingAnswersWithoutLettingThePageSeeIt() {
-        Answer read = server.get("metadata", "Origin", "http://evil.example");
+        Answer read = server.get("Patient?_count=1", "Origin", "http://evil.example");
         assertThat(read.status()).isEqualTo(200);
         assertThat(read.header("Access-Control-Allow-Origin")).isEmpty();
     }

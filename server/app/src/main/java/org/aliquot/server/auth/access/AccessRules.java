@@ -29,7 +29,7 @@ final class AccessRules {
         return access.scopes()
                 .forResources()
                 .filter(scope -> scope.isAbout(type) && scope.interactions().contains(interaction))
-                .flatMap(scope -> limit(access, scope, type).stream())
+                .flatMap(scope -> limit(access, interaction, scope, type).stream())
                 .distinct()
                 .toList();
     }
@@ -49,7 +49,7 @@ final class AccessRules {
         return fhir.getResourceTypes().contains(type);
     }
 
-    private Optional<Limit> limit(Access access, ResourceScope scope, String type) {
+    private Optional<Limit> limit(Access access, Interaction interaction, ResourceScope scope, String type) {
         if (!scope.categories().isEmpty() && !isFiledByCategory(type)) {
             return Optional.empty();
         }
@@ -58,14 +58,17 @@ final class AccessRules {
             case USER ->
                 access.ownPatient().isEmpty()
                         ? Optional.of(new Limit(Optional.empty(), scope.categories()))
-                        : ofPatient(access.ownPatient(), scope, type);
-            case PATIENT -> ofPatient(access.patient(), scope, type);
+                        : ofPatient(access.ownPatient(), interaction, scope, type);
+            case PATIENT -> ofPatient(access.patient(), interaction, scope, type);
         };
     }
 
-    private Optional<Limit> ofPatient(Optional<String> patient, ResourceScope scope, String type) {
+    private Optional<Limit> ofPatient(
+            Optional<String> patient, Interaction interaction, ResourceScope scope, String type) {
         if (compartment.isDirectory(type)) {
-            return Optional.of(new Limit(Optional.empty(), scope.categories()));
+            // Everybody's: to look at, not to change.
+            boolean isLooking = interaction == Interaction.READ || interaction == Interaction.SEARCH;
+            return !isLooking ? Optional.empty() : Optional.of(new Limit(Optional.empty(), scope.categories()));
         }
         return patient.isPresent() && compartment.hasMembersOf(type)
                 ? Optional.of(new Limit(patient, scope.categories()))

@@ -86,7 +86,7 @@ public final class TokenEndpoints {
         answer.setAccessTokenResponseCustomizer(tokens::describe);
         token.setAuthenticationSuccessHandler(answer);
         return new FilterChainProxy(new DefaultSecurityFilterChain(
-                request -> true, List.of(new Here(urls), proofs, token, new TokenManagement(grants, clients))));
+                request -> true, List.of(new Here(urls), proofs, new ProvenClients(), token, new TokenManagement(grants, clients))));
     }
 
     // Its scopes are cut to what is registered before it is asked (SystemScopes), where Spring compares words.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -41,18 +42,11 @@ final class TokenManagement extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        boolean isKnown = SecurityContextHolder.getContext().getAuthentication()
-                        instanceof OAuth2ClientAuthenticationToken client
-                && client.isAuthenticated()
-                && (!isIntrospection || !ClientAuthenticationMethod.NONE.equals(client.getClientAuthenticationMethod()));
         String[] token = request.getParameterValues("token");
-        if (!isKnown) {
-            response.setHeader("WWW-Authenticate", "Basic realm=\"aliquot\"");
-            answer(response, 401, Map.of("error", "invalid_client"));
-        } else if (token == null || token.length != 1) {
+        if (token == null || token.length != 1) {
             answer(response, 400, Map.of("error", "invalid_request"));
         } else if (isIntrospection) {
-            answer(response, 200, introspected(token[0]));
+            answer(response, 200, hasProof() ? introspected(token[0]) : Map.of("active", false));
         } else {
             grants.revoke(clientId(), token[0]);
             response.setStatus(200);
@@ -70,9 +64,7 @@ final class TokenManagement extends OncePerRequestFilter {
     }
 
     private static Map<String, Object> told(GrantStore.Active active) {
-        String issuer = org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder
-                .getContext()
-                .getIssuer();
+        String issuer = AuthorizationServerContextHolder.getContext().getIssuer();
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("active", true);
         told.put("scope", active.scopes().toString());
@@ -96,6 +88,12 @@ final class TokenManagement extends OncePerRequestFilter {
         if (value != null) {
             into.put(name, value);
         }
+    }
+
+    /** Its name alone may be anyone's. */
+    private static boolean hasProof() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof OAuth2ClientAuthenticationToken client
+                && !ClientAuthenticationMethod.NONE.equals(client.getClientAuthenticationMethod());
     }
 
     private static String clientId() {

@@ -19,6 +19,7 @@ import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
@@ -77,7 +78,7 @@ public final class ExternalTokens implements TokenReader {
         } catch (JwtException refused) {
             LOG.debug("a token of the external issuer is refused: {}", refused.getClass().getSimpleName());
             return Optional.empty();
-        } catch (IllegalArgumentException | IllegalStateException unreachable) {
+        } catch (JwtDecoderInitializationException | IllegalArgumentException unreachable) {
             LOG.warn("the issuer's keys cannot be had: {}", unreachable.getClass().getSimpleName());
             return Optional.empty();
         }
