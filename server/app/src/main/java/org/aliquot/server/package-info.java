@@ -6,7 +6,7 @@
  * .settings  what can be set     .version   which build this is
  * .embedded  its own PostgreSQL  .fhir      HAPI at /fhir
  * .search    what HAPI's search lacks       .bulk  bulk export
- * .generate  invented data
+ * .generate  invented data       .auth  who may see and do what
  * .intake    reports into FHIR   .ops       operations at /ops       .web  every request
  * </pre>
  */

@@ -70,8 +70,7 @@ public class AuthConfiguration {
 
     @Bean
     FilterRegistrationBean<BearerGate> bearerGate(List<TokenReader> readers, AuthSettings settings) {
-        FilterRegistrationBean<BearerGate> gate =
-                new FilterRegistrationBean<>(new BearerGate(readers, settings.dev()));
+        FilterRegistrationBean<BearerGate> gate = new FilterRegistrationBean<>(new BearerGate(readers, settings.dev()));
         gate.setOrder(GATE);
         return gate;
     }

@@ -46,7 +46,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
     IngestProperties.class,
     TerminologyProperties.class
 })
-// HAPI brings many libraries for its own use; Spring Boot would set each of them up a second time. Of Spring Security we take
+// HAPI brings many libraries for its own use; Spring Boot would set each of them up a second time. Of Spring Security
+// we take
 // parts and put them together ourselves (org.aliquot.server.auth).
 @EnableAutoConfiguration(
         exclude = {

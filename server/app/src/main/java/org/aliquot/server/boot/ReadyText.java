@@ -43,8 +43,8 @@ final class ReadyText {
 
     private static String firstRequest(String fhir, Path data) {
         boolean isUsual = data.equals(Path.of("data").toAbsolutePath().normalize());
-        return "curl -H \"Authorization: Bearer $(aliquot token" + (isUsual ? "" : " --data-dir " + data) + ")\" " + fhir
-                + "/Patient";
+        return "curl -H \"Authorization: Bearer $(aliquot token" + (isUsual ? "" : " --data-dir " + data) + ")\" "
+                + fhir + "/Patient";
     }
 
     /** The text; none where the log is for machines, who would stumble over it. */

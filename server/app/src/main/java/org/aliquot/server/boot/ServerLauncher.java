@@ -48,11 +48,7 @@ public final class ServerLauncher {
 
     /** @param dev whether nobody needs a token; the server then listens on this machine only */
     public ServerLauncher(
-            @Nullable Path dataDir,
-            @Nullable Integer port,
-            @Nullable String host,
-            @Nullable Path config,
-            boolean dev) {
+            @Nullable Path dataDir, @Nullable Integer port, @Nullable String host, @Nullable Path config, boolean dev) {
         this.config = config;
         put("aliquot.data-dir", dataDir);
         put("server.port", port);

@@ -78,10 +78,14 @@ public final class ClientsCommand extends CommandGroup {
                 names = "--kind",
                 required = true,
                 paramLabel = "KIND",
-                description = "public, confidential-symmetric, confidential-asymmetric, or backend (no user takes part).")
+                description =
+                        "public, confidential-symmetric, confidential-asymmetric, or backend (no user takes part).")
         private String kind;
 
-        @Option(names = "--redirect", paramLabel = "URI", description = "Where users are sent back to; may be repeated.")
+        @Option(
+                names = "--redirect",
+                paramLabel = "URI",
+                description = "Where users are sent back to; may be repeated.")
         private List<String> redirects = List.of();
 
         @Option(names = "--launch", paramLabel = "URI", description = "Where an EHR opens it.")
@@ -159,8 +163,9 @@ public final class ClientsCommand extends CommandGroup {
             }
             for (String redirect : redirects) {
                 if (!isRedirect(redirect)) {
-                    throw usage("--redirect " + redirect + ": expected an absolute URI without # and *; http only to this"
-                            + " machine (127.0.0.1, localhost)");
+                    throw usage(
+                            "--redirect " + redirect + ": expected an absolute URI without # and *; http only to this"
+                                    + " machine (127.0.0.1, localhost)");
                 }
             }
             return redirects;
@@ -169,7 +174,8 @@ public final class ClientsCommand extends CommandGroup {
         private static boolean isRedirect(String text) {
             try {
                 URI uri = new URI(text);
-                boolean isLocal = uri.getHost() != null && List.of("127.0.0.1", "localhost", "[::1]").contains(uri.getHost());
+                boolean isLocal = uri.getHost() != null
+                        && List.of("127.0.0.1", "localhost", "[::1]").contains(uri.getHost());
                 boolean isPlain = uri.isAbsolute() && uri.getFragment() == null && !text.contains("*");
                 return isPlain
                         && !List.of("javascript", "data", "file", "vbscript").contains(uri.getScheme())
@@ -244,7 +250,8 @@ public final class ClientsCommand extends CommandGroup {
         public Integer call() throws CommandFailedException, SQLException {
             return with(database, clients -> {
                 if (!clients.revoke(id)) {
-                    throw new CommandFailedException(ExitCodes.REFUSED, "no client " + id + "; 'clients list' names them");
+                    throw new CommandFailedException(
+                            ExitCodes.REFUSED, "no client " + id + "; 'clients list' names them");
                 }
                 spec.commandLine().getOut().println("revoked " + id);
                 return ExitCodes.DONE;

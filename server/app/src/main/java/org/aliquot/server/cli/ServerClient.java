@@ -44,7 +44,8 @@ final class ServerClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(base.toString().replaceAll("/+$", "") + path))
                 .timeout(ANSWER_WITHIN);
         token.next(base).ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         return request;

@@ -64,7 +64,8 @@ public final class TokenCommand implements Callable<Integer> {
         LocalKey key = LocalKey.in(dataDir, Clock.systemUTC())
                 .orElseThrow(() -> new CommandFailedException(
                         ExitCodes.FAILED,
-                        dataDir.toAbsolutePath().normalize() + " holds no key that this user may read: the server makes it at"
+                        dataDir.toAbsolutePath().normalize()
+                                + " holds no key that this user may read: the server makes it at"
                                 + " its first start; name its directory with --data-dir"));
         spec.commandLine().getOut().println(key.token(wanted, duration()));
         spec.commandLine().getOut().flush();
@@ -80,6 +81,7 @@ public final class TokenCommand implements Callable<Integer> {
         } catch (DateTimeParseException notOne) {
             // Said below.
         }
-        throw new ParameterException(spec.commandLine(), "--expires " + life + ": expected a time such as 30m or 8h, at most 24h");
+        throw new ParameterException(
+                spec.commandLine(), "--expires " + life + ": expected a time such as 30m or 8h, at most 24h");
     }
 }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 public final class UsersCommand extends CommandGroup {
     @Command(
             name = "add",
-            description = "Makes an account, or gives an account a new password. It is printed once and changed at the login.",
+            description =
+                    "Makes an account, or gives an account a new password. It is printed once and changed at the login.",
             mixinStandardHelpOptions = true)
     static final class Add implements Callable<Integer> {
         @Spec
@@ -42,7 +43,8 @@ public final class UsersCommand extends CommandGroup {
         @Option(
                 names = "--fhir-user",
                 paramLabel = "REFERENCE",
-                description = "Who it is: Practitioner/ID, or Patient/ID, who then sees what is theirs and nothing else.")
+                description =
+                        "Who it is: Practitioner/ID, or Patient/ID, who then sees what is theirs and nothing else.")
         private String fhirUser;
 
         @Option(names = "--administrator", description = "May administer the server.")
@@ -54,7 +56,8 @@ public final class UsersCommand extends CommandGroup {
                 throw new ParameterException(spec.commandLine(), "NAME: letters, digits, . _ @ - (64 at most)");
             }
             if (fhirUser != null
-                    && !fhirUser.matches("(Practitioner|PractitionerRole|Patient|RelatedPerson|Person)/[A-Za-z0-9.-]{1,64}")) {
+                    && !fhirUser.matches(
+                            "(Practitioner|PractitionerRole|Patient|RelatedPerson|Person)/[A-Za-z0-9.-]{1,64}")) {
                 throw new ParameterException(
                         spec.commandLine(), "--fhir-user: expected such as Practitioner/7 or Patient/12");
             }

@@ -68,6 +68,9 @@ public final class HapiPatients implements PatientDirectory {
                 patient.getIdElement().getIdPart(),
                 patient.hasName() ? patient.getNameFirstRep().getNameAsSingleString() : "without a name",
                 patient.hasBirthDate() ? patient.getBirthDateElement().getValueAsString() : "unknown",
-                patient.getIdentifier().stream().map(Identifier::getValue).findFirst().orElse("none"));
+                patient.getIdentifier().stream()
+                        .map(Identifier::getValue)
+                        .findFirst()
+                        .orElse("none"));
     }
 }

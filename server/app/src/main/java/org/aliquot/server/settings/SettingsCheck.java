@@ -65,14 +65,16 @@ public final class SettingsCheck {
     }
 
     private void developmentStaysOnThisMachine() {
-        if (!problems.isEmpty() || !binder.bind("aliquot.auth.dev", Boolean.class).orElse(false)) {
+        if (!problems.isEmpty()
+                || !binder.bind("aliquot.auth.dev", Boolean.class).orElse(false)) {
             return;
         }
         // Absent it is the default, which stands in a file that is read later: this machine alone.
         binder.bind("server.address", InetAddress.class).ifBound(address -> {
             if (!address.isLoopbackAddress()) {
-                problems.add("aliquot.auth.dev (serve --dev): without tokens the server listens on this machine only, not on "
-                        + address.getHostAddress() + "; leave out one of the two");
+                problems.add(
+                        "aliquot.auth.dev (serve --dev): without tokens the server listens on this machine only, not on "
+                                + address.getHostAddress() + "; leave out one of the two");
             }
         });
     }

@@ -38,8 +38,7 @@ class Cors extends OncePerRequestFilter {
         String origin = request.getHeader("Origin");
         String path = request.getRequestURI();
         boolean isForApps = path.startsWith("/fhir/") || path.equals("/fhir") || FOR_APPS.contains(path);
-        boolean mayBeSeen = origin != null
-                && (FOR_EVERYONE.contains(path) || isForApps && apps.contains(origin));
+        boolean mayBeSeen = origin != null && (FOR_EVERYONE.contains(path) || isForApps && apps.contains(origin));
         if (origin != null) {
             response.addHeader("Vary", "Origin");
         }

@@ -62,7 +62,8 @@ class CrossSite extends OncePerRequestFilter {
             return;
         }
         String origin = request.getHeader("Origin");
-        boolean isReading = READING.contains(request.getMethod()) || request.getRequestURI().equals(BEGINNING);
+        boolean isReading =
+                READING.contains(request.getMethod()) || request.getRequestURI().equals(BEGINNING);
         if (origin != null && !isReading && !isOurs(origin, host) && !apps.contains(origin)) {
             refuse(
                     response,

@@ -41,7 +41,8 @@ class SubscriptionDeliveryTest {
         subscriber.start();
         Files.createDirectories(Path.of("target"));
         Path directory = Files.createTempDirectory(Path.of("target"), "subscriptions-");
-        Path config = Files.writeString(directory.resolve("server.yml"), "aliquot:\n  fhir:\n    rest-hooks: true\n  auth:\n    dev: true\n");
+        Path config = Files.writeString(
+                directory.resolve("server.yml"), "aliquot:\n  fhir:\n    rest-hooks: true\n  auth:\n    dev: true\n");
         ConfigurableApplicationContext server =
                 new ServerLauncher(directory.resolve("data"), 0, "127.0.0.1", config).start();
         try {

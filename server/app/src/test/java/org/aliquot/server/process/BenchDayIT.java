@@ -48,7 +48,8 @@ class BenchDayIT {
         assertThat(Cli.run("orders", "load", "--server", server.base(), "--token", server.token(), orders.toString())
                         .exitCode())
                 .isZero();
-        Cli.Result again = Cli.run("orders", "load", "--server", server.base(), "--token", server.token(), orders.toString());
+        Cli.Result again =
+                Cli.run("orders", "load", "--server", server.base(), "--token", server.token(), orders.toString());
         assertThat(again.out()).contains("3 resources: 0 new, 3 there already");
 
         Cli.Result sent = sendXn("BD-1");
@@ -71,19 +72,45 @@ class BenchDayIT {
         Cli.run("send", "-i", "sysmex-xn", "--to", "127.0.0.1:" + server.xnPort(), file.toString());
         server.untilDelivered();
 
-        Cli.Result list = Cli.run("quarantine", "list", "--server", server.base(), "--token", server.token(), "--reason", "unreadable-record");
+        Cli.Result list = Cli.run(
+                "quarantine",
+                "list",
+                "--server",
+                server.base(),
+                "--token",
+                server.token(),
+                "--reason",
+                "unreadable-record");
         assertThat(list.out()).contains("xn-1").contains("unreadable-record");
         String id = list.out().substring(0, 26);
-        assertThat(Cli.run("quarantine", "show", "--server", server.base(), "--token", server.token(), id).out())
+        assertThat(Cli.run("quarantine", "show", "--server", server.base(), "--token", server.token(), id)
+                        .out())
                 .contains("R|1|^^^^WBC^1|8.10");
         assertThat(Cli.run("quarantine", "replay", "--server", server.base(), "--token", server.token(), id)
                         .exitCode())
                 .as("the message is as unreadable as before")
                 .isEqualTo(3);
-        assertThat(Cli.run("quarantine", "resolve", "--server", server.base(), "--token", server.token(), "--reason", "test message", id)
+        assertThat(Cli.run(
+                                "quarantine",
+                                "resolve",
+                                "--server",
+                                server.base(),
+                                "--token",
+                                server.token(),
+                                "--reason",
+                                "test message",
+                                id)
                         .exitCode())
                 .isZero();
-        assertThat(Cli.run("quarantine", "list", "--server", server.base(), "--token", server.token(), "--reason", "unreadable-record")
+        assertThat(Cli.run(
+                                "quarantine",
+                                "list",
+                                "--server",
+                                server.base(),
+                                "--token",
+                                server.token(),
+                                "--reason",
+                                "unreadable-record")
                         .out())
                 .doesNotContain(id);
     }
@@ -136,11 +163,19 @@ class BenchDayIT {
         String data = server.directory().resolve("data").toString();
         Cli.Result token = Cli.run("token", "--data-dir", data, "--scope", "aliquot/operations", "--expires", "5m");
         assertThat(token.exitCode()).isZero();
-        assertThat(Cli.run("quarantine", "list", "--server", server.base(), "--token", token.out().strip())
+        assertThat(Cli.run(
+                                "quarantine",
+                                "list",
+                                "--server",
+                                server.base(),
+                                "--token",
+                                token.out().strip())
                         .exitCode())
                 .isZero();
-        assertThat(Cli.run("token", "--data-dir", data, "--scope", "patient/x").exitCode()).isEqualTo(2);
-        assertThat(Cli.run("token", "--data-dir", data, "--expires", "2d").exitCode()).isEqualTo(2);
+        assertThat(Cli.run("token", "--data-dir", data, "--scope", "patient/x").exitCode())
+                .isEqualTo(2);
+        assertThat(Cli.run("token", "--data-dir", data, "--expires", "2d").exitCode())
+                .isEqualTo(2);
         assertThat(Cli.run("token", "--data-dir", data + "/none").exitCode()).isEqualTo(1);
     }
 
@@ -148,24 +183,56 @@ class BenchDayIT {
     void clientsAndUsersAreRegisteredWhileTheServerRuns() throws IOException {
         String data = server.directory().resolve("data").toString();
         Cli.Result added = Cli.run(
-                "clients", "add", "growth", "--kind", "confidential-symmetric", "--redirect", "https://app.example.org/cb",
-                "--scope", "openid launch/patient patient/*.rs", "--data-dir", data);
+                "clients",
+                "add",
+                "growth",
+                "--kind",
+                "confidential-symmetric",
+                "--redirect",
+                "https://app.example.org/cb",
+                "--scope",
+                "openid launch/patient patient/*.rs",
+                "--data-dir",
+                data);
         assertThat(added.exitCode()).as(added.err()).isZero();
         assertThat(added.out()).contains("registered growth", "client_secret ");
-        assertThat(Cli.run("clients", "add", "growth", "--kind", "public", "--redirect", "https://x.example/", "--scope",
-                                "openid", "--data-dir", data)
+        assertThat(Cli.run(
+                                "clients",
+                                "add",
+                                "growth",
+                                "--kind",
+                                "public",
+                                "--redirect",
+                                "https://x.example/",
+                                "--scope",
+                                "openid",
+                                "--data-dir",
+                                data)
                         .exitCode())
                 .isEqualTo(3);
-        for (String redirect : new String[] {"http://app.example.org/cb", "https://a.example/*", "javascript:alert(1)", "cb"}) {
-            assertThat(Cli.run("clients", "add", "bad", "--kind", "public", "--redirect", redirect, "--scope", "openid",
-                                    "--data-dir", data)
+        for (String redirect :
+                new String[] {"http://app.example.org/cb", "https://a.example/*", "javascript:alert(1)", "cb"}) {
+            assertThat(Cli.run(
+                                    "clients",
+                                    "add",
+                                    "bad",
+                                    "--kind",
+                                    "public",
+                                    "--redirect",
+                                    redirect,
+                                    "--scope",
+                                    "openid",
+                                    "--data-dir",
+                                    data)
                             .exitCode())
                     .as(redirect)
                     .isEqualTo(2);
         }
         assertThat(Cli.run("clients", "list", "--data-dir", data).out()).contains("growth", "patient/*.rs");
-        assertThat(Cli.run("clients", "revoke", "growth", "--data-dir", data).exitCode()).isZero();
-        assertThat(Cli.run("users", "add", "ada", "--fhir-user", "Practitioner/7", "--data-dir", data).out())
+        assertThat(Cli.run("clients", "revoke", "growth", "--data-dir", data).exitCode())
+                .isZero();
+        assertThat(Cli.run("users", "add", "ada", "--fhir-user", "Practitioner/7", "--data-dir", data)
+                        .out())
                 .startsWith("one-time password ");
         assertThat(Cli.run("users", "list", "--data-dir", data).out()).contains("ada", "admin", "Practitioner/7");
         assertThat(Files.readString(server.log())).contains("first account: admin, one-time password");

@@ -83,7 +83,9 @@ public final class SmartApp {
                         kind == Kind.BACKEND ? List.of() : List.of(REDIRECT, "http://127.0.0.1/cb"),
                         Optional.empty(),
                         Scopes.parse(scopes),
-                        kind.signs() ? Optional.of(new JWKSet(key).toPublicJWKSet().toString()) : Optional.empty(),
+                        kind.signs()
+                                ? Optional.of(new JWKSet(key).toPublicJWKSet().toString())
+                                : Optional.empty(),
                         Optional.empty()));
         if (!isAdded) {
             throw new IllegalStateException(id);
@@ -108,7 +110,9 @@ public final class SmartApp {
 
     public static ECKey ec() {
         try {
-            return new ECKeyGenerator(Curve.P_384).keyID(UUID.randomUUID().toString()).generate();
+            return new ECKeyGenerator(Curve.P_384)
+                    .keyID(UUID.randomUUID().toString())
+                    .generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
@@ -205,7 +209,8 @@ public final class SmartApp {
     public static String flow(HttpResponse<String> page) {
         Matcher flow = FLOW.matcher(page.body());
         if (!flow.find()) {
-            throw new AssertionError("no form: " + page.statusCode() + " " + page.headers().map() + page.body());
+            throw new AssertionError(
+                    "no form: " + page.statusCode() + " " + page.headers().map() + page.body());
         }
         return flow.group(1);
     }
@@ -270,8 +275,8 @@ public final class SmartApp {
             case PUBLIC -> all.putIfAbsent("client_id", id);
             case CONFIDENTIAL_SYMMETRIC -> {
                 allHeaders.add("Authorization");
-                allHeaders.add("Basic " + Base64.getEncoder()
-                        .encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8)));
+                allHeaders.add("Basic "
+                        + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(StandardCharsets.UTF_8)));
             }
             default -> {
                 all.putIfAbsent("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
@@ -311,8 +316,8 @@ public final class SmartApp {
     public static String signed(JWTClaimsSet claims, JWK with, JWSAlgorithm algorithm) {
         try {
             JWSSigner signer = with instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner(with.toECKey());
-            SignedJWT jwt =
-                    new SignedJWT(new JWSHeader.Builder(algorithm).keyID(with.getKeyID()).build(), claims);
+            SignedJWT jwt = new SignedJWT(
+                    new JWSHeader.Builder(algorithm).keyID(with.getKeyID()).build(), claims);
             jwt.sign(signer);
             return jwt.serialize();
         } catch (JOSEException e) {
@@ -336,8 +341,7 @@ public final class SmartApp {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return browser.send(
-                    request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+            return browser.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -354,8 +358,8 @@ public final class SmartApp {
 
     private static String form(MultiValueMap<String, String> form) {
         List<String> pairs = new ArrayList<>();
-        form.forEach((name, values) -> values.forEach(
-                value -> pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8))));
+        form.forEach((name, values) ->
+                values.forEach(value -> pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8))));
         return String.join("&", pairs);
     }
 }

@@ -21,9 +21,8 @@ public record Access(
     private static final String ATTRIBUTE = Access.class.getName();
 
     /** Where nobody is asked for a token: development on one's own machine. */
-    public static final Access DEVELOPMENT = of(
-            "development",
-            Scopes.parse("system/*.cruds").or(Scopes.of(NamedScope.OPERATIONS, NamedScope.METRICS)));
+    public static final Access DEVELOPMENT =
+            of("development", Scopes.parse("system/*.cruds").or(Scopes.of(NamedScope.OPERATIONS, NamedScope.METRICS)));
 
     /** A client that speaks for itself. */
     public static Access of(String client, Scopes scopes) {

@@ -1,7 +1,7 @@
 package org.aliquot.server.auth.access;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.batch2.api.IJobCoordinator;
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -24,6 +24,7 @@ import org.aliquot.server.auth.scope.Interaction;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Subscription;
 
 /**
@@ -150,15 +151,15 @@ public final class AccessInterceptor {
             boolean isHistory = bundle.getType() == Bundle.BundleType.HISTORY;
             // An entry without a resource is a deletion, of who knows what.
             boolean isLess = bundle.getEntry()
-                    .removeIf(entry -> entry.hasResource()
-                            ? !maySee(limited.get(), entry.getResource())
-                            : isHistory);
+                    .removeIf(entry -> entry.hasResource() ? !maySee(limited.get(), entry.getResource()) : isHistory);
             if (isLess || isHistory) {
                 bundle.setTotalElement(null);
             }
         } else if (!maySee(limited.get(), answer)) {
             throw new ResourceNotFoundException(
-                    request.getId() == null ? "no such resource" : "Resource " + request.getId().getValue() + " is not known");
+                    request.getId() == null
+                            ? "no such resource"
+                            : "Resource " + request.getId().getValue() + " is not known");
         }
     }
 
@@ -197,8 +198,8 @@ public final class AccessInterceptor {
 
     private void write(Access access, Interaction interaction, IBaseResource resource) {
         if (!rules.may(access, interaction, resource)) {
-            throw new ForbiddenOperationException("no scope of this token allows " + interaction + " of this "
-                    + fhir.getResourceType(resource));
+            throw new ForbiddenOperationException(
+                    "no scope of this token allows " + interaction + " of this " + fhir.getResourceType(resource));
         }
         if (resource instanceof Subscription subscription) {
             requireAllOf(access, subscription);
@@ -222,7 +223,12 @@ public final class AccessInterceptor {
 
     @Hook(Pointcut.STORAGE_INITIATE_BULK_EXPORT)
     public void export(BulkExportJobParameters export, RequestDetails request) {
-        Access.of(request).ifPresent(access -> exports.cut(access, export));
+        Access.of(request).ifPresent(access -> exports.cut(access, export, namesTypes(request)));
+    }
+
+    private static boolean namesTypes(RequestDetails request) {
+        return request.getParameters().containsKey("_type")
+                || request.getResource() instanceof Parameters body && body.hasParameter("_type");
     }
 
     /** The bearer, where it is one who may not do everything. Asked often, so it is found out once for each request. */

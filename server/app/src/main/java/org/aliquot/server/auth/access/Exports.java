@@ -33,21 +33,25 @@ final class Exports {
         this.jobs = jobs;
     }
 
-    /** Cuts an export to what the bearer may see, or refuses it. */
-    void cut(Access access, BulkExportJobParameters export) {
+    /**
+     * Cuts an export to what the bearer may see, or refuses it.
+     *
+     * @param areTypesNamed whether the client names types; HAPI names all of them where it does not
+     */
+    void cut(Access access, BulkExportJobParameters export, boolean areTypesNamed) {
         export.setBinarySecurityContextIdentifierSystem(BEARER);
         export.setBinarySecurityContextIdentifierValue(access.bearer());
         if (rules.mayWithAll(access, Interaction.READ, "*") || rules.mayWithAll(access, Interaction.SEARCH, "*")) {
             return;
         }
-        List<String> asked = export.getResourceTypes();
-        List<String> types = asked.isEmpty() ? rules.typesIn(access) : asked;
+        List<String> types = areTypesNamed ? export.getResourceTypes() : rules.typesIn(access);
         List<String> filters = new ArrayList<>();
         for (String type : types) {
             List<Limit> limits = rules.limits(access, Interaction.READ, type);
-            if (limits.isEmpty() || limits.stream().anyMatch(limit -> limit.patient().isPresent())) {
-                throw new ForbiddenOperationException("no scope of this token allows exporting " + type
-                        + "; name the types that one does in _type");
+            if (limits.isEmpty()
+                    || limits.stream().anyMatch(limit -> limit.patient().isPresent())) {
+                throw new ForbiddenOperationException(
+                        "no scope of this token allows exporting " + type + "; name the types that one does in _type");
             }
             if (limits.stream().noneMatch(Limit::isNone)) {
                 filters.add(type + "?category=" + categories(limits));
@@ -61,9 +65,9 @@ final class Exports {
                     "_typeFilter and history are for tokens whose scopes restrict to no category");
         }
         // What belongs to a patient is found through the patient: without it, the patients alone.
-        if (export.getExportStyle() != ExportStyle.SYSTEM
-                && !rules.mayWithAll(access, Interaction.READ, "Patient")) {
-            throw new ForbiddenOperationException("an export by patients needs a scope that allows reading all of them");
+        if (export.getExportStyle() != ExportStyle.SYSTEM && !rules.mayWithAll(access, Interaction.READ, "Patient")) {
+            throw new ForbiddenOperationException(
+                    "an export by patients needs a scope that allows reading all of them");
         }
         export.setResourceTypes(types);
         if (!filters.isEmpty()) {

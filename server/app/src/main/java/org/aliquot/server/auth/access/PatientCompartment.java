@@ -67,8 +67,7 @@ final class PatientCompartment {
             return patient.equals(resource.getIdElement().getIdPart());
         }
         return fhir.newTerser()
-                .getCompartmentReferencesForResource(
-                        PATIENT, resource, (CompartmentSearchParameterModifications) null)
+                .getCompartmentReferencesForResource(PATIENT, resource, (CompartmentSearchParameterModifications) null)
                 .map(IBaseReference::getReferenceElement)
                 .anyMatch(reference -> isThePatient(reference, patient));
     }

@@ -21,8 +21,7 @@ final class RequestRules {
             Set.of("$expand", "$lookup", "$validate-code", "$translate", "$subsumes");
 
     /** Operations that answer with what their starting type has, looked at like any search's results. */
-    private static final Map<String, String> LIKE_SEARCHES =
-            Map.of("$everything", "Patient", "$lastn", "Observation");
+    private static final Map<String, String> LIKE_SEARCHES = Map.of("$everything", "Patient", "$lastn", "Observation");
 
     private static final Set<String> LOADING = Set.of("$import", "$import-poll-status", "$import-errors");
 

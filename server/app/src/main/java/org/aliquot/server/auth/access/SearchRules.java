@@ -43,8 +43,7 @@ final class SearchRules {
     private final ISearchParamRegistry parameters;
     private final DaoRegistry daos;
 
-    SearchRules(
-            AccessRules rules, PatientCompartment compartment, ISearchParamRegistry parameters, DaoRegistry daos) {
+    SearchRules(AccessRules rules, PatientCompartment compartment, ISearchParamRegistry parameters, DaoRegistry daos) {
         this.rules = rules;
         this.compartment = compartment;
         this.parameters = parameters;
@@ -76,7 +75,8 @@ final class SearchRules {
         }
         Set<Optional<String>> patients = new HashSet<>();
         limits.forEach(limit -> patients.add(limit.patient()));
-        boolean isAnyCategory = limits.stream().anyMatch(limit -> limit.categories().isEmpty());
+        boolean isAnyCategory =
+                limits.stream().anyMatch(limit -> limit.categories().isEmpty());
         if (patients.size() > 1) {
             // One scope's patient or another's category: no search says "or" between parameters.
             return refuseTotals(search);
@@ -185,7 +185,8 @@ final class SearchRules {
     }
 
     private Set<String> targets(String type, String parameter) {
-        RuntimeSearchParam known = parameters.getActiveSearchParam(type, parameter, SearchParamLookupContextEnum.SEARCH);
+        RuntimeSearchParam known =
+                parameters.getActiveSearchParam(type, parameter, SearchParamLookupContextEnum.SEARCH);
         if (known == null) {
             // HAPI refuses it, and says what it knows.
             return Set.of();

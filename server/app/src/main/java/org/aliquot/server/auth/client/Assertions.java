@@ -45,11 +45,7 @@ public final class Assertions implements JwtDecoderFactory<RegisteredClient> {
 
     /** @param audiences what the claim {@code aud} may be: the token endpoint's URL, for the request at hand */
     public Assertions(
-            ClientStore clients,
-            ClientKeys keys,
-            DataSource dataSource,
-            Supplier<Set<String>> audiences,
-            Clock clock) {
+            ClientStore clients, ClientKeys keys, DataSource dataSource, Supplier<Set<String>> audiences, Clock clock) {
         this.clients = clients;
         this.keys = keys;
         this.jdbc = new JdbcTemplate(dataSource);

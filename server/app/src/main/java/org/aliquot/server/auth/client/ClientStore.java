@@ -48,8 +48,7 @@ public final class ClientStore {
 
     /** All that are not revoked. */
     public List<Client> all() {
-        return jdbc.query(
-                "select * from aliquot_client where revoked_at is null order by client_id", ClientStore::row);
+        return jdbc.query("select * from aliquot_client where revoked_at is null order by client_id", ClientStore::row);
     }
 
     /** Takes the client's tokens away at once, and lets it have no more; false where there is no such client. */

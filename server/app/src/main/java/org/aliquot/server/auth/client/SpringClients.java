@@ -60,7 +60,8 @@ public final class SpringClients implements RegisteredClientRepository {
                         .clientSecret(client.secretHash().orElseThrow());
             default -> {
                 builder.clientAuthenticationMethod(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
-                // Which of RS384 and ES384 is looked at where the signature is (Assertions); Spring asks that one is named.
+                // Which of RS384 and ES384 is looked at where the signature is (Assertions); Spring asks that one is
+                // named.
                 settings.tokenEndpointAuthenticationSigningAlgorithm(SignatureAlgorithm.RS384);
             }
         }

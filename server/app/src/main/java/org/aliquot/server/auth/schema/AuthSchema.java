@@ -30,7 +30,8 @@ public final class AuthSchema {
                 statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
                 statement.execute("create table if not exists aliquot_auth_version (version int primary key)");
                 int version;
-                try (ResultSet row = statement.executeQuery("select coalesce(max(version), 0) from aliquot_auth_version")) {
+                try (ResultSet row =
+                        statement.executeQuery("select coalesce(max(version), 0) from aliquot_auth_version")) {
                     row.next();
                     version = row.getInt(1);
                 }

@@ -30,7 +30,9 @@ public record ResourceScope(
         interactions = Collections.unmodifiableSet(EnumSet.copyOf(interactions));
         categories = Collections.unmodifiableSortedSet(new TreeSet<>(categories));
         // Version 1 has no words for these.
-        isVersion1 = isVersion1 && categories.isEmpty() && versionOneWord(interactions).isPresent();
+        isVersion1 = isVersion1
+                && categories.isEmpty()
+                && versionOneWord(interactions).isPresent();
     }
 
     /** Whether it speaks of this type. */
@@ -44,8 +46,7 @@ public record ResourceScope(
                 && context == that.context
                 && (type.equals(ANY_TYPE) || type.equals(that.type))
                 && interactions.containsAll(that.interactions)
-                && (categories.isEmpty()
-                        || !that.categories.isEmpty() && categories.containsAll(that.categories));
+                && (categories.isEmpty() || !that.categories.isEmpty() && categories.containsAll(that.categories));
     }
 
     /** What both allow. */
@@ -62,8 +63,8 @@ public record ResourceScope(
         if (context != other.context || !isOneType || shared.isEmpty() || neverMatches) {
             return Optional.empty();
         }
-        return Optional.of(new ResourceScope(
-                context, type.equals(ANY_TYPE) ? other.type : type, shared, filedUnder, isVersion1));
+        return Optional.of(
+                new ResourceScope(context, type.equals(ANY_TYPE) ? other.type : type, shared, filedUnder, isVersion1));
     }
 
     private static Optional<String> versionOneWord(Set<Interaction> interactions) {
@@ -78,7 +79,8 @@ public record ResourceScope(
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder().append(context).append('/').append(type).append('.');
+        StringBuilder text =
+                new StringBuilder().append(context).append('/').append(type).append('.');
         if (isVersion1) {
             return text.append(versionOneWord(interactions).orElseThrow()).toString();
         }

@@ -80,7 +80,8 @@ public final class Scopes {
 
     /** Whether some scope lets its bearer do this with resources of the type, with whichever of them. */
     public boolean allow(Interaction interaction, String type) {
-        return forResources().anyMatch(scope -> scope.isAbout(type) && scope.interactions().contains(interaction));
+        return forResources()
+                .anyMatch(scope -> scope.isAbout(type) && scope.interactions().contains(interaction));
     }
 
     /** What either allows. */

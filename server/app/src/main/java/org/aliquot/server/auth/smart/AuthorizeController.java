@@ -89,9 +89,17 @@ class AuthorizeController {
                 ? Optional.of(LaunchContext.NONE)
                 : asked.launch().flatMap(launches::take);
         if (launch.isEmpty()) {
-            redirect(request, response, asked.redirectUri().orElseThrow(), List.of(
-                    "error", "invalid_request", "error_description", "launch is not known, or not any more",
-                    "state", asked.state().orElseThrow()));
+            redirect(
+                    request,
+                    response,
+                    asked.redirectUri().orElseThrow(),
+                    List.of(
+                            "error",
+                            "invalid_request",
+                            "error_description",
+                            "launch is not known, or not any more",
+                            "state",
+                            asked.state().orElseThrow()));
             return;
         }
         Client client = asked.client().orElseThrow();
@@ -131,8 +139,7 @@ class AuthorizeController {
                 request,
                 response,
                 asked.redirectUri().get(),
-                Stream.concat(
-                                Stream.of("error", asked.error().orElseThrow(), "error_description", asked.why()), state)
+                Stream.concat(Stream.of("error", asked.error().orElseThrow(), "error_description", asked.why()), state)
                         .toList());
     }
 
@@ -287,7 +294,8 @@ class AuthorizeController {
                 request,
                 response,
                 flow.redirectUri(),
-                Stream.concat(Stream.of(parameters), Stream.of("state", flow.state())).toList());
+                Stream.concat(Stream.of(parameters), Stream.of("state", flow.state()))
+                        .toList());
     }
 
     private void redirect(
@@ -307,7 +315,8 @@ class AuthorizeController {
     }
 
     private static String encoded(String value) {
-        return java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20");
+        return java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8)
+                .replace("+", "%20");
     }
 
     @GetMapping(path = "/auth/style.css", produces = "text/css")

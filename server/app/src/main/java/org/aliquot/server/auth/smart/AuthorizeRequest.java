@@ -63,10 +63,12 @@ final class AuthorizeRequest {
         Optional<String> redirectUri = client.flatMap(
                 known -> one("redirect_uri").filter(uri -> known.redirectUris().contains(uri)));
         if (client.isEmpty() || client.get().kind() == Client.Kind.BACKEND) {
-            return refused(client, Optional.empty(), "unauthorized_client", "client_id is not that of a registered app");
+            return refused(
+                    client, Optional.empty(), "unauthorized_client", "client_id is not that of a registered app");
         }
         if (redirectUri.isEmpty()) {
-            return refused(client, redirectUri, "invalid_request", "redirect_uri is not one that is registered for this app");
+            return refused(
+                    client, redirectUri, "invalid_request", "redirect_uri is not one that is registered for this app");
         }
         if (KNOWN.stream().anyMatch(name -> parameters.containsKey(name) && parameters.get(name).length > 1)) {
             return refused(client, redirectUri, "invalid_request", "a parameter is given more than once");
@@ -77,11 +79,16 @@ final class AuthorizeRequest {
         if (one("state").filter(state -> !state.isBlank()).isEmpty()) {
             return refused(client, redirectUri, "invalid_request", "state is missing");
         }
-        if (!one("aud").map(aud -> aud.replaceAll("/$", "")).filter(fhirBase::equals).isPresent()) {
+        if (!one("aud")
+                .map(aud -> aud.replaceAll("/$", ""))
+                .filter(fhirBase::equals)
+                .isPresent()) {
             return refused(client, redirectUri, "invalid_request", "aud must be " + fhirBase);
         }
         if (!one("code_challenge_method").filter("S256"::equals).isPresent()
-                || !one("code_challenge").filter(challenge -> CHALLENGE.matcher(challenge).matches()).isPresent()) {
+                || !one("code_challenge")
+                        .filter(challenge -> CHALLENGE.matcher(challenge).matches())
+                        .isPresent()) {
             return refused(client, redirectUri, "invalid_request", "PKCE with S256 is required");
         }
         if (one("prompt").filter("none"::equals).isPresent()) {
@@ -89,7 +96,8 @@ final class AuthorizeRequest {
         }
         Scopes possible;
         try {
-            possible = withoutSystem(Scopes.parse(one("scope").orElse("")).and(client.get().scopes()));
+            possible = withoutSystem(
+                    Scopes.parse(one("scope").orElse("")).and(client.get().scopes()));
         } catch (MalformedScopeException e) {
             return refused(client, redirectUri, "invalid_scope", e.getMessage());
         }
@@ -98,7 +106,8 @@ final class AuthorizeRequest {
         }
         boolean isFromEhr = possible.contains(NamedScope.LAUNCH);
         if (isFromEhr != one("launch").isPresent()) {
-            return refused(client, redirectUri, "invalid_request", "the scope launch and the parameter launch go together");
+            return refused(
+                    client, redirectUri, "invalid_request", "the scope launch and the parameter launch go together");
         }
         return new Checked(
                 client,

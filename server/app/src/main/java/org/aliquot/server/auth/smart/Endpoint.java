@@ -12,8 +12,9 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
  * @param tokenUrl of the token endpoint
  */
 record Endpoint(String issuer, String tokenUrl) implements AuthorizationServerContext {
-    private static final AuthorizationServerSettings SETTINGS =
-            AuthorizationServerSettings.builder().tokenEndpoint(TokenEndpoints.TOKEN).build();
+    private static final AuthorizationServerSettings SETTINGS = AuthorizationServerSettings.builder()
+            .tokenEndpoint(TokenEndpoints.TOKEN)
+            .build();
 
     @Override
     public String getIssuer() {

@@ -35,6 +35,17 @@ record Flow(
 
     Flow about(LaunchContext context) {
         return new Flow(
-                id, browser, until, client, redirectUri, state, codeChallenge, nonce, possible, user, loggedInAt, context);
+                id,
+                browser,
+                until,
+                client,
+                redirectUri,
+                state,
+                codeChallenge,
+                nonce,
+                possible,
+                user,
+                loggedInAt,
+                context);
     }
 }

@@ -196,12 +196,13 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
         return switch (kind) {
             case "code" -> find("code_hash = ?", hash, token).orElse(null);
             case "access_token" -> find("access_hash = ?", hash, token).orElse(null);
-            case "refresh_token" -> find("refresh_hash = ?", hash, token)
-                    .or(() -> {
-                        endStolen(hash);
-                        return Optional.empty();
-                    })
-                    .orElse(null);
+            case "refresh_token" ->
+                find("refresh_hash = ?", hash, token)
+                        .or(() -> {
+                            endStolen(hash);
+                            return Optional.empty();
+                        })
+                        .orElse(null);
             default -> null;
         };
     }
@@ -320,7 +321,10 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
     }
 
     /** What the columns hold of one token; nothing but nulls where there is none. */
-    private record Kept(@Nullable String hash, @Nullable Timestamp issuedAt, @Nullable Timestamp expiresAt) {
+    private record Kept(
+            @Nullable String hash,
+            @Nullable Timestamp issuedAt,
+            @Nullable Timestamp expiresAt) {
         static Kept of(OAuth2Authorization.@Nullable Token<? extends AbstractOAuth2Token> token) {
             if (token == null) {
                 return new Kept(null, null, null);

@@ -41,7 +41,9 @@ class LaunchController {
         requireKnown("Patient", context.patient());
         requireKnown("Encounter", context.encounter());
         if (context.fhirContext() != null) {
-            require(context.fhirContext().size() <= MOST_CONTEXT, "fhirContext: more than " + MOST_CONTEXT + " entries");
+            require(
+                    context.fhirContext().size() <= MOST_CONTEXT,
+                    "fhirContext: more than " + MOST_CONTEXT + " entries");
             context.fhirContext().forEach(LaunchController::requireContext);
         }
         return new Announced(urls.fhir(request), launches.announce(context), LaunchStore.LIFE.toSeconds());
@@ -54,12 +56,14 @@ class LaunchController {
     }
 
     private static void requireContext(Map<String, Object> entry) {
-        boolean isNamed = List.of("reference", "canonical", "identifier").stream().anyMatch(entry::containsKey);
+        boolean isNamed =
+                List.of("reference", "canonical", "identifier").stream().anyMatch(entry::containsKey);
         require(isNamed, "fhirContext: each entry has a reference, a canonical or an identifier");
         Object reference = entry.get("reference");
         require(
                 reference == null
-                        || reference instanceof String text && REFERENCE.matcher(text).matches(),
+                        || reference instanceof String text
+                                && REFERENCE.matcher(text).matches(),
                 "fhirContext: reference must be relative, such as ImagingStudy/123");
     }
 

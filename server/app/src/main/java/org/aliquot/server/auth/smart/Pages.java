@@ -47,12 +47,10 @@ final class Pages {
                 <label>New password <input type="password" name="password" autocomplete="new-password" required autofocus></label>
                 <button>Go on</button></form>
                 """.formatted(
-                        problem.isEmpty() ? "" : "<p class=\"wrong\" role=\"alert\">" + text(problem) + "</p>",
-                        hidden(flow)));
+                problem.isEmpty() ? "" : "<p class=\"wrong\" role=\"alert\">" + text(problem) + "</p>", hidden(flow)));
     }
 
-    static void patients(
-            HttpServletResponse response, Flow flow, String searched, List<PatientDirectory.Entry> found)
+    static void patients(HttpServletResponse response, Flow flow, String searched, List<PatientDirectory.Entry> found)
             throws IOException {
         String list = found.stream()
                 .map(patient ->
@@ -141,7 +139,8 @@ final class Pages {
         response.setHeader("Pragma", "no-cache");
         response.setHeader(
                 "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action " + formTargets);
+                "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action "
+                        + formTargets);
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("X-Content-Type-Options", "nosniff");
         // Not "no-referrer": browsers then call a form's origin null.

@@ -15,9 +15,9 @@ final class ProvenClients extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean isKnown = SecurityContextHolder.getContext().getAuthentication()
-                        instanceof OAuth2ClientAuthenticationToken client
-                && client.isAuthenticated();
+        boolean isKnown =
+                SecurityContextHolder.getContext().getAuthentication() instanceof OAuth2ClientAuthenticationToken client
+                        && client.isAuthenticated();
         if (isKnown) {
             chain.doFilter(request, response);
             return;

@@ -36,7 +36,8 @@ public final class ServerUrls {
             return configured.replaceAll(FHIR + "$", "");
         }
         String host = request.getServerName();
-        if (!LOOPBACK.matcher(host).matches() && !InetAddress.getLoopbackAddress().getHostName().equals(host)) {
+        if (!LOOPBACK.matcher(host).matches()
+                && !InetAddress.getLoopbackAddress().getHostName().equals(host)) {
             throw new UnknownAddressException();
         }
         return request.getScheme() + "://" + host + ":" + request.getServerPort();
@@ -47,7 +48,8 @@ public final class ServerUrls {
         private static final long serialVersionUID = 1L;
 
         UnknownAddressException() {
-            super("set aliquot.fhir.base-url to the address that clients use: without it apps are let in on this machine only");
+            super(
+                    "set aliquot.fhir.base-url to the address that clients use: without it apps are let in on this machine only");
         }
     }
 }

@@ -42,9 +42,7 @@ final class SystemScopes implements AuthenticationConverter {
         try {
             Scopes registered =
                     clients.find(clientId).map(client -> client.scopes()).orElse(Scopes.NONE);
-            return Scopes.of(Scopes.parse(asked.getScopes())
-                    .and(registered)
-                    .stream()
+            return Scopes.of(Scopes.parse(asked.getScopes()).and(registered).stream()
                     .filter(scope -> scope instanceof ResourceScope resources
                             ? resources.context() == Context.SYSTEM
                             : scope.toString().startsWith("aliquot/"))

@@ -86,7 +86,8 @@ public final class TokenEndpoints {
         answer.setAccessTokenResponseCustomizer(tokens::describe);
         token.setAuthenticationSuccessHandler(answer);
         return new FilterChainProxy(new DefaultSecurityFilterChain(
-                request -> true, List.of(new Here(urls), proofs, new ProvenClients(), token, new TokenManagement(grants, clients))));
+                request -> true,
+                List.of(new Here(urls), proofs, new ProvenClients(), token, new TokenManagement(grants, clients))));
     }
 
     // Its scopes are cut to what is registered before it is asked (SystemScopes), where Spring compares words.
@@ -131,14 +132,14 @@ public final class TokenEndpoints {
                 return;
             }
             try {
-                AuthorizationServerContextHolder.setContext(
-                        new Endpoint(urls.fhir(request), urls.of(request, TOKEN)));
+                AuthorizationServerContextHolder.setContext(new Endpoint(urls.fhir(request), urls.of(request, TOKEN)));
                 chain.doFilter(request, response);
             } catch (ServerUrls.UnknownAddressException e) {
                 response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
                 response.setContentType("application/json");
-                response.getWriter().write("{\"error\":\"temporarily_unavailable\",\"error_description\":\""
-                        + e.getMessage() + "\"}");
+                response.getWriter()
+                        .write("{\"error\":\"temporarily_unavailable\",\"error_description\":\"" + e.getMessage()
+                                + "\"}");
             } finally {
                 AuthorizationServerContextHolder.resetContext();
             }

@@ -56,8 +56,8 @@ final class Words {
                     new Category(CONDITION, "problem-list-item"), "the problem list",
                     new Category(US_CORE + "condition-category", "health-concern"), "health concerns"));
 
-    private static final Set<String> TYPES_OF_ALL = new TreeSet<>(
-            Set.of("Patient", "Observation", "DiagnosticReport", "Specimen", "ServiceRequest", "Condition", "Encounter"));
+    private static final Set<String> TYPES_OF_ALL = new TreeSet<>(Set.of(
+            "Patient", "Observation", "DiagnosticReport", "Specimen", "ServiceRequest", "Condition", "Encounter"));
 
     private Words() {}
 
@@ -65,12 +65,11 @@ final class Words {
         if (!(scope instanceof ResourceScope resources)) {
             return NAMED.getOrDefault(scope, scope.toString());
         }
-        String whose =
-                switch (resources.context()) {
-                    case PATIENT -> "of this patient";
-                    case USER -> "of all patients whom you may see";
-                    case SYSTEM -> "of all patients";
-                };
+        String whose = switch (resources.context()) {
+            case PATIENT -> "of this patient";
+            case USER -> "of all patients whom you may see";
+            case SYSTEM -> "of all patients";
+        };
         String what = resources.categories().isEmpty()
                 ? TYPES.getOrDefault(resources.type(), resources.type())
                 : String.join(
@@ -104,7 +103,8 @@ final class Words {
 
     /** Scopes that together give less than this one, for whoever does not want to give all of it. */
     static List<ResourceScope> partsOf(Scope scope) {
-        if (!(scope instanceof ResourceScope resources) || !resources.categories().isEmpty()) {
+        if (!(scope instanceof ResourceScope resources)
+                || !resources.categories().isEmpty()) {
             return List.of();
         }
         if (resources.type().equals(ResourceScope.ANY_TYPE)) {

@@ -65,8 +65,13 @@ public final class BearerGate extends OncePerRequestFilter {
                 Access.DEVELOPMENT.attachTo(request);
                 chain.doFilter(request, response);
             } else {
-                refuse(request, response, 401, "", "a bearer token is needed: \"aliquot token\" makes one for this"
-                        + " machine's operator, " + "/fhir/.well-known/smart-configuration says where apps get theirs");
+                refuse(
+                        request,
+                        response,
+                        401,
+                        "",
+                        "a bearer token is needed: \"aliquot token\" makes one for this" + " machine's operator, "
+                                + "/fhir/.well-known/smart-configuration says where apps get theirs");
             }
             return;
         }
@@ -94,7 +99,8 @@ public final class BearerGate extends OncePerRequestFilter {
     }
 
     private static boolean isOpen(HttpServletRequest request, String path) {
-        boolean isReading = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        boolean isReading =
+                request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
         return isReading && OPEN.contains(path)
                 || path.startsWith(AUTHORIZATION_SERVER)
                         && !path.equals(LAUNCH)
@@ -108,7 +114,10 @@ public final class BearerGate extends OncePerRequestFilter {
         }
         String token = header.substring(SCHEME.length()).strip();
         return TOKEN.matcher(token).matches()
-                ? readers.stream().map(reader -> reader.read(token)).flatMap(Optional::stream).findFirst()
+                ? readers.stream()
+                        .map(reader -> reader.read(token))
+                        .flatMap(Optional::stream)
+                        .findFirst()
                 : Optional.empty();
     }
 

@@ -76,10 +76,14 @@ public final class ExternalTokens implements TokenReader {
         } catch (ParseException | MalformedScopeException notOurs) {
             return Optional.empty();
         } catch (JwtException refused) {
-            LOG.debug("a token of the external issuer is refused: {}", refused.getClass().getSimpleName());
+            LOG.debug(
+                    "a token of the external issuer is refused: {}",
+                    refused.getClass().getSimpleName());
             return Optional.empty();
         } catch (JwtDecoderInitializationException | IllegalArgumentException unreachable) {
-            LOG.warn("the issuer's keys cannot be had: {}", unreachable.getClass().getSimpleName());
+            LOG.warn(
+                    "the issuer's keys cannot be had: {}",
+                    unreachable.getClass().getSimpleName());
             return Optional.empty();
         }
     }

@@ -39,8 +39,8 @@ public final class LocalKey implements TokenReader {
     public static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
     /** Everything; what commands of this machine's operator need. */
-    public static final Scopes ALL_SCOPES = Scopes.parse("system/*.cruds")
-            .or(Scopes.of(NamedScope.OPERATIONS, NamedScope.METRICS));
+    public static final Scopes ALL_SCOPES =
+            Scopes.parse("system/*.cruds").or(Scopes.of(NamedScope.OPERATIONS, NamedScope.METRICS));
 
     private static final String FILE = "operator.key";
     private static final String ISSUER = "urn:aliquot:local";
@@ -60,7 +60,8 @@ public final class LocalKey implements TokenReader {
         byte[] made = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(made);
         try {
-            boolean knowsOwners = dataDir.getFileSystem().supportedFileAttributeViews().contains("posix");
+            boolean knowsOwners =
+                    dataDir.getFileSystem().supportedFileAttributeViews().contains("posix");
             Path half = knowsOwners
                     ? Files.createTempFile(
                             dataDir,

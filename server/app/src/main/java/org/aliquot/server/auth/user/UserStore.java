@@ -89,9 +89,7 @@ public final class UserStore {
             jdbc.update(
                     "update aliquot_user set failures = failures + 1, locked_until = case when (failures + 1) % ? = 0 then"
                             + " cast(? as timestamptz) else locked_until end where name = ?",
-                    MOST_FAILURES,
-                    Timestamp.from(now.plus(LOCKED_FOR)),
-                    name);
+                    MOST_FAILURES, Timestamp.from(now.plus(LOCKED_FOR)), name);
             return Optional.empty();
         }
         jdbc.update("update aliquot_user set failures = 0, locked_until = null where name = ? and failures > 0", name);

@@ -34,8 +34,8 @@ class GranularScopesTest {
         ward = Ward.on(server);
     }
 
-    private static final String GRANULAR = "patient/Patient.rs patient/Observation.rs" + Ward.LABORATORY
-            + " patient/Condition.rs" + Ward.PROBLEM_LIST;
+    private static final String GRANULAR =
+            "patient/Patient.rs patient/Observation.rs" + Ward.LABORATORY + " patient/Condition.rs" + Ward.PROBLEM_LIST;
 
     private static final Set<String> OF_GRANULAR =
             Set.of("jane", "jane's potassium", "jane's sodium", "jane's problem", "measured by jane");
@@ -48,7 +48,8 @@ class GranularScopesTest {
                 app.login(
                         app.authorize(
                                 "GET",
-                                app.request("launch/patient patient/Patient.rs patient/Observation.rs patient/Condition.rs")),
+                                app.request(
+                                        "launch/patient patient/Patient.rs patient/Observation.rs patient/Condition.rs")),
                         user),
                 ward.jane);
         List<String> granular = List.of(
@@ -58,8 +59,8 @@ class GranularScopesTest {
                 "patient/Condition.rs" + Ward.PROBLEM_LIST);
         assertThat(consent.body()).contains(granular);
 
-        Answer tokens = app.exchange(
-                SmartApp.sentBack(app.allow(consent, granular)).get("code"));
+        Answer tokens =
+                app.exchange(SmartApp.sentBack(app.allow(consent, granular)).get("code"));
 
         assertThat(SmartApp.scopes(tokens)).containsExactlyInAnyOrderElementsOf(granular);
     }
@@ -92,7 +93,8 @@ class GranularScopesTest {
                 "patient/*.rs",
                 "patient/Patient.rs patient/Observation.rs patient/Condition.r patient/Condition.s" + Ward.PROBLEM_LIST,
                 "user/Observation.rs" + Ward.VITAL_SIGNS + " user/Patient.rs user/Condition.rs",
-                "user/Observation.rs" + Ward.LABORATORY + " patient/Observation.rs patient/Patient.rs user/Condition.rs",
+                "user/Observation.rs" + Ward.LABORATORY
+                        + " patient/Observation.rs patient/Patient.rs user/Condition.rs",
                 "system/Observation.rs" + Ward.LABORATORY + " system/Patient.rs system/Condition.rs")) {
             String query = search.replace("{jane}", ward.jane).replace("{john}", ward.john);
             TreeSet<String> everyones = ward.names(ward.found(query));
@@ -108,7 +110,8 @@ class GranularScopesTest {
     private static Predicate<String> grantedBy(String scopes) {
         Predicate<String> janes =
                 name -> name.equals("jane") || name.startsWith("jane's") || name.equals("measured by jane");
-        Predicate<String> observation = name -> name.matches(".*(potassium|sodium|pulse|uncategorised)|measured by jane");
+        Predicate<String> observation =
+                name -> name.matches(".*(potassium|sodium|pulse|uncategorised)|measured by jane");
         Predicate<String> laboratory = name -> name.matches(".*(potassium|sodium)|measured by jane");
         Predicate<String> condition = name -> name.matches(".*(problem|diagnosis)");
         Predicate<String> patient = name -> name.matches("jane|john");
@@ -127,10 +130,7 @@ class GranularScopesTest {
             return patient.or(condition).or(name -> name.endsWith("pulse"));
         }
         if (scopes.startsWith("user/Observation.rs" + Ward.LABORATORY)) {
-            return laboratory
-                    .or(janes.and(observation))
-                    .or(condition)
-                    .or(janes.and(patient));
+            return laboratory.or(janes.and(observation)).or(condition).or(janes.and(patient));
         }
         return laboratory.or(patient).or(condition);
     }
@@ -138,8 +138,7 @@ class GranularScopesTest {
     @Test
     void countsAreOfWhatIsGranted() {
         for (String total : List.of("_summary=count", "_total=accurate", "_total=accurate&_count=1")) {
-            JsonNode answer = server.get(
-                            "Observation?patient=" + ward.jane + "&" + total, ward.bearer(GRANULAR))
+            JsonNode answer = server.get("Observation?patient=" + ward.jane + "&" + total, ward.bearer(GRANULAR))
                     .tree();
             assertThat(answer.path("total").asInt(-1)).as(total).isEqualTo(2);
         }
@@ -171,7 +170,9 @@ class GranularScopesTest {
         for (String name : List.of("jane's pulse", "jane's uncategorised", "john's potassium", "jane's diagnosis")) {
             String path = ward.resources.get(name).fhirType() + "/" + ward.id(name);
             for (String way : List.of("", "/_history/1", "?_elements=id", "?_summary=true")) {
-                assertThat(server.get(path + way, bearer).status()).as(name + way).isIn(403, 404);
+                assertThat(server.get(path + way, bearer).status())
+                        .as(name + way)
+                        .isIn(403, 404);
             }
             Answer history = server.get(path + "/_history", bearer);
             assertThat(history.body()).as(name).doesNotContain(ward.id(name) + "\"");
@@ -188,7 +189,9 @@ class GranularScopesTest {
         for (String name : List.of("jane's potassium", "jane's problem", "measured by jane")) {
             String path = ward.resources.get(name).fhirType() + "/" + ward.id(name);
             for (String way : List.of("", "/_history/1", "/_history")) {
-                assertThat(server.get(path + way, bearer).status()).as(name + way).isEqualTo(200);
+                assertThat(server.get(path + way, bearer).status())
+                        .as(name + way)
+                        .isEqualTo(200);
             }
         }
     }
@@ -212,8 +215,7 @@ class GranularScopesTest {
 
     @Test
     void a36LastNIsFiltered() {
-        Answer answer = server.get(
-                "Observation/$lastn?max=10&patient=Patient/" + ward.jane, ward.bearer(GRANULAR));
+        Answer answer = server.get("Observation/$lastn?max=10&patient=Patient/" + ward.jane, ward.bearer(GRANULAR));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body())
                 .contains(ward.id("jane's potassium"))

@@ -65,7 +65,9 @@ class LimitedExportTest {
         String[] bearer = bearer("system/Observation.rs" + Ward.LABORATORY);
         assertThat(order("?_type=Patient", bearer).status()).isEqualTo(403);
         assertThat(order("?_type=Observation,Patient", bearer).status()).isEqualTo(403);
-        assertThat(order("?_typeFilter=Observation%3Fcategory=vital-signs", bearer).status()).isEqualTo(403);
+        assertThat(order("?_typeFilter=Observation%3Fcategory=vital-signs", bearer)
+                        .status())
+                .isEqualTo(403);
         assertThat(order("", bearer("aliquot/metrics")).status()).isEqualTo(403);
     }
 }

@@ -69,8 +69,13 @@ class RefusedRequestsTest {
         String[] bearer = ward.bearer(READER);
         String specimen = ward.id("jane's specimen");
         for (String path : List.of(
-                "Specimen", "Specimen/" + specimen, "Specimen/" + specimen + "/_history", "Specimen/_history", "_history",
-                "Specimen?_id=" + specimen, "Patient/_history")) {
+                "Specimen",
+                "Specimen/" + specimen,
+                "Specimen/" + specimen + "/_history",
+                "Specimen/_history",
+                "_history",
+                "Specimen?_id=" + specimen,
+                "Patient/_history")) {
             assertThat(server.get(path, bearer).status()).as(path).isEqualTo(403);
         }
     }
@@ -101,7 +106,9 @@ class RefusedRequestsTest {
                 "{\"request\":{\"method\":\"DELETE\",\"url\":\"Observation?code=1-1\"}}")) {
             for (String type : List.of("batch", "transaction")) {
                 Answer answer = server.post(
-                        "", "{\"resourceType\":\"Bundle\",\"type\":\"" + type + "\",\"entry\":[" + entry + "]}", bearer);
+                        "",
+                        "{\"resourceType\":\"Bundle\",\"type\":\"" + type + "\",\"entry\":[" + entry + "]}",
+                        bearer);
                 assertThat(answer.status()).as(type + entry).isEqualTo(403);
             }
         }
@@ -117,19 +124,29 @@ class RefusedRequestsTest {
                 Ward.observation(ward.john, "laboratory", "5-5"),
                 Ward.observation(ward.jane, "vital-signs", "5-5"),
                 Ward.observation(ward.jane, null, "5-5"))) {
-            assertThat(server.post("Observation", json(outside), bearer).status()).isEqualTo(403);
+            assertThat(server.post("Observation", json(outside), bearer).status())
+                    .isEqualTo(403);
             outside.setId(created.id());
-            assertThat(server.put("Observation/" + created.id(), json(outside), bearer).status())
+            assertThat(server.put("Observation/" + created.id(), json(outside), bearer)
+                            .status())
                     .isEqualTo(403);
         }
         // Somebody else's becomes nobody's own by an update.
         Observation taken = Ward.observation(ward.jane, "laboratory", "5-5");
         taken.setId(ward.id("john's sodium"));
-        assertThat(server.put("Observation/" + taken.getId(), json(taken), bearer).status()).isEqualTo(403);
-        assertThat(server.delete("Observation/" + ward.id("john's sodium"), bearer).status()).isEqualTo(403);
-        assertThat(server.get("Observation/" + created.id()).tree().at("/meta/versionId").asText())
+        assertThat(server.put("Observation/" + taken.getId(), json(taken), bearer)
+                        .status())
+                .isEqualTo(403);
+        assertThat(server.delete("Observation/" + ward.id("john's sodium"), bearer)
+                        .status())
+                .isEqualTo(403);
+        assertThat(server.get("Observation/" + created.id())
+                        .tree()
+                        .at("/meta/versionId")
+                        .asText())
                 .isEqualTo("1");
-        assertThat(server.delete("Observation/" + created.id(), bearer).status()).isEqualTo(200);
+        assertThat(server.delete("Observation/" + created.id(), bearer).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -137,11 +154,16 @@ class RefusedRequestsTest {
         String[] limited = ward.bearer("patient/Observation.cruds");
         String body = json(Ward.observation(ward.jane, "laboratory", "6-6"));
         assertThat(server.post(
-                                "Observation", body, "If-None-Exist", "code=2823-3&patient=" + ward.john,
-                                "Authorization", limited[1])
+                                "Observation",
+                                body,
+                                "If-None-Exist",
+                                "code=2823-3&patient=" + ward.john,
+                                "Authorization",
+                                limited[1])
                         .status())
                 .isEqualTo(403);
-        assertThat(server.put("Observation?code=2823-3", body, limited).status()).isEqualTo(403);
+        assertThat(server.put("Observation?code=2823-3", body, limited).status())
+                .isEqualTo(403);
         assertThat(server.delete("Observation?code=2823-3", limited).status()).isEqualTo(403);
         Answer transaction = server.post("", """
                 {"resourceType":"Bundle","type":"transaction","entry":[{"resource":%s,
@@ -153,13 +175,20 @@ class RefusedRequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "$export", "Patient/$export", "$graphql?query={PatientList{id}}", "$meta",
-                "Patient/$diff?from=Patient/1&to=Patient/2", "$get-resource-counts",
+                "$export",
+                "Patient/$export",
+                "$graphql?query={PatientList{id}}",
+                "$meta",
+                "Patient/$diff?from=Patient/1&to=Patient/2",
+                "$get-resource-counts",
             })
     void operationsThatTellAboutEverybodyAreRefused(String operation) {
         assertThat(server.get(
                                 operation.replace("{", "%7B").replace("}", "%7D"),
-                                "Prefer", "respond-async", "Authorization", ward.bearer(READER)[1])
+                                "Prefer",
+                                "respond-async",
+                                "Authorization",
+                                ward.bearer(READER)[1])
                         .status())
                 .as(operation)
                 .isIn(400, 403);
@@ -171,7 +200,10 @@ class RefusedRequestsTest {
             assertThat(server.post(
                                     operation,
                                     "{\"resourceType\":\"Parameters\"}",
-                                    "Prefer", "respond-async", "Authorization", ward.bearer(READER)[1])
+                                    "Prefer",
+                                    "respond-async",
+                                    "Authorization",
+                                    ward.bearer(READER)[1])
                             .status())
                     .as(operation)
                     .isIn(400, 403);
@@ -192,7 +224,8 @@ class RefusedRequestsTest {
         assertThat(server.post("Subscription", subscription.formatted("Observation?patient.name=Ward"), typed)
                         .status())
                 .isEqualTo(403);
-        assertThat(server.post("Subscription", subscription.formatted("Specimen?"), typed).status())
+        assertThat(server.post("Subscription", subscription.formatted("Specimen?"), typed)
+                        .status())
                 .isIn(400, 403, 422);
     }
 
@@ -201,7 +234,9 @@ class RefusedRequestsTest {
         Answer everyones = server.get("Observation?code=2823-3&_count=1");
         String next = "";
         for (var link : everyones.tree().path("link")) {
-            next = link.path("relation").asText().equals("next") ? link.path("url").asText() : next;
+            next = link.path("relation").asText().equals("next")
+                    ? link.path("url").asText()
+                    : next;
         }
         assertThat(next).isNotEmpty();
 
@@ -215,9 +250,11 @@ class RefusedRequestsTest {
         String[] data = ward.bearer("system/*.cruds");
         assertThat(server.get("/ops/quarantine", data).status()).isEqualTo(403);
         assertThat(server.get("/actuator/prometheus", data).status()).isEqualTo(403);
-        assertThat(server.get("/ops/quarantine", ward.bearer("system/Patient.r aliquot/operations")).status())
+        assertThat(server.get("/ops/quarantine", ward.bearer("system/Patient.r aliquot/operations"))
+                        .status())
                 .isEqualTo(200);
-        assertThat(server.get("/actuator/prometheus", ward.bearer("system/Patient.r aliquot/metrics")).status())
+        assertThat(server.get("/actuator/prometheus", ward.bearer("system/Patient.r aliquot/metrics"))
+                        .status())
                 .isEqualTo(200);
         assertThat(server.post("/auth/launch", "{}", data).status()).isEqualTo(403);
     }

@@ -52,9 +52,13 @@ final class Ward {
         this.practitioner = add("practitioner", new Practitioner()).getIdPart();
         for (String id : List.of(jane, john)) {
             String whose = id.equals(jane) ? "jane's " : "john's ";
-            String potassium = "Observation/" + add(whose + "potassium", observation(id, "laboratory", "2823-3")).getIdPart();
+            String potassium = "Observation/"
+                    + add(whose + "potassium", observation(id, "laboratory", "2823-3"))
+                            .getIdPart();
             add(whose + "sodium", observation(id, "laboratory", "2951-2"));
-            String pulse = "Observation/" + add(whose + "pulse", observation(id, "vital-signs", "8867-4")).getIdPart();
+            String pulse = "Observation/"
+                    + add(whose + "pulse", observation(id, "vital-signs", "8867-4"))
+                            .getIdPart();
             add(whose + "uncategorised", observation(id, null, "2823-3"));
             add(whose + "problem", condition(id, "problem-list-item"));
             add(whose + "diagnosis", condition(id, "encounter-diagnosis"));
@@ -70,7 +74,10 @@ final class Ward {
                     .setSubject(new Reference("Patient/" + id))
                     .addResult(new Reference(potassium))
                     .addResult(new Reference(pulse));
-            report.addCategory().addCoding().setSystem("http://terminology.hl7.org/CodeSystem/v2-0074").setCode("LAB");
+            report.addCategory()
+                    .addCoding()
+                    .setSystem("http://terminology.hl7.org/CodeSystem/v2-0074")
+                    .setCode("LAB");
             add(whose + "report", report);
             Provenance provenance = new Provenance();
             provenance.addTarget(new Reference(potassium));
@@ -82,8 +89,8 @@ final class Ward {
         Observation byJane = observation(john, "laboratory", "9999-9");
         byJane.addPerformer(new Reference("Patient/" + jane));
         add("measured by jane", byJane);
-        this.app = SmartApp.registered(
-                server, Kind.CONFIDENTIAL_SYMMETRIC, "launch/patient patient/*.cruds user/*.cruds");
+        this.app =
+                SmartApp.registered(server, Kind.CONFIDENTIAL_SYMMETRIC, "launch/patient patient/*.cruds user/*.cruds");
         this.user = SmartApp.user(server, "Practitioner/" + practitioner);
     }
 
@@ -140,7 +147,10 @@ final class Ward {
     private String token(String scopes) {
         return scopes.contains("system/")
                 ? server.localToken(org.aliquot.server.auth.scope.Scopes.parse(scopes))
-                : app.launch("launch/patient " + scopes, user, jane).tree().path("access_token").asText();
+                : app.launch("launch/patient " + scopes, user, jane)
+                        .tree()
+                        .path("access_token")
+                        .asText();
     }
 
     /** Ids of all entries, all pages. */
@@ -153,8 +163,9 @@ final class Ward {
                 throw new AssertionError(next + ": " + answer.status() + " " + answer.body());
             }
             Bundle bundle = server.parse(Bundle.class, answer);
-            bundle.getEntry().forEach(entry -> ids.add(entry.getResource().fhirType() + "/"
-                    + entry.getResource().getIdElement().getIdPart()));
+            bundle.getEntry()
+                    .forEach(entry -> ids.add(entry.getResource().fhirType() + "/"
+                            + entry.getResource().getIdElement().getIdPart()));
             next = bundle.getLink("next") == null ? "" : bundle.getLink("next").getUrl();
         }
         return ids;

@@ -15,8 +15,8 @@ import net.jqwik.api.Provide;
 /** The algebra, held to what scopes allow of single resources. */
 class ScopesPropertiesTest {
     private static final List<String> TYPES = List.of("Patient", "Observation", "Specimen");
-    private static final List<Category> CATEGORIES =
-            List.of(new Category("http://a", "lab"), new Category("http://a", "vital-signs"), new Category("http://b", "lab"));
+    private static final List<Category> CATEGORIES = List.of(
+            new Category("http://a", "lab"), new Category("http://a", "vital-signs"), new Category("http://b", "lab"));
 
     /** One access to one resource. */
     record Ask(Context context, String type, Interaction interaction, Set<Category> filedUnder) {
@@ -44,7 +44,8 @@ class ScopesPropertiesTest {
                         interactions,
                         type == null ? new TreeSet<>() : new TreeSet<>(categories),
                         isVersion1));
-        Arbitrary<Scope> named = Arbitraries.of(NamedScope.OPENID, NamedScope.LAUNCH_PATIENT, NamedScope.OFFLINE_ACCESS);
+        Arbitrary<Scope> named =
+                Arbitraries.of(NamedScope.OPENID, NamedScope.LAUNCH_PATIENT, NamedScope.OFFLINE_ACCESS);
         return Arbitraries.oneOf(resource, named).list().ofMaxSize(6).map(Scopes::of);
     }
 

@@ -112,8 +112,7 @@ class AppLaunchTest {
                 {"patient":"%s","encounter":"%s","needPatientBanner":false,"intent":"reconcile",
                  "smartStyleUrl":"https://ehr.example/style.json",
                  "fhirContext":[{"reference":"DiagnosticReport/1"},{"identifier":{"value":"x"}}]}
-                """
-                        .formatted(patient, encounter),
+                """.formatted(patient, encounter),
                 "Content-Type",
                 "application/json",
                 "Authorization",
@@ -144,7 +143,8 @@ class AppLaunchTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BACKEND")
     void a15a22TokensAreRenewedAndNobodyKeepsThem(Kind kind) {
         SmartApp app = SmartApp.registered(server, kind, ALL);
-        Answer first = app.launch("openid launch/patient offline_access patient/Patient.rs patient/Observation.rs", user, patient);
+        Answer first = app.launch(
+                "openid launch/patient offline_access patient/Patient.rs patient/Observation.rs", user, patient);
         assertNotKept(first);
 
         Answer second = app.refresh(first.tree().path("refresh_token").asText());
@@ -192,7 +192,9 @@ class AppLaunchTest {
     @Test
     void withoutOfflineAccessNothingIsRenewedAndWithOnlineAccessItIs() {
         SmartApp app = SmartApp.registered(server, Kind.PUBLIC, ALL + " online_access");
-        assertThat(app.launch("launch/patient patient/*.rs", user, patient).tree().has("refresh_token"))
+        assertThat(app.launch("launch/patient patient/*.rs", user, patient)
+                        .tree()
+                        .has("refresh_token"))
                 .isFalse();
         Answer online = app.launch("launch/patient online_access patient/*.rs", user, patient);
         assertThat(app.refresh(online.tree().path("refresh_token").asText()).status())
@@ -207,16 +209,27 @@ class AppLaunchTest {
         String origin = "https://app.example.org";
         Answer answer = app.token(
                 Map.of(
-                        "grant_type", "authorization_code",
-                        "code", app.code("launch/patient patient/*.rs", user, patient, "GET"),
-                        "redirect_uri", SmartApp.REDIRECT,
-                        "code_verifier", "wrong"),
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        app.code("launch/patient patient/*.rs", user, patient, "GET"),
+                        "redirect_uri",
+                        SmartApp.REDIRECT,
+                        "code_verifier",
+                        "wrong"),
                 "Origin",
                 origin);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(origin);
         Answer preflight = server.send(
-                "OPTIONS", "Patient", null,
-                "Origin", origin, "Access-Control-Request-Method", "GET", "Authorization", "");
+                "OPTIONS",
+                "Patient",
+                null,
+                "Origin",
+                origin,
+                "Access-Control-Request-Method",
+                "GET",
+                "Authorization",
+                "");
         assertThat(preflight.status()).isEqualTo(204);
         assertThat(preflight.header("Access-Control-Allow-Headers")).contains("Authorization");
     }
@@ -241,7 +254,10 @@ class AppLaunchTest {
         assertThat(claims.getStringClaim("nonce")).isEqualTo("n-1");
         String fhirUser = claims.getStringClaim("fhirUser");
         assertThat(fhirUser).isEqualTo(server.fhirUrl() + "/Practitioner/" + practitioner);
-        assertThat(server.get(fhirUser, SmartApp.bearer(tokens)).tree().path("resourceType").asText())
+        assertThat(server.get(fhirUser, SmartApp.bearer(tokens))
+                        .tree()
+                        .path("resourceType")
+                        .asText())
                 .isEqualTo("Practitioner");
     }
 
@@ -251,9 +267,9 @@ class AppLaunchTest {
         String asked = "launch/patient patient/Patient.rs patient/Observation.rs patient/Encounter.rs";
         HttpResponse<String> consent = app.choose(app.login(app.authorize("GET", app.request(asked)), user), patient);
 
-        Answer tokens = app.exchange(SmartApp.sentBack(app.allow(
-                        consent, List.of("launch/patient", "patient/Patient.rs", "user/*.cruds")))
-                .get("code"));
+        Answer tokens = app.exchange(
+                SmartApp.sentBack(app.allow(consent, List.of("launch/patient", "patient/Patient.rs", "user/*.cruds")))
+                        .get("code"));
 
         assertThat(SmartApp.scopes(tokens)).containsExactlyInAnyOrder("launch/patient", "patient/Patient.rs");
         assertThat(server.get("Patient/" + patient, SmartApp.bearer(tokens)).status())
@@ -267,12 +283,17 @@ class AppLaunchTest {
     void patientWhoIsTheUserIsNotAskedWhichPatientAndSeesNobodyElse() {
         String self = SmartApp.user(server, "Patient/" + patient);
         SmartApp app = SmartApp.registered(server, Kind.PUBLIC, ALL + " user/*.rs");
-        HttpResponse<String> consent = app.login(app.authorize("GET", app.request("launch/patient user/Patient.rs")), self);
+        HttpResponse<String> consent =
+                app.login(app.authorize("GET", app.request("launch/patient user/Patient.rs")), self);
         Answer tokens = app.exchange(SmartApp.sentBack(app.allow(consent)).get("code"));
 
         assertThat(tokens.tree().path("patient").asText()).isEqualTo(patient);
-        assertThat(server.get("Patient/" + other, SmartApp.bearer(tokens)).status()).isIn(403, 404);
-        assertThat(server.get("Patient?_total=accurate", SmartApp.bearer(tokens)).tree().path("total").asInt())
+        assertThat(server.get("Patient/" + other, SmartApp.bearer(tokens)).status())
+                .isIn(403, 404);
+        assertThat(server.get("Patient?_total=accurate", SmartApp.bearer(tokens))
+                        .tree()
+                        .path("total")
+                        .asInt())
                 .isEqualTo(1);
     }
 

@@ -51,8 +51,10 @@ class BackendServicesTest {
             assertThat(SmartApp.scopes(answer)).containsExactly("system/Patient.rs");
             assertThat(answer.tree().has("refresh_token")).isFalse();
             assertThat(answer.header("Cache-Control")).contains("no-store");
-            assertThat(server.get("Patient?_count=1", SmartApp.bearer(answer)).status()).isEqualTo(200);
-            assertThat(server.get("Observation?_count=1", SmartApp.bearer(answer)).status())
+            assertThat(server.get("Patient?_count=1", SmartApp.bearer(answer)).status())
+                    .isEqualTo(200);
+            assertThat(server.get("Observation?_count=1", SmartApp.bearer(answer))
+                            .status())
                     .isEqualTo(403);
         }
     }
@@ -61,9 +63,15 @@ class BackendServicesTest {
     void scopesAreCutToWhatIsRegistered() {
         assertThat(SmartApp.scopes(app.token(credentials("system/*.cruds openid offline_access"))))
                 .containsExactlyInAnyOrder("system/Patient.rs", "system/Observation.rs");
-        assertThat(app.token(credentials("system/Device.rs")).tree().path("error").asText())
+        assertThat(app.token(credentials("system/Device.rs"))
+                        .tree()
+                        .path("error")
+                        .asText())
                 .isEqualTo("invalid_scope");
-        assertThat(app.token(credentials("system/patient.rs")).tree().path("error").asText())
+        assertThat(app.token(credentials("system/patient.rs"))
+                        .tree()
+                        .path("error")
+                        .asText())
                 .isEqualTo("invalid_scope");
     }
 
@@ -93,11 +101,17 @@ class BackendServicesTest {
                 bad("RS256", app -> SmartApp.signed(app.claims().build(), KEY, JWSAlgorithm.RS256)),
                 bad("alg none", app -> new PlainJWT(app.claims().build()).serialize()),
                 bad("tampered", app -> tampered(app.assertion(app.claims().build()))),
-                bad("aud", app -> app.assertion(app.claims().audience("https://other.example/token").build())),
+                bad(
+                        "aud",
+                        app -> app.assertion(app.claims()
+                                .audience("https://other.example/token")
+                                .build())),
                 bad("iss", app -> app.assertion(app.claims().issuer("other").build())),
                 bad("sub", app -> app.assertion(app.claims().subject("other").build())),
                 bad("no jti", app -> app.assertion(app.claims().jwtID(null).build())),
-                bad("no exp", app -> app.assertion(app.claims().expirationTime(null).build())),
+                bad(
+                        "no exp",
+                        app -> app.assertion(app.claims().expirationTime(null).build())),
                 bad("expired", app -> app.assertion(expiring(app, -120))),
                 bad("exp in ten minutes", app -> app.assertion(expiring(app, 600))));
     }
@@ -115,7 +129,8 @@ class BackendServicesTest {
     private static String tampered(String assertion) {
         String[] parts = assertion.split("\\.");
         char last = parts[1].charAt(parts[1].length() - 2);
-        return parts[0] + "." + parts[1].substring(0, parts[1].length() - 2) + (last == 'A' ? "BA" : "AA") + "." + parts[2];
+        return parts[0] + "." + parts[1].substring(0, parts[1].length() - 2) + (last == 'A' ? "BA" : "AA") + "."
+                + parts[2];
     }
 
     @ParameterizedTest(name = "{0}")
@@ -144,7 +159,8 @@ class BackendServicesTest {
         SmartApp leaving = SmartApp.backend(server, SCOPES, SmartApp.ec());
         Answer tokens = leaving.token(credentials("system/Patient.rs"));
         assertThat(server.bean(ClientStore.class).revoke(leaving.id())).isTrue();
-        assertThat(server.get("Patient?_count=1", SmartApp.bearer(tokens)).status()).isEqualTo(401);
+        assertThat(server.get("Patient?_count=1", SmartApp.bearer(tokens)).status())
+                .isEqualTo(401);
         assertThat(leaving.token(credentials("system/Patient.rs")).status()).isEqualTo(401);
     }
 
@@ -194,6 +210,7 @@ class BackendServicesTest {
         assertThat(told.status()).isEqualTo(200);
         assertThat(told.tree()).hasSize(1);
         assertThat(told.tree().path("active").asBoolean(true)).isFalse();
-        assertThat(app.post("/auth/introspect", Map.of("token", "made-up")).status()).isEqualTo(401);
+        assertThat(app.post("/auth/introspect", Map.of("token", "made-up")).status())
+                .isEqualTo(401);
     }
 }

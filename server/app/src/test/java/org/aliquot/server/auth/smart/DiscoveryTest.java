@@ -61,7 +61,9 @@ class DiscoveryTest {
     void a5EveryAddressIsAbsolute() {
         smart().fields().forEachRemaining(field -> {
             if (field.getKey().endsWith("_endpoint") || field.getKey().endsWith("_uri")) {
-                assertThat(URI.create(field.getValue().asText()).isAbsolute()).as(field.getKey()).isTrue();
+                assertThat(URI.create(field.getValue().asText()).isAbsolute())
+                        .as(field.getKey())
+                        .isTrue();
             }
         });
         assertThat(texts(smart().path("capabilities"))).allMatch(text -> !text.isBlank());
@@ -93,7 +95,8 @@ class DiscoveryTest {
                 "subject_types_supported")) {
             assertThat(answer.tree().has(name)).as(name).isTrue();
         }
-        assertThat(texts(answer.tree().path("id_token_signing_alg_values_supported"))).contains("RS256");
+        assertThat(texts(answer.tree().path("id_token_signing_alg_values_supported")))
+                .contains("RS256");
     }
 
     @Test
@@ -140,7 +143,8 @@ class DiscoveryTest {
     @Test
     void capabilityStatementSaysHowOneIsLetInHoweverOftenItIsAsked() {
         for (int i = 0; i < 2; i++) {
-            JsonNode security = server.get("metadata", "Authorization", "").tree().at("/rest/0/security");
+            JsonNode security =
+                    server.get("metadata", "Authorization", "").tree().at("/rest/0/security");
             assertThat(security.path("service")).hasSize(1);
             assertThat(security.at("/service/0/coding/0/code").asText()).isEqualTo("SMART-on-FHIR");
             assertThat(security.path("extension")).hasSize(1);

@@ -135,9 +135,12 @@ class RefusedLaunchesTest {
     void a28CodeWithoutItsVerifierIsRefused(String which) {
         SmartApp app = app();
         Map<String, String> form = new LinkedHashMap<>(Map.of(
-                "grant_type", "authorization_code",
-                "code", app.code("launch/patient patient/*.rs", user, patient, "GET"),
-                "redirect_uri", SmartApp.REDIRECT));
+                "grant_type",
+                "authorization_code",
+                "code",
+                app.code("launch/patient patient/*.rs", user, patient, "GET"),
+                "redirect_uri",
+                SmartApp.REDIRECT));
         switch (which) {
             case "blank" -> form.put("code_verifier", "");
             case "wrong" -> form.put("code_verifier", "x".repeat(50));
@@ -175,7 +178,8 @@ class RefusedLaunchesTest {
         Answer tokens = app.launch("launch/patient offline_access patient/*.rs", user, patient);
         String refresh = tokens.tree().path("refresh_token").asText();
         // Another client cannot take it away.
-        assertThat(app().prove("/auth/revoke", Map.of("token", refresh)).status()).isEqualTo(200);
+        assertThat(app().prove("/auth/revoke", Map.of("token", refresh)).status())
+                .isEqualTo(200);
         assertThat(server.get("Patient/" + patient, SmartApp.bearer(tokens)).status())
                 .isEqualTo(200);
 
@@ -190,16 +194,25 @@ class RefusedLaunchesTest {
     void a10ConfidentialClientMustProveWhoItIs() {
         SmartApp app = SmartApp.registered(server, Kind.CONFIDENTIAL_SYMMETRIC, SCOPES);
         Map<String, String> form = Map.of(
-                "grant_type", "authorization_code",
-                "code", app.code("launch/patient patient/*.rs", user, patient, "GET"),
-                "redirect_uri", SmartApp.REDIRECT,
-                "code_verifier", "x".repeat(50));
+                "grant_type",
+                "authorization_code",
+                "code",
+                app.code("launch/patient patient/*.rs", user, patient, "GET"),
+                "redirect_uri",
+                SmartApp.REDIRECT,
+                "code_verifier",
+                "x".repeat(50));
         Map<String, String> byName = new LinkedHashMap<>(form);
         byName.put("client_id", app.id());
         assertThat(app.post("/auth/token", byName).status()).isIn(400, 401);
-        assertThat(app.post("/auth/token", form, "Authorization", "Basic "
-                                + java.util.Base64.getEncoder().encodeToString((app.id() + ":wrong").getBytes(
-                                        java.nio.charset.StandardCharsets.UTF_8)))
+        assertThat(app.post(
+                                "/auth/token",
+                                form,
+                                "Authorization",
+                                "Basic "
+                                        + java.util.Base64.getEncoder()
+                                                .encodeToString((app.id() + ":wrong")
+                                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                         .status())
                 .isEqualTo(401);
     }
@@ -215,7 +228,9 @@ class RefusedLaunchesTest {
         assertThat(one.allow(picker, List.of("patient/*.rs")).statusCode()).isEqualTo(400);
         HttpResponse<String> consent = one.choose(picker, patient);
         assertThat(SmartApp.sentBack(one.allow(consent))).containsKey("code");
-        assertThat(one.allow(consent, List.of("patient/*.rs")).statusCode()).as("sent twice").isEqualTo(400);
+        assertThat(one.allow(consent, List.of("patient/*.rs")).statusCode())
+                .as("sent twice")
+                .isEqualTo(400);
     }
 
     @Test
@@ -247,8 +262,7 @@ class RefusedLaunchesTest {
     }
 
     private static HttpResponse<String> newPassword(SmartApp app, HttpResponse<String> page, String password) {
-        return app.submit(
-                "/auth/password", SmartApp.single(Map.of("flow", SmartApp.flow(page), "password", password)));
+        return app.submit("/auth/password", SmartApp.single(Map.of("flow", SmartApp.flow(page), "password", password)));
     }
 
     @Test

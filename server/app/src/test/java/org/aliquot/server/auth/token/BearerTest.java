@@ -44,9 +44,23 @@ class BearerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Patient", "Patient/1", "", "?_getpages=x", "$export", "swagger-ui/", "api-docs", "_history",
-                "/fhir", "/ops/quarantine", "/ops/ingest", "/actuator/prometheus", "/actuator/env", "/", "/error",
-                "/auth/launch", "/fhir/.well-known/other",
+                "Patient",
+                "Patient/1",
+                "",
+                "?_getpages=x",
+                "$export",
+                "swagger-ui/",
+                "api-docs",
+                "_history",
+                "/fhir",
+                "/ops/quarantine",
+                "/ops/ingest",
+                "/actuator/prometheus",
+                "/actuator/env",
+                "/",
+                "/error",
+                "/auth/launch",
+                "/fhir/.well-known/other",
             })
     void a31NothingIsAnsweredWithoutAToken(String path) {
         assertThat(server.get(path, "Authorization", "").status()).isEqualTo(401);
@@ -108,25 +122,31 @@ class BearerTest {
                 wrongKey.serialize(),
                 parts[0] + "." + parts[1] + ".",
                 parts[0] + "." + parts[1] + "." + parts[2].substring(1),
-                parts[0] + "." + new PlainJWT(new JWTClaimsSet.Builder(claims)
-                                .expirationTime(Date.from(Instant.now().plusSeconds(9)))
-                                .build())
-                        .serialize()
-                        .split("\\.")[1] + "." + parts[2],
+                parts[0] + "."
+                        + new PlainJWT(new JWTClaimsSet.Builder(claims)
+                                        .expirationTime(Date.from(Instant.now().plusSeconds(9)))
+                                        .build())
+                                .serialize()
+                                .split("\\.")[1]
+                        + "." + parts[2],
                 server.bean(LocalKey.class).token(all, Duration.ofSeconds(-1)),
                 server.bean(LocalKey.class).token(all, Duration.ofHours(25)),
                 "made-up",
                 "x".repeat(6_000),
                 "'; drop table aliquot_grant; --")) {
-            assertThat(statusWith(bad)).as(bad.substring(0, Math.min(60, bad.length()))).isEqualTo(401);
+            assertThat(statusWith(bad))
+                    .as(bad.substring(0, Math.min(60, bad.length())))
+                    .isEqualTo(401);
         }
     }
 
     @Test
     void otherSchemesAndSeveralHeadersAreRefused() throws IOException {
-        assertThat(server.get("Patient", "Authorization", "Basic YWRtaW46YWRtaW4=").status())
+        assertThat(server.get("Patient", "Authorization", "Basic YWRtaW46YWRtaW4=")
+                        .status())
                 .isEqualTo(401);
-        assertThat(server.get("Patient?access_token=" + server.operatorToken(), "Authorization", "").status())
+        assertThat(server.get("Patient?access_token=" + server.operatorToken(), "Authorization", "")
+                        .status())
                 .isEqualTo(401);
         String twice = "Authorization: Bearer " + server.operatorToken() + "\r\n";
         assertThat(raw("GET /fhir/Patient HTTP/1.1", twice + twice)).contains(" 400");

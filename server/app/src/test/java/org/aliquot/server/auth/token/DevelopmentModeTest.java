@@ -19,14 +19,17 @@ class DevelopmentModeTest {
         Path config = Files.writeString(folder.resolve("dev.yml"), "aliquot:\n  auth:\n    dev: true\n");
         try (TestServer server = TestServer.start(config)) {
             assertThat(server.get("Patient", "Authorization", "").status()).isEqualTo(200);
-            assertThat(server.get("/ops/quarantine", "Authorization", "").status()).isEqualTo(200);
+            assertThat(server.get("/ops/quarantine", "Authorization", "").status())
+                    .isEqualTo(200);
             JsonNode statement = server.get("metadata", "Authorization", "").tree();
             assertThat(statement.at("/implementation/description").asText()).contains("development mode");
             assertThat(statement.at("/rest/0/security/description").asText()).startsWith("DEVELOPMENT");
             // Who brings a token is held to it: an app can be tried here.
             String little = server.localToken(Scopes.parse("system/Patient.rs"));
-            assertThat(server.get("Observation", SmartApp.bearer(little)).status()).isEqualTo(403);
-            assertThat(server.get("Patient", SmartApp.bearer("made-up")).status()).isEqualTo(401);
+            assertThat(server.get("Observation", SmartApp.bearer(little)).status())
+                    .isEqualTo(403);
+            assertThat(server.get("Patient", SmartApp.bearer("made-up")).status())
+                    .isEqualTo(401);
         }
     }
 }

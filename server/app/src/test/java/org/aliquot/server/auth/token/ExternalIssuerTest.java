@@ -38,7 +38,8 @@ class ExternalIssuerTest {
         answer("/keys", new JWKSet(KEY).toPublicJWKSet().toString());
         answer(
                 "/.well-known/openid-configuration",
-                "{\"issuer\":\"" + url + "\",\"jwks_uri\":\"" + url + "/keys\",\"subject_types_supported\":[\"public\"]}");
+                "{\"issuer\":\"" + url + "\",\"jwks_uri\":\"" + url
+                        + "/keys\",\"subject_types_supported\":[\"public\"]}");
         issuer.start();
         tokens = new ExternalTokens(url, "", BASE, BASE);
     }
@@ -93,9 +94,11 @@ class ExternalIssuerTest {
         assertThat(read(claims().issuer("https://other.example"))).isEmpty();
         assertThat(read(claims().audience("https://other.example/fhir"))).isEmpty();
         assertThat(read(claims().audience((String) null))).isEmpty();
-        assertThat(read(claims().expirationTime(Date.from(Instant.now().minusSeconds(120))))).isEmpty();
+        assertThat(read(claims().expirationTime(Date.from(Instant.now().minusSeconds(120)))))
+                .isEmpty();
         assertThat(read(claims().expirationTime(null))).isEmpty();
-        assertThat(read(claims().notBeforeTime(Date.from(Instant.now().plusSeconds(300))))).isEmpty();
+        assertThat(read(claims().notBeforeTime(Date.from(Instant.now().plusSeconds(300)))))
+                .isEmpty();
         assertThat(read(claims().claim("scope", "patient/observation.rs"))).isEmpty();
         assertThat(tokens.read(SmartApp.signed(claims().build(), SmartApp.rsa(), JWSAlgorithm.RS256)))
                 .isEmpty();
