@@ -67,7 +67,7 @@ final class ReadyText {
                 Aliquot %s is ready.
 
                   FHIR     %s
-                  API      %s/swagger-ui/
+                  API      %s
                   health   %s/actuator/health      metrics  %s/actuator/prometheus
                   data     %s  (%s)
                   analyzers  %s
@@ -77,7 +77,7 @@ final class ReadyText {
                 """.formatted(
                         Version.current(),
                         fhir,
-                        fhir,
+                        fhir + (isDevelopment ? "/swagger-ui/" : "/api-docs"),
                         server,
                         server,
                         data,

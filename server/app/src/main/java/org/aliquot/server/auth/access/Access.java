@@ -61,6 +61,13 @@ public record Access(
                 .map(reference -> reference.substring("Patient/".length()));
     }
 
+    /** Whether the user works here: scopes of the kind {@code user/} are about all patients for them, and for nobody else. */
+    boolean isStaff() {
+        return fhirUser.filter(reference ->
+                        reference.startsWith("Practitioner/") || reference.startsWith("PractitionerRole/"))
+                .isPresent();
+    }
+
     /** Who it is, in one word; the same for every token of one client and user. */
     String bearer() {
         return client + user.map(name -> "/" + name).orElse("");

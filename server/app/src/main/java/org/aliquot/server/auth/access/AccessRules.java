@@ -56,7 +56,7 @@ final class AccessRules {
         return switch (scope.context()) {
             case SYSTEM -> Optional.of(new Limit(Optional.empty(), scope.categories()));
             case USER ->
-                access.ownPatient().isEmpty()
+                access.isStaff()
                         ? Optional.of(new Limit(Optional.empty(), scope.categories()))
                         : ofPatient(access.ownPatient(), interaction, scope, type);
             case PATIENT -> ofPatient(access.patient(), interaction, scope, type);
@@ -87,8 +87,7 @@ final class AccessRules {
                     .anyMatch(scope -> scope.type().equals(ResourceScope.ANY_TYPE)
                             && scope.interactions().contains(interaction)
                             && (scope.context() == Context.SYSTEM
-                                    || scope.context() == Context.USER
-                                            && access.ownPatient().isEmpty()));
+                                    || scope.context() == Context.USER && access.isStaff()));
         }
         return limits(access, interaction, type).stream().anyMatch(Limit::isNone);
     }

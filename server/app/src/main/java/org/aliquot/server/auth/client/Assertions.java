@@ -58,7 +58,7 @@ public final class Assertions implements JwtDecoderFactory<RegisteredClient> {
         return token -> {
             try {
                 return checked(registered.getClientId(), SignedJWT.parse(token));
-            } catch (ParseException | JOSEException | IOException e) {
+            } catch (ParseException | JOSEException | IOException | IllegalArgumentException e) {
                 throw new BadJwtException("the assertion cannot be checked: " + e.getMessage(), e);
             }
         };

@@ -1,5 +1,7 @@
 package org.aliquot.server.auth.scope;
 
+import java.util.Locale;
+
 /** What SMART v2 tells apart, in the order in which a scope names it. */
 public enum Interaction {
     CREATE('c'),
@@ -19,5 +21,10 @@ public enum Interaction {
 
     char letter() {
         return letter;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -52,9 +53,13 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
     private static final String HASHED = "sha256:";
     private static final String VERSION = GrantStore.class.getName() + ".version";
 
+    private static final int FORGET_EVERY = 100;
+    private static final Duration KEPT_AFTER_ITS_END = Duration.ofDays(1);
+
     private final JdbcTemplate jdbc;
     private final RegisteredClientRepository clients;
     private final Clock clock;
+    private int untilForgetting = FORGET_EVERY;
 
     public GrantStore(DataSource dataSource, RegisteredClientRepository clients, Clock clock) {
         this.jdbc = new JdbcTemplate(dataSource);
@@ -90,7 +95,8 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
     Optional<Active> active(String token) {
         return jdbc
                 .query(
-                        "select * from aliquot_grant where access_hash = ? and revoked_at is null and access_expires_at > ?",
+                        "select g.* from aliquot_grant g join aliquot_client c on c.client_id = g.client_id and c.revoked_at is null"
+                                + " where g.access_hash = ? and g.revoked_at is null and g.access_expires_at > ?",
                         (row, number) -> {
                             String client = row.getString("client_id");
                             String principal = row.getString("principal");
@@ -126,6 +132,7 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
         Row row = Row.of(authorization, context == null ? GrantContext.NO_USER : context);
         Long version = authorization.getAttribute(VERSION);
         if (version == null) {
+            forgetEnded();
             insert(authorization, row);
         } else if (update(authorization, row, version) == 0) {
             // Somebody was faster with the same code or token.
@@ -152,6 +159,16 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
                 row.access().issuedAt(),
                 row.access().expiresAt(),
                 now());
+    }
+
+    /** What has ended is nobody's any more; a day later, for whoever looks into what happened. */
+    private synchronized void forgetEnded() {
+        if (--untilForgetting <= 0) {
+            untilForgetting = FORGET_EVERY;
+            jdbc.update(
+                    "delete from aliquot_grant where greatest(code_expires_at, access_expires_at, refresh_expires_at) < ?",
+                    Timestamp.from(clock.instant().minus(KEPT_AFTER_ITS_END)));
+        }
     }
 
     private int update(OAuth2Authorization authorization, Row row, long version) {

@@ -3,6 +3,8 @@ package org.aliquot.server.auth.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.aliquot.server.auth.client.Client.Kind;
+import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.aliquot.server.testsupport.WithServer;
@@ -243,6 +245,17 @@ class RefusedRequestsTest {
         List<String> seen = ward.found(next, ward.bearer(READER));
 
         assertThat(ward.names(seen)).allMatch(name -> name.startsWith("jane"));
+    }
+
+    @Test
+    void usersWhoDoNotWorkHereSeeNobodyByScopesOfUsers() {
+        for (String fhirUser : new String[] {"RelatedPerson/1", null}) {
+            SmartApp app = SmartApp.registered(server, Kind.PUBLIC, "user/*.cruds");
+            Answer tokens = app.launch("user/*.rs", SmartApp.user(server, fhirUser), ward.jane);
+            for (String path : List.of("Patient/" + ward.jane, "Patient", "Observation", "_history", "$export")) {
+                assertThat(server.get(path, SmartApp.bearer(tokens)).status()).as(path).isIn(400, 403, 404);
+            }
+        }
     }
 
     @Test

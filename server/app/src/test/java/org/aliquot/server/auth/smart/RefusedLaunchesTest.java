@@ -131,9 +131,13 @@ class RefusedLaunchesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "blank", "wrong", "challenge"})
-    void a28CodeWithoutItsVerifierIsRefused(String which) {
-        SmartApp app = app();
+    @CsvSource({
+        "PUBLIC,none", "PUBLIC,blank", "PUBLIC,wrong", "PUBLIC,challenge",
+        "CONFIDENTIAL_SYMMETRIC,none", "CONFIDENTIAL_SYMMETRIC,wrong",
+        "CONFIDENTIAL_ASYMMETRIC,none", "CONFIDENTIAL_ASYMMETRIC,wrong",
+    })
+    void a28CodeWithoutItsVerifierIsRefused(Kind kind, String which) {
+        SmartApp app = SmartApp.registered(server, kind, SCOPES);
         Map<String, String> form = new LinkedHashMap<>(Map.of(
                 "grant_type",
                 "authorization_code",
