@@ -42,17 +42,23 @@ public record Access(
     /**
      * Whose request it is; empty for what the server does by itself.
      *
+     * <p>Found once, in the request's own thread, and then kept with HAPI's object for the request: a search may go on after
+     * the answer has left, and by then the container has given its object to somebody else's request.
+     *
      * @throws AuthenticationException where it came in from outside and nobody looked at its token
      */
     static Optional<Access> of(RequestDetails request) {
         if (!(request instanceof ServletRequestDetails outside)) {
             return Optional.empty();
         }
-        if (outside.getServletRequest() == null) {
-            throw new AuthenticationException("a request without a bearer");
+        Access known = (Access) outside.getUserData().get(ATTRIBUTE);
+        if (known == null) {
+            known = Optional.ofNullable(outside.getServletRequest())
+                    .flatMap(servlet -> of(servlet))
+                    .orElseThrow(() -> new AuthenticationException("a request without a bearer"));
+            outside.getUserData().put(ATTRIBUTE, known);
         }
-        return Optional.of(of(outside.getServletRequest())
-                .orElseThrow(() -> new AuthenticationException("a request without a bearer")));
+        return Optional.of(known);
     }
 
     /** The patient who is the user, where the user is one: an id. */

@@ -14,14 +14,14 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.bulk.BulkExportJobParameters;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
-import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.util.ICachedSearchDetails;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.aliquot.server.auth.scope.Interaction;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Parameters;
@@ -78,13 +78,22 @@ public final class AccessInterceptor {
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void mayBeMade(RestOperationTypeEnum kind, RequestDetails request) {
         Access access = Access.of(request).orElseThrow();
+        // Found out here, before threads of a search ask.
+        limited(request);
         requests.check(access, kind, request);
         if ("$export-poll-status".equals(request.getOperation())) {
-            String[] job = request.getParameters().get("_jobId");
-            if (job != null && job.length == 1) {
-                exports.requireOwner(access, job[0]);
-            }
+            jobsIn(request).forEach(job -> exports.requireOwner(access, job));
         }
+    }
+
+    /** All that are named, in the URL and in the body: whichever HAPI takes must be the bearer's own. */
+    private static Stream<String> jobsIn(RequestDetails request) {
+        Stream<String> inUrl = Stream.of(request.getParameters().getOrDefault("_jobId", new String[0]));
+        return request.getResource() instanceof Parameters body
+                ? Stream.concat(
+                        inUrl,
+                        body.getParameterValues("_jobId").stream().map(Base::primitiveValue))
+                : inUrl;
     }
 
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
@@ -96,7 +105,7 @@ public final class AccessInterceptor {
         // Answered to this bearer alone: another would be narrowed otherwise.
         search.setCannotBeReused();
         if (searches.narrow(limited.get(), search.getResourceType(), parameters) == SearchRules.Narrowed.NOT) {
-            servletRequest(request).setAttribute(ONE_BY_ONE, true);
+            request.getUserData().put(ONE_BY_ONE, true);
         }
     }
 
@@ -114,10 +123,10 @@ public final class AccessInterceptor {
         }
     }
 
+    // A page's request may have a search go on that was not; it does not know.
     private static boolean isNarrowed(RequestDetails request) {
-        boolean isSearch = request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
-                || request.getRestOperationType() == RestOperationTypeEnum.GET_PAGE;
-        return isSearch && servletRequest(request).getAttribute(ONE_BY_ONE) == null;
+        return request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE
+                && !request.getUserData().containsKey(ONE_BY_ONE);
     }
 
     /** Before resources go into an answer, includes too. */
@@ -237,16 +246,11 @@ public final class AccessInterceptor {
         if (access.isEmpty()) {
             return access;
         }
-        HttpServletRequest outside = servletRequest(request);
-        Boolean isUnlimited = (Boolean) outside.getAttribute(UNLIMITED);
+        Boolean isUnlimited = (Boolean) request.getUserData().get(UNLIMITED);
         if (isUnlimited == null) {
             isUnlimited = rules.mayEverything(access.get());
-            outside.setAttribute(UNLIMITED, isUnlimited);
+            request.getUserData().put(UNLIMITED, isUnlimited);
         }
         return isUnlimited ? Optional.empty() : access;
-    }
-
-    private static HttpServletRequest servletRequest(RequestDetails request) {
-        return ((ServletRequestDetails) request).getServletRequest();
     }
 }

@@ -39,6 +39,15 @@ class LimitedExportTest {
         assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
         String job = accepted.header("Content-Location");
         assertThat(server.get(job, others).status()).isEqualTo(404);
+        assertThat(server.get(job + "&_jobId=x", others).status()).isEqualTo(404);
+        assertThat(server.post(
+                                "$export-poll-status",
+                                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"_jobId\",\"valueString\":\""
+                                        + job.replaceFirst(".*_jobId=", "") + "\"}]}",
+                                others)
+                        .status())
+                .isEqualTo(404);
+        assertThat(server.delete(job, others).status()).isEqualTo(404);
         assertThat(server.get(job, "Authorization", "").status()).isEqualTo(401);
         Answer done = server.get(job, mine);
         for (Instant until = Instant.now().plus(Duration.ofMinutes(2));
