@@ -69,8 +69,8 @@ public record Access(
 
     /** Whether the user works here: scopes of the kind {@code user/} are about all patients for them, and for nobody else. */
     boolean isStaff() {
-        return fhirUser.filter(reference ->
-                        reference.startsWith("Practitioner/") || reference.startsWith("PractitionerRole/"))
+        return fhirUser.filter(
+                        reference -> reference.startsWith("Practitioner/") || reference.startsWith("PractitionerRole/"))
                 .isPresent();
     }
 

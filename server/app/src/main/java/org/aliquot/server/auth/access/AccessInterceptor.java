@@ -91,8 +91,7 @@ public final class AccessInterceptor {
         Stream<String> inUrl = Stream.of(request.getParameters().getOrDefault("_jobId", new String[0]));
         return request.getResource() instanceof Parameters body
                 ? Stream.concat(
-                        inUrl,
-                        body.getParameterValues("_jobId").stream().map(Base::primitiveValue))
+                        inUrl, body.getParameterValues("_jobId").stream().map(Base::primitiveValue))
                 : inUrl;
     }
 

@@ -253,7 +253,9 @@ class RefusedRequestsTest {
             SmartApp app = SmartApp.registered(server, Kind.PUBLIC, "user/*.cruds");
             Answer tokens = app.launch("user/*.rs", SmartApp.user(server, fhirUser), ward.jane);
             for (String path : List.of("Patient/" + ward.jane, "Patient", "Observation", "_history", "$export")) {
-                assertThat(server.get(path, SmartApp.bearer(tokens)).status()).as(path).isIn(400, 403, 404);
+                assertThat(server.get(path, SmartApp.bearer(tokens)).status())
+                        .as(path)
+                        .isIn(400, 403, 404);
             }
         }
     }

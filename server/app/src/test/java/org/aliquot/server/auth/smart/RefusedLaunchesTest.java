@@ -132,9 +132,14 @@ class RefusedLaunchesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PUBLIC,none", "PUBLIC,blank", "PUBLIC,wrong", "PUBLIC,challenge",
-        "CONFIDENTIAL_SYMMETRIC,none", "CONFIDENTIAL_SYMMETRIC,wrong",
-        "CONFIDENTIAL_ASYMMETRIC,none", "CONFIDENTIAL_ASYMMETRIC,wrong",
+        "PUBLIC,none",
+        "PUBLIC,blank",
+        "PUBLIC,wrong",
+        "PUBLIC,challenge",
+        "CONFIDENTIAL_SYMMETRIC,none",
+        "CONFIDENTIAL_SYMMETRIC,wrong",
+        "CONFIDENTIAL_ASYMMETRIC,none",
+        "CONFIDENTIAL_ASYMMETRIC,wrong",
     })
     void a28CodeWithoutItsVerifierIsRefused(Kind kind, String which) {
         SmartApp app = SmartApp.registered(server, kind, SCOPES);
