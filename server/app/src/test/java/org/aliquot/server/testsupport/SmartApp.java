@@ -55,6 +55,9 @@ import org.springframework.util.MultiValueMap;
 public final class SmartApp {
     public static final String REDIRECT = "https://app.example.org/cb";
     public static final String PASSWORD = "correct horse battery";
+    /** Of all that are not given one: to make one takes as long as a test. */
+    private static final RSAKey KEY = rsa();
+
     private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk-and-more";
     private static final Pattern FLOW = Pattern.compile("name=\"flow\" value=\"([^\"]+)\"");
     private static final Pattern CHECKED = Pattern.compile("name=\"scope\" value=\"([^\"]+)\" checked");
@@ -93,7 +96,7 @@ public final class SmartApp {
     }
 
     public static SmartApp registered(TestServer server, Kind kind, String scopes) {
-        return new SmartApp(server, kind, scopes, kind.signs() ? rsa() : null);
+        return new SmartApp(server, kind, scopes, kind.signs() ? KEY : null);
     }
 
     public static SmartApp backend(TestServer server, String scopes, JWK key) {
