@@ -17,106 +17,107 @@ import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.Generator;
 import org.aliquot.server.generate.SingleStream;
 import org.aliquot.server.testsupport.TestServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** The first load of an empty server, by an open job: its request bodies show the tables in between. */
+/** The first load of an empty server, by open jobs: their request bodies show the tables in between. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InitialLoadTest {
-    private static final int RESOURCES = 2_500;
+    private static final int FEW = 10;
+    private static final int NO_LONGER_EMPTY = 2_500;
 
-    @Test
-    void searchIndexesComeAtTheEndOfTheFirstLoadAndStayDuringTheNext() throws Exception {
-        try (TestServer server = TestServer.start()) {
-            String cancelled = open(server);
-            append(server, cancelled, generated(1, 10));
-            assertThat(hasIndex(server, "aliquot_sp_token_sv")).isFalse();
-            server.delete("/ops/ingest/" + cancelled);
-            for (int i = 0; i < 600 && !isPlanInForce(server); i++) {
-                Thread.sleep(100);
-            }
-            assertThat(isPlanInForce(server))
-                    .as("after a job that was cancelled")
-                    .isTrue();
+    private static TestServer server;
 
-            String first = open(server);
-            append(server, first, generated(2, RESOURCES));
-            assertThat(hasIndex(server, "aliquot_sp_token_sv")).isFalse();
-            assertThat(hasIndex(server, "hfj_spidx_token_pkey")).isFalse();
-            assertThat(server.get("Observation?_summary=count")
-                            .tree()
-                            .path("total")
-                            .asInt())
-                    .as("searches meanwhile")
-                    .isPositive();
-            server.post("/ops/ingest/" + first + "/finish", "");
-            assertThat(isPlanInForce(server)).isTrue();
+    @BeforeAll
+    static void start() {
+        server = TestServer.start();
+    }
 
-            assertThat(has(server, "aliquot_stock_object", "name = 'idx_res_date'"))
-                    .as("a kept index that is back is no more recorded as away")
-                    .isFalse();
-
-            String second = open(server);
-            append(server, second, generated(3, 10));
-            assertThat(isPlanInForce(server)).as("not empty any more").isTrue();
-            server.post("/ops/ingest/" + second + "/finish", "");
-        }
+    @AfterAll
+    static void stop() {
+        server.close();
     }
 
     @Test
+    @Order(1)
+    void searchIndexesComeAtTheEndOfAJobThatWasCancelled() throws Exception {
+        String job = open(server);
+        append(server, job, generated(1, FEW));
+        assertThat(hasIndex(server, "aliquot_sp_token_sv")).isFalse();
+        server.delete("/ops/ingest/" + job);
+        await("the plan in force", () -> isPlanInForce(server));
+    }
+
+    @Test
+    @Order(2)
     void whatAChangeNeedsIsBuiltBeforeTheFirstChange() throws Exception {
-        try (TestServer server = TestServer.start()) {
-            String job = open(server);
-            append(server, job, patient("p1", "Before") + generated(4, RESOURCES));
-            assertThat(hasIndex(server, "aliquot_sp_string_res")).isFalse();
+        String job = open(server);
+        append(server, job, patient("p1", "Before") + generated(4, FEW));
+        assertThat(hasIndex(server, "aliquot_sp_string_res")).isFalse();
 
-            append(server, job, patient("p1", "After"));
-            assertThat(hasIndex(server, "aliquot_sp_string_res")).isTrue();
-            assertThat(hasIndex(server, "hfj_spidx_string_pkey")).isTrue();
-            assertThat(hasIndex(server, "aliquot_sp_string_norm"))
-                    .as("the rest")
-                    .isFalse();
+        append(server, job, patient("p1", "After"));
+        assertThat(hasIndex(server, "aliquot_sp_string_res")).isTrue();
+        assertThat(hasIndex(server, "hfj_spidx_string_pkey")).isTrue();
+        assertThat(hasIndex(server, "aliquot_sp_string_norm")).as("the rest").isFalse();
 
-            server.post("/ops/ingest/" + job + "/finish", "");
-            assertThat(isPlanInForce(server)).isTrue();
-            assertThat(total(server, "Patient?family=After")).isEqualTo(1);
-            assertThat(total(server, "Patient?family=Before")).isZero();
-        }
+        server.post("/ops/ingest/" + job + "/finish", "");
+        assertThat(isPlanInForce(server)).isTrue();
+        assertThat(total(server, "Patient?family=After")).isEqualTo(1);
+        assertThat(total(server, "Patient?family=Before")).isZero();
     }
 
     @Test
+    @Order(3)
     void aChangeOverRestHasItBuiltBehindIt() throws Exception {
-        try (TestServer server = TestServer.start()) {
-            String job = open(server);
-            append(server, job, patient("p1", "Before") + generated(5, 10));
-            assertThat(hasIndex(server, "hfj_spidx_string_pkey")).isFalse();
+        String job = open(server);
+        append(server, job, patient("p2", "Earlier") + generated(5, FEW));
+        assertThat(hasIndex(server, "hfj_spidx_string_pkey")).isFalse();
 
-            assertThat(server.put("Patient/p1", patient("p1", "After")).status())
-                    .isEqualTo(200);
-            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (!hasIndex(server, "hfj_spidx_string_pkey") && System.nanoTime() < until) {
-                Thread.sleep(50);
-            }
-            assertThat(hasIndex(server, "hfj_spidx_string_pkey")).isTrue();
-            assertThat(total(server, "Patient?family=After")).isEqualTo(1);
+        assertThat(server.put("Patient/p2", patient("p2", "Later")).status()).isEqualTo(200);
+        await("what changes need", () -> hasIndex(server, "hfj_spidx_string_pkey"));
+        assertThat(total(server, "Patient?family=Later")).isEqualTo(1);
 
-            server.post("/ops/ingest/" + job + "/finish", "");
-            assertThat(isPlanInForce(server)).isTrue();
-        }
+        server.post("/ops/ingest/" + job + "/finish", "");
+        assertThat(isPlanInForce(server)).isTrue();
     }
 
     @Test
-    void aPrimaryKeyThatACrashLeftOutComesBack() throws Exception {
-        try (TestServer server = TestServer.start();
-                Connection connection = server.bean(DataSource.class).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("alter table hfj_res_link drop constraint hfj_res_link_pkey");
-            statement.execute("create unique index aliquot_hfj_res_link_pkey on hfj_res_link (pid)");
+    @Order(4)
+    void searchIndexesComeAtTheEndOfTheFirstLoadAndStayDuringTheNext() throws Exception {
+        String first = open(server);
+        append(server, first, generated(2, NO_LONGER_EMPTY));
+        assertThat(hasIndex(server, "aliquot_sp_token_sv")).isFalse();
+        assertThat(hasIndex(server, "hfj_spidx_token_pkey")).isFalse();
+        assertThat(total(server, "Observation?status=final"))
+                .as("searches meanwhile")
+                .isPositive();
+        server.post("/ops/ingest/" + first + "/finish", "");
+        assertThat(isPlanInForce(server)).isTrue();
+        assertThat(has(server, "aliquot_stock_object", "name = 'idx_res_date'"))
+                .as("a kept index that is back is no more recorded as away")
+                .isFalse();
 
-            new PlanMigration(connection, step -> {}).apply(IndexPlan.LAB);
+        String second = open(server);
+        append(server, second, generated(3, FEW));
+        assertThat(isPlanInForce(server)).as("not empty any more").isTrue();
+        server.post("/ops/ingest/" + second + "/finish", "");
+    }
 
-            assertThat(has(server, "pg_constraint", "conname = 'hfj_res_link_pkey' and contype = 'p'"))
-                    .isTrue();
-            assertThat(hasIndex(server, "aliquot_hfj_res_link_pkey")).isFalse();
-            assertThat(isPlanInForce(server)).isTrue();
+    /** A question to the database. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws SQLException;
+    }
+
+    private static void await(String what, Condition condition) throws SQLException, InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(until);
+            Thread.sleep(50);
         }
     }
 

@@ -258,6 +258,20 @@ class IndexPlanTest {
     }
 
     @Test
+    void primaryKeyThatACrashLeftOutComesBack() throws Exception {
+        apply(IndexPlan.LAB);
+        List<String> lab = schema();
+        database.execute("alter table hfj_res_link drop constraint hfj_res_link_pkey");
+        database.execute("create unique index aliquot_hfj_res_link_pkey on hfj_res_link (pid)");
+
+        apply(IndexPlan.LAB);
+
+        assertThat(schema()).isEqualTo(lab);
+        assertThat(database.rows("select 1 from pg_constraint where conname = 'hfj_res_link_pkey' and contype = 'p'"))
+                .hasSize(1);
+    }
+
+    @Test
     void initialLoadKeepsThePrimaryKeysThatAReplicaFollows() throws Exception {
         apply(IndexPlan.LAB);
         database.execute("create publication followed for table hfj_spidx_token");
