@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A job that is killed again and again leaves what an undisturbed one leaves: every resource, every version, nothing twice.
+ * A job whose server or whose session of PostgreSQL is killed again and again leaves what an undisturbed one leaves: every resource, every
+ * version, nothing twice.
  *
  * <p>{@code -Daliquot.kills=20} kills oftener, {@code -Daliquot.via=dao} loads the slow way, {@code -Daliquot.seed=…} repeats
  * a run.
@@ -79,8 +81,7 @@ class IngestKillNineIT {
             for (int kill = 1; kill <= kills; kill++) {
                 untilRead(server, job, (long) OBSERVATIONS * kill / (kills + 1));
                 Thread.sleep(random.nextInt(150));
-                server.kill();
-                server.start();
+                Blow.values()[kill % Blow.values().length].strike(server, random);
             }
             JsonNode done = untilDone(server, job);
             assertThat(done.at("/lines/refused").asInt()).as(done.toString()).isEqualTo(1);
@@ -108,19 +109,28 @@ class IngestKillNineIT {
 
     private static void untilRead(ServerProcess server, String job, long lines) throws InterruptedException {
         Instant until = Instant.now().plus(PATIENCE);
-        while (server.get("/ops/ingest/" + job).at("/lines/read").asLong() < lines) {
+        while (status(server, job).at("/lines/read").asLong() < lines) {
             assertThat(Instant.now()).isBefore(until);
             Thread.sleep(10);
         }
     }
 
+    /** Nothing while the database is away. */
+    private static JsonNode status(ServerProcess server, String job) {
+        try {
+            return server.get("/ops/ingest/" + job);
+        } catch (IllegalStateException away) {
+            return MissingNode.getInstance();
+        }
+    }
+
     private static JsonNode untilDone(ServerProcess server, String job) throws InterruptedException {
         Instant until = Instant.now().plus(PATIENCE);
-        JsonNode status = server.get("/ops/ingest/" + job);
+        JsonNode status = status(server, job);
         while (!"done".equals(status.path("state").asText())) {
             assertThat(Instant.now()).as(status.toString()).isBefore(until);
             Thread.sleep(100);
-            status = server.get("/ops/ingest/" + job);
+            status = status(server, job);
         }
         return status;
     }
