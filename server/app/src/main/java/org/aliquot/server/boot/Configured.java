@@ -47,8 +47,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
     TerminologyProperties.class
 })
 // HAPI brings many libraries for its own use; Spring Boot would set each of them up a second time. Of Spring Security
-// we take
-// parts and put them together ourselves (org.aliquot.server.auth).
+// we
+// take parts and put them together ourselves (org.aliquot.server.auth).
 @EnableAutoConfiguration(
         exclude = {
             DataSourceAutoConfiguration.class,

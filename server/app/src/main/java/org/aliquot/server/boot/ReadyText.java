@@ -37,7 +37,7 @@ final class ReadyText {
         String byToken = "by token (aliquot token); apps: aliquot clients, people: aliquot users";
         return users.isEmpty()
                 ? byToken + "\n           first account: " + ADMINISTRATOR + ", one-time password "
-                        + users.addOrReset(ADMINISTRATOR, true, Optional.empty()) + " (shown this once)"
+                        + users.addOrReset(ADMINISTRATOR, Optional.empty()) + " (shown this once)"
                 : byToken;
     }
 

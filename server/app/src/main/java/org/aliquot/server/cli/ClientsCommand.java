@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.text.ParseException;
 import java.time.Clock;
@@ -19,10 +18,8 @@ import org.aliquot.server.auth.client.Client;
 import org.aliquot.server.auth.client.Client.Kind;
 import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.client.Hashes;
-import org.aliquot.server.auth.schema.AuthSchema;
 import org.aliquot.server.auth.scope.MalformedScopeException;
 import org.aliquot.server.auth.scope.Scopes;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,17 +35,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {ClientsCommand.Add.class, ClientsCommand.ListAll.class, ClientsCommand.Revoke.class})
 public final class ClientsCommand extends CommandGroup {
-    private interface OnStore {
-        Integer run(ClientStore clients) throws CommandFailedException;
-    }
-
-    private static Integer with(DatabaseOption database, OnStore work) throws CommandFailedException, SQLException {
-        try (CommandDatabase open = database.read().open();
-                Connection connection = open.connect()) {
-            SingleConnectionDataSource one = new SingleConnectionDataSource(connection, true);
-            AuthSchema.bringUpToDate(one);
-            return work.run(new ClientStore(one, Clock.systemUTC()));
-        }
+    private static Integer with(DatabaseOption database, AuthTables.Work<ClientStore> work)
+            throws CommandFailedException, SQLException {
+        return AuthTables.with(database, tables -> work.on(new ClientStore(tables, Clock.systemUTC())));
     }
 
     @Command(

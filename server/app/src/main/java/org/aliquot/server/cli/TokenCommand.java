@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.aliquot.server.auth.scope.MalformedScopeException;
@@ -34,7 +35,7 @@ public final class TokenCommand implements Callable<Integer> {
             paramLabel = "SCOPE",
             split = " ",
             description = "What it allows, as SMART scopes; may be repeated. Default: everything.")
-    private java.util.List<String> scopes;
+    private List<String> scopes;
 
     @Option(
             names = "--expires",

@@ -1,15 +1,12 @@
 package org.aliquot.server.cli;
 
 import java.io.PrintWriter;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.aliquot.server.auth.schema.AuthSchema;
 import org.aliquot.server.auth.user.User;
 import org.aliquot.server.auth.user.UserStore;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,9 +44,6 @@ public final class UsersCommand extends CommandGroup {
                         "Who it is: Practitioner/ID, or Patient/ID, who then sees what is theirs and nothing else.")
         private String fhirUser;
 
-        @Option(names = "--administrator", description = "May administer the server.")
-        private boolean administrator;
-
         @Override
         public Integer call() throws CommandFailedException, SQLException {
             if (!name.matches("[A-Za-z0-9._@-]{1,64}")) {
@@ -61,15 +55,12 @@ public final class UsersCommand extends CommandGroup {
                 throw new ParameterException(
                         spec.commandLine(), "--fhir-user: expected such as Practitioner/7 or Patient/12");
             }
-            try (CommandDatabase open = database.read().open();
-                    Connection connection = open.connect()) {
-                SingleConnectionDataSource one = new SingleConnectionDataSource(connection, true);
-                AuthSchema.bringUpToDate(one);
-                String password = new UserStore(one, Clock.systemUTC())
-                        .addOrReset(name, administrator, Optional.ofNullable(fhirUser));
+            return AuthTables.with(database, tables -> {
+                String password =
+                        new UserStore(tables, Clock.systemUTC()).addOrReset(name, Optional.ofNullable(fhirUser));
                 spec.commandLine().getOut().println("one-time password " + password);
                 return ExitCodes.DONE;
-            }
+            });
         }
     }
 
@@ -83,21 +74,14 @@ public final class UsersCommand extends CommandGroup {
 
         @Override
         public Integer call() throws CommandFailedException, SQLException {
-            try (CommandDatabase open = database.read().open();
-                    Connection connection = open.connect()) {
-                SingleConnectionDataSource one = new SingleConnectionDataSource(connection, true);
-                AuthSchema.bringUpToDate(one);
+            return AuthTables.with(database, tables -> {
                 PrintWriter out = spec.commandLine().getOut();
-                for (User user : new UserStore(one, Clock.systemUTC()).all()) {
-                    out.printf(
-                            "%-24s %-14s %s%n",
-                            user.name(),
-                            user.isAdministrator() ? "administrator" : "",
-                            user.fhirUser().orElse(""));
+                for (User user : new UserStore(tables, Clock.systemUTC()).all()) {
+                    out.printf("%-24s %s%n", user.name(), user.fhirUser().orElse(""));
                 }
                 out.flush();
                 return ExitCodes.DONE;
-            }
+            });
         }
     }
 }

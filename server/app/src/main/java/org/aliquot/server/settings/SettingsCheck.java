@@ -59,6 +59,7 @@ public final class SettingsCheck {
         Settings.ALL.forEach(check::values);
         check.together();
         check.developmentStaysOnThisMachine();
+        check.tokensOfOthersAreForSomebody();
         if (!check.problems.isEmpty()) {
             throw new SettingsException(check.problems);
         }
@@ -77,6 +78,17 @@ public final class SettingsCheck {
                                 + address.getHostAddress() + "; leave out one of the two");
             }
         });
+    }
+
+    private void tokensOfOthersAreForSomebody() {
+        if (isGiven("aliquot.auth.issuer") && !isGiven("aliquot.auth.audience") && !isGiven("aliquot.fhir.base-url")) {
+            problems.add("aliquot.auth.issuer: its tokens must name this server, so say how: set aliquot.fhir.base-url,"
+                    + " or aliquot.auth.audience; without both every token would be refused");
+        }
+    }
+
+    private boolean isGiven(String name) {
+        return !binder.bind(name, String.class).orElse("").isBlank();
     }
 
     private void namesIn(EnumerablePropertySource<?> file) {

@@ -77,6 +77,9 @@ class IndexPlanTest {
         }
     }
 
+    private static final String LEFT_ALONE_BY_AUTOVACUUM =
+            "select relname from pg_class where 'autovacuum_enabled=off' = any (reloptions)";
+
     private int apply(IndexPlan plan) throws SQLException, ForeignKeysBrokenException {
         try (Connection connection = database.connect()) {
             return new PlanMigration(connection, progress::add).apply(plan);
@@ -250,9 +253,11 @@ class IndexPlanTest {
             assertThat(apply(IndexPlan.LAB))
                     .as("a server that starts meanwhile")
                     .isZero();
+            assertThat(database.rows(LEFT_ALONE_BY_AUTOVACUUM)).contains("hfj_spidx_token");
             deferred.build(IndexPlan.LAB, 2, progress::add);
         }
 
+        assertThat(database.rows(LEFT_ALONE_BY_AUTOVACUUM)).isEmpty();
         assertThat(isInForce(IndexPlan.LAB)).isTrue();
         assertThat(schema()).isEqualTo(lab);
     }

@@ -131,6 +131,19 @@ class SettingsTest {
     }
 
     @Test
+    void tokensOfAnIssuerAreForThisServer() {
+        String issuer = "https://sso.example.org/realms/lab";
+        assertThatThrownBy(() -> check(Map.of("aliquot.auth.issuer", issuer)))
+                .hasMessageContaining("aliquot.auth.issuer")
+                .hasMessageContaining("aliquot.auth.audience");
+        assertThatCode(() -> check(Map.of("aliquot.auth.issuer", issuer, "aliquot.auth.audience", "lab")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check(
+                        Map.of("aliquot.auth.issuer", issuer, "aliquot.fhir.base-url", "https://lab.example.org/fhir")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void nothingSetIsAllRight() {
         assertThatCode(() -> check(Map.of())).doesNotThrowAnyException();
     }

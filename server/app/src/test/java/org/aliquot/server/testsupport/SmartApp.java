@@ -125,7 +125,7 @@ public final class SmartApp {
     public static String user(TestServer server, String fhirUser) {
         String name = "user-" + UUID.randomUUID();
         UserStore users = server.bean(UserStore.class);
-        users.addOrReset(name, false, Optional.ofNullable(fhirUser));
+        users.addOrReset(name, Optional.ofNullable(fhirUser));
         users.changePassword(name, PASSWORD);
         return name;
     }

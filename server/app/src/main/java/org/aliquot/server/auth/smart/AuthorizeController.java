@@ -4,6 +4,8 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,8 +187,7 @@ class AuthorizeController {
         next(
                 request,
                 response,
-                flows.keep(before.as(
-                        new User(user.name(), user.isAdministrator(), user.fhirUser(), false), before.loggedInAt())));
+                flows.keep(before.as(new User(user.name(), user.fhirUser(), false), before.loggedInAt())));
     }
 
     /** A search, or the choice. */
@@ -315,14 +316,13 @@ class AuthorizeController {
     }
 
     private static String encoded(String value) {
-        return java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8)
-                .replace("+", "%20");
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     @GetMapping(path = "/auth/style.css", produces = "text/css")
     void style(HttpServletResponse response) throws IOException {
         response.setContentType("text/css");
-        response.getOutputStream().write(Pages.STYLE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        response.getOutputStream().write(Pages.STYLE.getBytes(StandardCharsets.UTF_8));
     }
 
     private Flow flow(String id, HttpServletRequest request) {

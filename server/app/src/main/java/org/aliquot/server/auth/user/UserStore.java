@@ -57,16 +57,15 @@ public final class UserStore {
      *
      * @return its one-time password
      */
-    public String addOrReset(String name, boolean isAdministrator, Optional<String> fhirUser) {
+    public String addOrReset(String name, Optional<String> fhirUser) {
         String password = oneTimePassword();
         jdbc.update(
-                "insert into aliquot_user (name, password_hash, is_one_time, is_administrator, fhir_user, created_at)"
-                        + " values (?, ?, true, ?, ?, ?) on conflict (name) do update set password_hash ="
-                        + " excluded.password_hash, is_one_time = true, is_administrator = excluded.is_administrator,"
+                "insert into aliquot_user (name, password_hash, is_one_time, fhir_user, created_at)"
+                        + " values (?, ?, true, ?, ?) on conflict (name) do update set password_hash ="
+                        + " excluded.password_hash, is_one_time = true,"
                         + " fhir_user = excluded.fhir_user, failures = 0, locked_until = null",
                 name,
                 hashes.encode(password),
-                isAdministrator,
                 fhirUser.orElse(null),
                 Timestamp.from(clock.instant()));
         return password;
@@ -129,7 +128,6 @@ public final class UserStore {
         return new Row(
                 new User(
                         row.getString("name"),
-                        row.getBoolean("is_administrator"),
                         Optional.ofNullable(row.getString("fhir_user")),
                         row.getBoolean("is_one_time")),
                 row.getString("password_hash"),

@@ -19,7 +19,6 @@ create table aliquot_user (
   name            text primary key,
   password_hash   text not null,
   is_one_time     boolean not null,
-  is_administrator boolean not null,
   fhir_user       text,
   failures        int not null default 0,
   locked_until    timestamptz,

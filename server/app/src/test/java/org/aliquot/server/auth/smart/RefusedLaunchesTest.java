@@ -260,7 +260,7 @@ class RefusedLaunchesTest {
     @Test
     void oneTimePasswordIsGoodForChoosingAnotherOnly() {
         SmartApp app = app();
-        String once = server.bean(UserStore.class).addOrReset("once", false, Optional.of("Practitioner/1"));
+        String once = server.bean(UserStore.class).addOrReset("once", Optional.of("Practitioner/1"));
         HttpResponse<String> login = app.authorize("GET", app.request("launch/patient patient/*.rs"));
         HttpResponse<String> choose = app.login(login, "once", once);
         assertThat(choose.body()).contains("Choose a password");
