@@ -107,18 +107,18 @@ final class StockImport implements AutoCloseable {
         return new Imported(lines, total, storing);
     }
 
-    // Whole patients: of a piece, nothing refers to another piece.
+    // Whole patients: of a piece, nothing refers to another piece. Patients with more than HAPI takes as one are left out.
     private List<String> piece() throws IOException {
         List<String> piece = new ArrayList<>();
-        do {
-            if (next.isEmpty()) {
-                throw new IllegalStateException("the file has too few resources");
-            }
+        while (next.size() > LINES_OF_A_PIECE) {
+            next = groups.take();
+        }
+        while (!next.isEmpty() && piece.size() + next.size() <= LINES_OF_A_PIECE) {
             piece.addAll(next);
             next = groups.take();
-        } while (!next.isEmpty() && piece.size() + next.size() <= LINES_OF_A_PIECE);
-        if (piece.size() > LINES_OF_A_PIECE) {
-            throw new IllegalStateException("a patient of " + piece.size() + " resources");
+        }
+        if (piece.isEmpty()) {
+            throw new IllegalStateException("the file has too few resources");
         }
         return piece;
     }
