@@ -1,5 +1,6 @@
 package org.aliquot.server;
 
+import org.aliquot.server.cli.AuditCommand;
 import org.aliquot.server.cli.CheckCommand;
 import org.aliquot.server.cli.ClientsCommand;
 import org.aliquot.server.cli.ConvertCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
             IndexesCommand.class,
             CheckCommand.class,
             TokenCommand.class,
+            AuditCommand.class,
             ClientsCommand.class,
             UsersCommand.class
         },

@@ -1,5 +1,6 @@
 package org.aliquot.bench;
 
+import org.aliquot.bench.ingest.AccessBench;
 import org.aliquot.bench.ingest.IngestBench;
 import org.aliquot.bench.micro.JmhCommand;
 import org.aliquot.bench.micro.ValidationTime;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
             ResultLatency.class,
             AnalyzerLatency.class,
             IngestBench.class,
+            AccessBench.class,
             JmhCommand.class,
             ValidationTime.class
         })

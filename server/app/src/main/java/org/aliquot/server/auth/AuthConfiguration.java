@@ -1,10 +1,12 @@
 package org.aliquot.server.auth;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 import org.aliquot.server.auth.client.ClientOrigins;
 import org.aliquot.server.auth.client.ClientStore;
+import org.aliquot.server.auth.limit.FailureLimit;
 import org.aliquot.server.auth.schema.AuthSchema;
 import org.aliquot.server.auth.smart.EmbeddedAuthorizationServer;
 import org.aliquot.server.auth.smart.ServerUrls;
@@ -66,6 +68,14 @@ public class AuthConfiguration {
     @Bean
     ClientOrigins clientOrigins(ClientStore clients, Clock clock) {
         return new ClientOrigins(clients, clock);
+    }
+
+    @Bean
+    FilterRegistrationBean<FailureLimit> failureLimit(AuthSettings settings) {
+        FilterRegistrationBean<FailureLimit> limit =
+                new FilterRegistrationBean<>(new FailureLimit(settings.failuresPerMinute(), Ticker.systemTicker()));
+        limit.setOrder(GATE);
+        return limit;
     }
 
     @Bean

@@ -5,6 +5,7 @@
  * .scope    SMART's scopes as values        .token   the bearer of every request, or 401
  * .access   scopes held to, inside HAPI     .client  apps and systems that may ask for tokens
  * .user     people and their passwords      .smart   SMART App Launch: discovery, authorize, token
+ * .limit    how often one may be wrong      .notice  what happened, for the audit
  * </pre>
  *
  * <p>A request passes {@code .token}, which says whose it is, then {@code .access}, which says what of it is answered. How a

@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.aliquot.server.settings.AuditSettings;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.FhirSettings;
@@ -39,6 +40,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 @EnableConfigurationProperties({
     HomeSettings.class,
     AuthSettings.class,
+    AuditSettings.class,
     DatabaseSettings.class,
     FhirSettings.class,
     GatewayProperties.class,

@@ -3,6 +3,7 @@ package org.aliquot.server.boot;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.aliquot.server.auth.user.Role;
 import org.aliquot.server.auth.user.UserStore;
 import org.aliquot.server.fhir.FhirConfiguration;
 import org.aliquot.server.settings.AuthSettings;
@@ -37,7 +38,7 @@ final class ReadyText {
         String byToken = "by token (aliquot token); apps: aliquot clients, people: aliquot users";
         return users.isEmpty()
                 ? byToken + "\n           first account: " + ADMINISTRATOR + ", one-time password "
-                        + users.addOrReset(ADMINISTRATOR, Optional.empty()) + " (shown this once)"
+                        + users.addOrReset(ADMINISTRATOR, Optional.empty(), Role.ADMINISTRATOR) + " (shown this once)"
                 : byToken;
     }
 
@@ -68,6 +69,7 @@ final class ReadyText {
 
                   FHIR     %s
                   API      %s
+                  results  %s/apps/results/
                   health   %s/actuator/health      metrics  %s/actuator/prometheus
                   data     %s  (%s)
                   analyzers  %s
@@ -78,6 +80,7 @@ final class ReadyText {
                         Version.current(),
                         fhir,
                         fhir + (isDevelopment ? "/swagger-ui/" : "/api-docs"),
+                        server,
                         server,
                         server,
                         data,

@@ -1,5 +1,6 @@
 package org.aliquot.server.boot;
 
+import org.aliquot.server.audit.AuditConfiguration;
 import org.aliquot.server.auth.AuthConfiguration;
 import org.aliquot.server.fhir.FhirConfiguration;
 import org.aliquot.server.intake.IntakeConfiguration;
@@ -10,6 +11,6 @@ import org.springframework.context.annotation.Import;
 /** The Spring application behind {@code aliquot serve}. */
 @SpringBootConfiguration
 @Configured
-@ComponentScan({"org.aliquot.server.web", "org.aliquot.server.ops"})
-@Import({FhirConfiguration.class, IntakeConfiguration.class, AuthConfiguration.class})
+@ComponentScan({"org.aliquot.server.web", "org.aliquot.server.ops", "org.aliquot.server.ui"})
+@Import({FhirConfiguration.class, IntakeConfiguration.class, AuthConfiguration.class, AuditConfiguration.class})
 public class ServerApplication {}

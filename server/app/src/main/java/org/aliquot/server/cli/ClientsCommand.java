@@ -35,9 +35,23 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {ClientsCommand.Add.class, ClientsCommand.ListAll.class, ClientsCommand.Revoke.class})
 public final class ClientsCommand extends CommandGroup {
-    private static Integer with(DatabaseOption database, AuthTables.Work<ClientStore> work)
-            throws CommandFailedException, SQLException {
-        return AuthTables.with(database, tables -> work.on(new ClientStore(tables, Clock.systemUTC())));
+    /** What a command does with clients; {@code changed} takes what it did into the audit. */
+    @FunctionalInterface
+    private interface Work {
+        Integer on(ClientStore clients, Changed changed) throws CommandFailedException;
+    }
+
+    /** Takes a change into the audit. */
+    @FunctionalInterface
+    private interface Changed {
+        void say(String words) throws CommandFailedException;
+    }
+
+    private static Integer with(DatabaseOption database, Work work) throws CommandFailedException, SQLException {
+        return AuthTables.with(
+                database,
+                tables -> work.on(
+                        new ClientStore(tables, Clock.systemUTC()), words -> OperatorAudit.changed(tables, words)));
     }
 
     @Command(
@@ -51,6 +65,8 @@ public final class ClientsCommand extends CommandGroup {
                 "  aliquot clients add warehouse --kind backend --jwks warehouse-public.json --scope 'system/*.rs'"
             })
     static final class Add implements Callable<Integer> {
+        private static final List<String> RESERVED = List.of("operator", "development", "unknown", "anyone", "results");
+
         @Spec
         private CommandSpec spec;
 
@@ -114,11 +130,12 @@ public final class ClientsCommand extends CommandGroup {
             if (asked.signs() == (client.jwks().isEmpty() && client.jwksUrl().isEmpty())) {
                 throw usage(asked + (asked.signs() ? ": give its keys by --jwks or --jwks-url" : ": has no keys"));
             }
-            return with(database, clients -> {
+            return with(database, (clients, changed) -> {
                 if (!clients.add(client)) {
                     throw new CommandFailedException(
                             ExitCodes.REFUSED, "there is, or was, a client " + id + "; an id is given once");
                 }
+                changed.say("client " + id + " registered: " + asked + ", " + client.scopes());
                 PrintWriter out = spec.commandLine().getOut();
                 out.println("registered " + id + " (" + asked + ")");
                 if (asked == Kind.CONFIDENTIAL_SYMMETRIC) {
@@ -131,7 +148,7 @@ public final class ClientsCommand extends CommandGroup {
         }
 
         private String id() {
-            if (!id.matches("[A-Za-z0-9._-]{1,64}") || id.equals("operator") || id.equals("development")) {
+            if (!id.matches("[A-Za-z0-9._-]{1,64}") || RESERVED.contains(id)) {
                 throw usage("CLIENT_ID: letters, digits, . _ - (64 at most), and none of the server's own names");
             }
             return id;
@@ -211,7 +228,7 @@ public final class ClientsCommand extends CommandGroup {
 
         @Override
         public Integer call() throws CommandFailedException, SQLException {
-            return with(database, clients -> {
+            return with(database, (clients, changed) -> {
                 PrintWriter out = spec.commandLine().getOut();
                 clients.all()
                         .forEach(client -> out.printf("%-24s %-24s %s%n", client.id(), client.kind(), client.scopes()));
@@ -237,11 +254,12 @@ public final class ClientsCommand extends CommandGroup {
 
         @Override
         public Integer call() throws CommandFailedException, SQLException {
-            return with(database, clients -> {
+            return with(database, (clients, changed) -> {
                 if (!clients.revoke(id)) {
                     throw new CommandFailedException(
                             ExitCodes.REFUSED, "no client " + id + "; 'clients list' names them");
                 }
+                changed.say("client " + id + " revoked");
                 spec.commandLine().getOut().println("revoked " + id);
                 return ExitCodes.DONE;
             });

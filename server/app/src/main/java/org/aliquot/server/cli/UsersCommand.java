@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.aliquot.server.auth.user.Role;
 import org.aliquot.server.auth.user.User;
 import org.aliquot.server.auth.user.UserStore;
 import picocli.CommandLine.Command;
@@ -18,9 +19,9 @@ import picocli.CommandLine.Spec;
 /** {@code aliquot users}: people who may log in where an app asks them to. */
 @Command(
         name = "users",
-        description = "Makes accounts and lists them.",
+        description = "Makes accounts, lists them, takes them away.",
         mixinStandardHelpOptions = true,
-        subcommands = {UsersCommand.Add.class, UsersCommand.ListAll.class})
+        subcommands = {UsersCommand.Add.class, UsersCommand.ListAll.class, UsersCommand.Remove.class})
 public final class UsersCommand extends CommandGroup {
     @Command(
             name = "add",
@@ -44,8 +45,28 @@ public final class UsersCommand extends CommandGroup {
                         "Who it is: Practitioner/ID, or Patient/ID, who then sees what is theirs and nothing else.")
         private String fhirUser;
 
+        @Option(
+                names = "--role",
+                paramLabel = "ROLE",
+                defaultValue = "clinician",
+                description =
+                        "The most that apps may be given in this person's name: administrator, pathologist, verifier,"
+                                + " technician, clinician or auditor (default: ${DEFAULT-VALUE}; Patient/ID: themselves).")
+        private String role;
+
+        private Role role() {
+            if (fhirUser != null && fhirUser.startsWith("Patient/")) {
+                return Role.PATIENT;
+            }
+            return Role.of(role)
+                    .filter(Role.given()::contains)
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(), "--role " + role + ": expected one of " + Role.given()));
+        }
+
         @Override
         public Integer call() throws CommandFailedException, SQLException {
+            role();
             if (!name.matches("[A-Za-z0-9._@-]{1,64}")) {
                 throw new ParameterException(spec.commandLine(), "NAME: letters, digits, . _ @ - (64 at most)");
             }
@@ -56,9 +77,41 @@ public final class UsersCommand extends CommandGroup {
                         spec.commandLine(), "--fhir-user: expected such as Practitioner/7 or Patient/12");
             }
             return AuthTables.with(database, tables -> {
-                String password =
-                        new UserStore(tables, Clock.systemUTC()).addOrReset(name, Optional.ofNullable(fhirUser));
+                String password = new UserStore(tables, Clock.systemUTC())
+                        .addOrReset(name, Optional.ofNullable(fhirUser), role());
+                OperatorAudit.changed(
+                        tables,
+                        "account " + name + " made, or given a new password" + "; " + role()
+                                + (fhirUser == null ? "" : ", " + fhirUser));
                 spec.commandLine().getOut().println("one-time password " + password);
+                return ExitCodes.DONE;
+            });
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = "Takes an account away, and at once what apps may do in its name.",
+            mixinStandardHelpOptions = true)
+    static final class Remove implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Parameters(paramLabel = "NAME", description = "From 'users list'.")
+        private String name;
+
+        @Override
+        public Integer call() throws CommandFailedException, SQLException {
+            return AuthTables.with(database, tables -> {
+                if (!new UserStore(tables, Clock.systemUTC()).remove(name)) {
+                    throw new CommandFailedException(
+                            ExitCodes.REFUSED, "no account " + name + "; 'users list' names them");
+                }
+                OperatorAudit.changed(tables, "account " + name + " taken away");
+                spec.commandLine().getOut().println("removed " + name);
                 return ExitCodes.DONE;
             });
         }
@@ -77,7 +130,9 @@ public final class UsersCommand extends CommandGroup {
             return AuthTables.with(database, tables -> {
                 PrintWriter out = spec.commandLine().getOut();
                 for (User user : new UserStore(tables, Clock.systemUTC()).all()) {
-                    out.printf("%-24s %s%n", user.name(), user.fhirUser().orElse(""));
+                    out.printf(
+                            "%-24s %-14s %s%n",
+                            user.name(), user.role(), user.fhirUser().orElse(""));
                 }
                 out.flush();
                 return ExitCodes.DONE;

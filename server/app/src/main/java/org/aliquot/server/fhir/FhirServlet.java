@@ -17,6 +17,7 @@ import ca.uhn.fhir.narrative2.NullNarrativeGenerator;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.openapi.OpenApiInterceptor;
 import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
+import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.interceptor.ResponseHighlighterInterceptor;
@@ -26,13 +27,19 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import org.aliquot.server.audit.http.AuditEventProvider;
+import org.aliquot.server.audit.http.AuditInterceptor;
 import org.aliquot.server.auth.access.AccessInterceptor;
+import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ImportProvider;
 import org.aliquot.server.search.LastNProvider;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
 import org.aliquot.server.version.Version;
+import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
 
@@ -59,7 +66,8 @@ public class FhirServlet extends RestfulServer {
             ImportProvider bulkImport,
             ValueSetOperationProvider valueSets,
             DiffProvider diff,
-            IJobCoordinator jobs) {
+            IJobCoordinator jobs,
+            AuditEventProvider audit) {
         super(context);
         this.maxBodyBytes = settings.maxBodySize().toBytes();
         context.setParserErrorHandler(IncomingParsing.errorHandler());
@@ -74,7 +82,8 @@ public class FhirServlet extends RestfulServer {
         }
         // Of two providers of one operation the first registered answers: ours before HAPI's.
         registerProvider(new LastNProvider(daos));
-        registerProviders(resourceProviders.createProviders());
+        registerProvider(audit);
+        registerProviders(ofOthers(resourceProviders.createProviders()));
         registerProvider(systemProvider);
         registerProvider(graphQl);
         registerProvider(bulkExport);
@@ -82,14 +91,26 @@ public class FhirServlet extends RestfulServer {
         registerProvider(valueSets);
         registerProvider(diff);
         registerInterceptor(new OpenApiInterceptor());
-        registerInterceptor(new AccessInterceptor(context, daos, searchParameters, jobs));
+        registerInterceptor(
+                new AccessInterceptor(context, daos, searchParameters, jobs, new Sensitive(auth.sensitive())));
+        registerInterceptor(new AuditInterceptor(context));
         registerInterceptor(new Failures());
         registerInterceptor(new Capabilities(auth.dev(), auth.isExternal()));
         registerInterceptor(new ResponseHighlighterInterceptor());
         JpaCapabilityStatementProvider capabilities =
                 new JpaCapabilityStatementProvider(this, systemDao, storage, searchParameters, validationSupport);
         capabilities.setImplementationDescription("Aliquot, FHIR R4 laboratory interoperability server");
+        // Open to everyone; how much there is of what is not.
+        capabilities.setIncludeResourceCounts(false);
         setServerConformanceProvider(capabilities);
+    }
+
+    /** AuditEvents are ours alone: HAPI's would let clients write them. */
+    private static List<Object> ofOthers(Collection<Object> providers) {
+        return providers.stream()
+                .filter(provider -> !(provider instanceof IResourceProvider resources)
+                        || resources.getResourceType() != AuditEvent.class)
+                .toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.aliquot.gateway.Receipt;
 import org.aliquot.gateway.ReportSink;
 import org.aliquot.gateway.SinkUnavailableException;
@@ -28,11 +29,18 @@ public final class Intake implements ReportSink {
     private final LabRegister register;
     private final ReportMapper mapper;
     private final ResourceIngest ingest;
+    private final BiConsumer<LabReport, List<Resource>> account;
 
-    public Intake(LabRegister register, ReportMapper mapper, ResourceIngest ingest) {
+    /** @param account told of each report that is stored, with its resources */
+    public Intake(
+            LabRegister register,
+            ReportMapper mapper,
+            ResourceIngest ingest,
+            BiConsumer<LabReport, List<Resource>> account) {
         this.register = Objects.requireNonNull(register, "register");
         this.mapper = Objects.requireNonNull(mapper, "mapper");
         this.ingest = Objects.requireNonNull(ingest, "ingest");
+        this.account = Objects.requireNonNull(account, "account");
     }
 
     @Override
@@ -85,6 +93,7 @@ public final class Intake implements ReportSink {
                 return new Receipt.Quarantined(findings);
             }
         }
+        account.accept(report, batch);
         return new Receipt.Stored(outcomes.size(), findings);
     }
 

@@ -10,6 +10,7 @@ import org.aliquot.gateway.service.Gateway;
 import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.mapping.FhirReportMapper;
 import org.aliquot.mapping.ReportMapper;
+import org.aliquot.server.audit.journal.Journal;
 import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
 import org.aliquot.server.settings.TerminologyProperties;
@@ -28,8 +29,8 @@ public class IntakeConfiguration {
     }
 
     @Bean
-    Intake intake(LabRegister register, ReportMapper mapper, ResourceIngest ingest) {
-        return new Intake(register, mapper, ingest);
+    Intake intake(LabRegister register, ReportMapper mapper, ResourceIngest ingest, Journal audit, Clock clock) {
+        return new Intake(register, mapper, ingest, new StoredReports(audit, clock)::stored);
     }
 
     /** Starts with the server, after everything it hands results to, and stops before any of it. */

@@ -1,5 +1,6 @@
 package org.aliquot.server.settings;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,6 +22,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param accessLifetime  how long an access token lives
  * @param onlineLifetime  how long {@code online_access} can be renewed, from the user's login on
  * @param offlineLifetime how long {@code offline_access} can be renewed, from the last renewal on
+ * @param sensitive      security labels ({@code meta.security}) of what only some may see: {@code system|code}, or a code of
+ *                       HL7's Confidentiality such as {@code R}; empty: nothing is sensitive
+ * @param failuresPerMinute how many attempts to log in or to get a token may fail from one address within a minute
  */
 @ConfigurationProperties("aliquot.auth")
 public record AuthSettings(
@@ -31,7 +35,9 @@ public record AuthSettings(
         @NotNull @DefaultValue List<String> clientKeys,
         @NotNull @DefaultValue("15m") Duration accessLifetime,
         @NotNull @DefaultValue("12h") Duration onlineLifetime,
-        @NotNull @DefaultValue("90d") Duration offlineLifetime)
+        @NotNull @DefaultValue("90d") Duration offlineLifetime,
+        @NotNull @DefaultValue List<String> sensitive,
+        @Min(1) @DefaultValue("100") int failuresPerMinute)
         implements CheckedSettings {
 
     /** Whether tokens come from somewhere else. */

@@ -7,6 +7,7 @@ public final class Settings {
     public static final List<Class<? extends Record>> ALL = List.of(
             HomeSettings.class,
             AuthSettings.class,
+            AuditSettings.class,
             DatabaseSettings.class,
             FhirSettings.class,
             GatewayProperties.class,

@@ -60,8 +60,18 @@ public final class SettingsCheck {
         check.together();
         check.developmentStaysOnThisMachine();
         check.tokensOfOthersAreForSomebody();
+        check.nothingListensBesides();
         if (!check.problems.isEmpty()) {
             throw new SettingsException(check.problems);
+        }
+    }
+
+    // Spring Boot would serve the management pages there without those who ask for tokens.
+    private void nothingListensBesides() {
+        if (binder.bind("management.server.port", String.class).isBound()) {
+            problems.add(
+                    "management.server.port: must not be set; the management pages are on the server's own port, behind"
+                            + " tokens");
         }
     }
 

@@ -56,7 +56,8 @@ class Cors extends OncePerRequestFilter {
                 response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
                 response.setHeader(
                         "Access-Control-Allow-Headers",
-                        "Accept, Authorization, Content-Type, If-Match, If-None-Exist, If-None-Match, Prefer, X-Request-ID");
+                        "Accept, Authorization, Content-Type, If-Match, If-None-Exist, If-None-Match, Prefer, X-Break-Glass,"
+                                + " X-Request-ID");
                 response.setHeader("Access-Control-Max-Age", "600");
             }
             return;

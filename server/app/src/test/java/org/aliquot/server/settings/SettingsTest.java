@@ -34,7 +34,12 @@ class SettingsTest {
                         "aliquot.auth.client-keys = ",
                         "aliquot.auth.access-lifetime = 15m",
                         "aliquot.auth.online-lifetime = 12h",
-                        "aliquot.auth.offline-lifetime = 90d");
+                        "aliquot.auth.offline-lifetime = 90d",
+                        "aliquot.auth.sensitive = ",
+                        "aliquot.auth.failures-per-minute = 100");
+        assertThat(SettingsNames.of(AuditSettings.class))
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                .containsExactly("aliquot.audit.journal-limit = 1GB", "aliquot.audit.force-to-disk = false");
         assertThat(SettingsNames.of(DatabaseSettings.class))
                 .extracting(setting -> setting.name() + " = " + setting.defaultValue())
                 .containsExactly(

@@ -46,6 +46,7 @@ import org.aliquot.server.auth.client.Client.Kind;
 import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.client.Hashes;
 import org.aliquot.server.auth.scope.Scopes;
+import org.aliquot.server.auth.user.Role;
 import org.aliquot.server.auth.user.UserStore;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.springframework.util.LinkedMultiValueMap;
@@ -123,9 +124,14 @@ public final class SmartApp {
 
     /** Makes an account whose password is {@link #PASSWORD}. */
     public static String user(TestServer server, String fhirUser) {
+        return user(server, fhirUser, Role.ADMINISTRATOR);
+    }
+
+    /** Makes an account that works as something, and whose password is {@link #PASSWORD}. */
+    public static String user(TestServer server, String fhirUser, Role role) {
         String name = "user-" + UUID.randomUUID();
         UserStore users = server.bean(UserStore.class);
-        users.addOrReset(name, Optional.ofNullable(fhirUser));
+        users.addOrReset(name, Optional.ofNullable(fhirUser), role);
         users.changePassword(name, PASSWORD);
         return name;
     }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.aliquot.bench.inside.AddedClasses;
 import org.aliquot.bench.inside.HapiAsItComes;
 import org.aliquot.server.process.ServerProcess;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContextInitializer;
 
 /** A packaged server with an empty database of its own, which goes with it. */
 final class BenchServer implements AutoCloseable {
@@ -50,6 +52,16 @@ final class BenchServer implements AutoCloseable {
 
     /** Starts one; returns once it is ready. */
     static BenchServer start(Path jar, Path folder, Kind kind) throws IOException, InterruptedException {
+        return start(jar, folder, kind, kind.hapisJobs() ? HapiAsItComes.class : null);
+    }
+
+    /** As {@link #start(Path, Path, Kind)}, with a class of ours put into it. */
+    static BenchServer start(
+            Path jar,
+            Path folder,
+            Kind kind,
+            @Nullable Class<? extends ApplicationContextInitializer<?>> added)
+            throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(folder, "server-");
         ServerProcess process = new ServerProcess(jar, directory)
                 .withHeap(kind.heap())
@@ -63,8 +75,8 @@ final class BenchServer implements AutoCloseable {
                       settings:
                         shared_buffers: %s
                 """.formatted(kind.plan() == Plan.STOCK, kind.plan(), kind.sharedBuffers()));
-        if (kind.hapisJobs()) {
-            process.withClasses(AddedClasses.in(directory, HapiAsItComes.class));
+        if (added != null) {
+            process.withClasses(AddedClasses.in(directory, added));
         }
         BenchServer server = new BenchServer(process, directory);
         try {
@@ -85,7 +97,11 @@ final class BenchServer implements AutoCloseable {
     }
 
     Database database() throws IOException {
-        return Database.of(directory.resolve("data"));
+        return Database.of(dataDir());
+    }
+
+    Path dataDir() {
+        return directory.resolve("data");
     }
 
     /** Stops the server and deletes its data: a run needs the disk for the next one. */

@@ -24,8 +24,11 @@ final class SearchLatency {
     private final String fhir;
     private final SearchTargets targets;
     private final Duration length;
+    private final String[] headers;
 
-    SearchLatency(String base, SearchTargets targets, Duration length) {
+    /** @param headers of each request: name and value in turn */
+    SearchLatency(String base, SearchTargets targets, Duration length, String... headers) {
+        this.headers = headers.clone();
         this.fhir = base + "/fhir/";
         this.targets = targets;
         this.length = length;
@@ -112,7 +115,7 @@ final class SearchLatency {
             URI uri = URI.create(fhir + query.path(targets, random));
             long start = System.nanoTime();
             HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(uri).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
+                    request(uri), HttpResponse.BodyHandlers.ofString());
             waits.add(System.nanoTime() - start);
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(query.title() + " was answered with " + answer.statusCode());
@@ -125,6 +128,14 @@ final class SearchLatency {
                     query.title() + ": " + empty + " of " + waits.size() + " answers are empty");
         }
         return waits;
+    }
+
+    private HttpRequest request(URI uri) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request.build();
     }
 
     private static double percentile(List<Long> sorted, int percent) {

@@ -1,5 +1,5 @@
 /**
- * {@code bench ingest}: how fast resources go in by each path, what they take on disk, and what searches cost then.
+ * {@code bench ingest} and {@code bench access}: how fast resources go in by each path, what they take on disk, and what searches cost then.
  *
  * <p>One class for each path: {@link org.aliquot.bench.ingest.StockBundles}, {@link org.aliquot.bench.ingest.StockImport}, {@link org.aliquot.bench.ingest.CliIngest},
  * {@link org.aliquot.bench.ingest.RawCopy}; one for each other question: {@link org.aliquot.bench.ingest.DiskUse},

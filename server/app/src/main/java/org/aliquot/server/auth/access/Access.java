@@ -15,18 +15,37 @@ import org.aliquot.server.auth.scope.Scopes;
  * @param user the account in whose name it does, where there is one
  * @param fhirUser who that is as a resource, {@code Practitioner/7}, where known
  * @param patient id of the patient whom scopes of the kind {@code patient/} are about; without one they allow nothing
+ * @param reason why rules were set aside for this one request, in the user's words (break-glass)
  */
 public record Access(
-        String client, Optional<String> user, Optional<String> fhirUser, Optional<String> patient, Scopes scopes) {
+        String client,
+        Optional<String> user,
+        Optional<String> fhirUser,
+        Optional<String> patient,
+        Scopes scopes,
+        Optional<String> reason) {
     private static final String ATTRIBUTE = Access.class.getName();
 
     /** Where nobody is asked for a token: development on one's own machine. */
-    public static final Access DEVELOPMENT =
-            of("development", Scopes.parse("system/*.cruds").or(Scopes.of(NamedScope.OPERATIONS, NamedScope.METRICS)));
+    public static final Access DEVELOPMENT = of(
+            "development",
+            Scopes.parse("system/*.cruds")
+                    .or(Scopes.of(NamedScope.OPERATIONS, NamedScope.METRICS, NamedScope.SENSITIVE)));
+
+    public Access(
+            String client, Optional<String> user, Optional<String> fhirUser, Optional<String> patient, Scopes scopes) {
+        this(client, user, fhirUser, patient, scopes, Optional.empty());
+    }
 
     /** A client that speaks for itself. */
     public static Access of(String client, Scopes scopes) {
         return new Access(client, Optional.empty(), Optional.empty(), Optional.empty(), scopes);
+    }
+
+    /** For one request, what is labelled as sensitive too. */
+    public Access inEmergency(String why) {
+        return new Access(
+                client, user, fhirUser, patient, scopes.or(Scopes.of(NamedScope.SENSITIVE)), Optional.of(why));
     }
 
     /** From here on the request is one of this bearer's. */

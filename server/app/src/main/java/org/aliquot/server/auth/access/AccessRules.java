@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.aliquot.server.auth.scope.Category;
 import org.aliquot.server.auth.scope.Context;
 import org.aliquot.server.auth.scope.Interaction;
+import org.aliquot.server.auth.scope.NamedScope;
 import org.aliquot.server.auth.scope.ResourceScope;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -18,10 +19,16 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 final class AccessRules {
     private final FhirContext fhir;
     private final PatientCompartment compartment;
+    private final Sensitive sensitive;
 
-    AccessRules(FhirContext fhir, PatientCompartment compartment) {
+    AccessRules(FhirContext fhir, PatientCompartment compartment, Sensitive sensitive) {
         this.fhir = fhir;
         this.compartment = compartment;
+        this.sensitive = sensitive;
+    }
+
+    Sensitive sensitive() {
+        return sensitive;
     }
 
     /** One limit for each scope that allows this; the bearer may reach what is within any of them, nothing where there is none. */
@@ -29,9 +36,17 @@ final class AccessRules {
         return access.scopes()
                 .forResources()
                 .filter(scope -> scope.isAbout(type) && scope.interactions().contains(interaction))
+                .filter(scope -> !isAuditOfOthers(scope, type))
                 .flatMap(scope -> limit(access, interaction, scope, type).stream())
                 .distinct()
                 .toList();
+    }
+
+    /** Who saw what is not told along with everything else: whoever may know it has a scope that names it. */
+    private static boolean isAuditOfOthers(ResourceScope scope, String type) {
+        return type.equals("AuditEvent")
+                && scope.context() == Context.USER
+                && scope.type().equals(ResourceScope.ANY_TYPE);
     }
 
     /** The types that scopes name one by one. */
@@ -54,25 +69,34 @@ final class AccessRules {
             return Optional.empty();
         }
         return switch (scope.context()) {
-            case SYSTEM -> Optional.of(new Limit(Optional.empty(), scope.categories()));
+            case SYSTEM -> Optional.of(new Limit(Optional.empty(), scope.categories(), isWithoutSensitive(access)));
             case USER ->
                 access.isStaff()
-                        ? Optional.of(new Limit(Optional.empty(), scope.categories()))
-                        : ofPatient(access.ownPatient(), interaction, scope, type);
-            case PATIENT -> ofPatient(access.patient(), interaction, scope, type);
+                        ? Optional.of(new Limit(Optional.empty(), scope.categories(), isWithoutSensitive(access)))
+                        : ofPatient(access, access.ownPatient(), interaction, scope, type);
+            case PATIENT -> ofPatient(access, access.patient(), interaction, scope, type);
         };
     }
 
     private Optional<Limit> ofPatient(
-            Optional<String> patient, Interaction interaction, ResourceScope scope, String type) {
+            Access access, Optional<String> patient, Interaction interaction, ResourceScope scope, String type) {
         if (compartment.isDirectory(type)) {
             // Everybody's: to look at, not to change.
             boolean isLooking = interaction == Interaction.READ || interaction == Interaction.SEARCH;
-            return !isLooking ? Optional.empty() : Optional.of(new Limit(Optional.empty(), scope.categories()));
+            return !isLooking
+                    ? Optional.empty()
+                    : Optional.of(new Limit(Optional.empty(), scope.categories(), isWithoutSensitive(access)));
         }
         return patient.isPresent() && compartment.hasMembersOf(type)
-                ? Optional.of(new Limit(patient, scope.categories()))
+                ? Optional.of(new Limit(patient, scope.categories(), isWithoutSensitive(access)))
                 : Optional.empty();
+    }
+
+    /** What is labelled as sensitive is for those who may see it, and for the patients themselves. */
+    private boolean isWithoutSensitive(Access access) {
+        boolean isOneself = access.ownPatient().isPresent()
+                && (access.patient().isEmpty() || access.patient().equals(access.ownPatient()));
+        return sensitive.isAny() && !access.scopes().contains(NamedScope.SENSITIVE) && !isOneself;
     }
 
     boolean may(Access access, Interaction interaction, String type) {
@@ -82,12 +106,13 @@ final class AccessRules {
     /** Whether the bearer may do this with whichever resource of the type; {@code *}: of every type. */
     boolean mayWithAll(Access access, Interaction interaction, String type) {
         if (type.equals(ResourceScope.ANY_TYPE)) {
-            return access.scopes()
-                    .forResources()
-                    .anyMatch(scope -> scope.type().equals(ResourceScope.ANY_TYPE)
-                            && scope.interactions().contains(interaction)
-                            && (scope.context() == Context.SYSTEM
-                                    || scope.context() == Context.USER && access.isStaff()));
+            return !isWithoutSensitive(access)
+                    && access.scopes()
+                            .forResources()
+                            .anyMatch(scope -> scope.type().equals(ResourceScope.ANY_TYPE)
+                                    && scope.interactions().contains(interaction)
+                                    && (scope.context() == Context.SYSTEM
+                                            || scope.context() == Context.USER && access.isStaff()));
         }
         return limits(access, interaction, type).stream().anyMatch(Limit::isNone);
     }
@@ -99,8 +124,13 @@ final class AccessRules {
     }
 
     boolean may(Access access, Interaction interaction, IBaseResource resource) {
+        boolean isLooking = interaction == Interaction.READ || interaction == Interaction.SEARCH;
         return limits(access, interaction, fhir.getResourceType(resource)).stream()
-                .anyMatch(limit -> isWithin(limit, resource));
+                .filter(limit -> isWithin(limit, resource))
+                .anyMatch(limit -> isLooking
+                        || limit.patient().isEmpty()
+                        || compartment.isAboutNobodyElse(
+                                resource, limit.patient().get()));
     }
 
     /** Whether the resource may stand in an answer: as what was asked for, or beside it. */
@@ -111,7 +141,8 @@ final class AccessRules {
     private boolean isWithin(Limit limit, IBaseResource resource) {
         return (limit.patient().isEmpty()
                         || compartment.isMember(resource, limit.patient().get()))
-                && (limit.categories().isEmpty() || isFiledUnder(limit.categories(), resource));
+                && (limit.categories().isEmpty() || isFiledUnder(limit.categories(), resource))
+                && !(limit.isWithoutSensitive() && sensitive.isLabelled(resource));
     }
 
     private boolean isFiledUnder(SortedSet<Category> categories, IBaseResource resource) {

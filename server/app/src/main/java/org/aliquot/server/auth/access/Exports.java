@@ -6,11 +6,14 @@ import ca.uhn.fhir.rest.api.server.bulk.BulkExportJobParameters;
 import ca.uhn.fhir.rest.api.server.bulk.BulkExportJobParameters.ExportStyle;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.aliquot.server.auth.scope.Category;
 import org.aliquot.server.auth.scope.Interaction;
 import org.hl7.fhir.r4.model.Binary;
@@ -44,6 +47,14 @@ final class Exports {
         if (rules.mayWithAll(access, Interaction.READ, "*") || rules.mayWithAll(access, Interaction.SEARCH, "*")) {
             return;
         }
+        if (export.getFilters().stream().anyMatch(Exports::asksAboutOthers)
+                || export.getPostFetchFilterUrls().stream().anyMatch(Exports::asksAboutOthers)) {
+            throw new ForbiddenOperationException(
+                    "_typeFilter with chains, _has, _list or _filter is for tokens whose scopes allow reading everything");
+        }
+        if (export.getExportStyle() == ExportStyle.GROUP && !rules.mayWithAll(access, Interaction.READ, "Group")) {
+            throw new ForbiddenOperationException("an export of a Group needs a scope that allows reading all of them");
+        }
         List<String> types = areTypesNamed ? export.getResourceTypes() : rules.typesIn(access);
         List<String> filters = new ArrayList<>();
         for (String type : types) {
@@ -54,7 +65,13 @@ final class Exports {
                         "no scope of this token allows exporting " + type + "; name the types that one does in _type");
             }
             if (limits.stream().noneMatch(Limit::isNone)) {
-                filters.add(type + "?category=" + categories(limits));
+                boolean isAnyCategory =
+                        limits.stream().anyMatch(limit -> limit.categories().isEmpty());
+                String parameters = (isAnyCategory ? "" : "&category=" + categories(limits))
+                        + (limits.stream().allMatch(Limit::isWithoutSensitive)
+                                ? rules.sensitive().excludingInUrl()
+                                : "");
+                filters.add(type + "?" + parameters.substring(1));
             }
         }
         if (types.isEmpty()) {
@@ -73,6 +90,18 @@ final class Exports {
         if (!filters.isEmpty()) {
             export.setFilters(filters);
         }
+    }
+
+    /** A question about other resources, which would be answered by what the files hold and what not. */
+    private static boolean asksAboutOthers(String filter) {
+        String question = filter.replaceFirst("^[^?]*\\??", "");
+        return Stream.of(question.split("&"))
+                .map(parameter -> URLDecoder.decode(parameter.split("=", 2)[0], StandardCharsets.UTF_8))
+                .anyMatch(name -> name.contains(".")
+                        || name.startsWith("_has")
+                        || name.startsWith("_list")
+                        || name.startsWith("_filter")
+                        || name.startsWith("_query"));
     }
 
     private static String categories(List<Limit> limits) {

@@ -10,11 +10,12 @@ import org.aliquot.server.auth.scope.Category;
  *
  * @param patient those in this patient's compartment; empty: in anyone's and in none
  * @param categories those filed under one of these; empty: however filed
+ * @param isWithoutSensitive none of those that are labelled as sensitive
  */
-record Limit(Optional<String> patient, SortedSet<Category> categories) {
-    static final Limit NONE = new Limit(Optional.empty(), new TreeSet<>());
+record Limit(Optional<String> patient, SortedSet<Category> categories, boolean isWithoutSensitive) {
+    static final Limit NONE = new Limit(Optional.empty(), new TreeSet<>(), false);
 
     boolean isNone() {
-        return patient.isEmpty() && categories.isEmpty();
+        return patient.isEmpty() && categories.isEmpty() && !isWithoutSensitive;
     }
 }

@@ -5,6 +5,8 @@ import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.interceptor.auth.CompartmentSearchParameterModifications;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
@@ -15,7 +17,7 @@ import org.hl7.fhir.instance.model.api.IIdType;
  * <p>In two ways it is read more narrowly. A Patient is in no compartment but its own: whoever is linked to a patient is
  * somebody else. And references count only where they are local.
  */
-final class PatientCompartment {
+public final class PatientCompartment {
     private static final String PATIENT = "Patient";
 
     /** Who and where, nothing about patients: open to scopes of the kind {@code patient/}, which apps need to show names. */
@@ -33,9 +35,12 @@ final class PatientCompartment {
             "ConceptMap",
             "Questionnaire");
 
+    /** Elements that say whom a resource is about. */
+    private static final List<String> SUBJECTS = List.of("subject", "patient", "beneficiary", "individual");
+
     private final FhirContext fhir;
 
-    PatientCompartment(FhirContext fhir) {
+    public PatientCompartment(FhirContext fhir) {
         this.fhir = fhir;
     }
 
@@ -70,6 +75,37 @@ final class PatientCompartment {
                 .getCompartmentReferencesForResource(PATIENT, resource, (CompartmentSearchParameterModifications) null)
                 .map(IBaseReference::getReferenceElement)
                 .anyMatch(reference -> isThePatient(reference, patient));
+    }
+
+    /**
+     * Whether whom it is about is this patient: for changes. Who measured something sees it, but it stands in somebody
+     * else's chart.
+     */
+    boolean isAboutNobodyElse(IBaseResource resource, String patient) {
+        return SUBJECTS.stream()
+                .filter(name -> fhir.getResourceDefinition(resource).getChildByName(name) != null)
+                .flatMap(name -> fhir.newTerser().getValues(resource, name, IBaseReference.class).stream())
+                .filter(reference -> !reference.isEmpty())
+                .map(IBaseReference::getReferenceElement)
+                .allMatch(reference -> isThePatient(reference, patient));
+    }
+
+    /** The patients in whose compartments the resource is: ids. */
+    public Set<String> ownersOf(IBaseResource resource) {
+        String type = fhir.getResourceType(resource);
+        if (type.equals(PATIENT)) {
+            String id = resource.getIdElement().getIdPart();
+            return id == null ? Set.of() : Set.of(id);
+        }
+        if (!hasMembersOf(type)) {
+            return Set.of();
+        }
+        return fhir.newTerser()
+                .getCompartmentReferencesForResource(PATIENT, resource, (CompartmentSearchParameterModifications) null)
+                .map(IBaseReference::getReferenceElement)
+                .filter(reference -> !reference.hasBaseUrl() && PATIENT.equals(reference.getResourceType()))
+                .map(IIdType::getIdPart)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean isThePatient(IIdType reference, String patient) {

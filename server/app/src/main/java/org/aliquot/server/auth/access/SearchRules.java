@@ -73,6 +73,14 @@ final class SearchRules {
         if (limits.stream().anyMatch(Limit::isNone)) {
             return Narrowed.EXACTLY;
         }
+        if (limits.stream().allMatch(Limit::isWithoutSensitive)) {
+            rules.sensitive().excluding().forEach(label -> restrict(search, "_security", List.of(label)));
+            if (limits.stream()
+                    .anyMatch(limit ->
+                            limit.patient().isEmpty() && limit.categories().isEmpty())) {
+                return Narrowed.EXACTLY;
+            }
+        }
         Set<Optional<String>> patients = new HashSet<>();
         limits.forEach(limit -> patients.add(limit.patient()));
         boolean isAnyCategory =

@@ -39,6 +39,19 @@ public final class ClientStore {
                 > 0;
     }
 
+    /** Registers a client of the server's own, or brings its addresses and scopes up to date; not where it was revoked. */
+    public void keep(Client client) {
+        if (!add(client)) {
+            jdbc.update(
+                    "update aliquot_client set redirect_uris = ?, launch_uri = ?, scopes = ?"
+                            + " where client_id = ? and revoked_at is null",
+                    String.join("\n", client.redirectUris()),
+                    client.launchUri().orElse(null),
+                    client.scopes().toString(),
+                    client.id());
+        }
+    }
+
     public Optional<Client> find(String id) {
         return jdbc
                 .query("select * from aliquot_client where client_id = ? and revoked_at is null", ClientStore::row, id)

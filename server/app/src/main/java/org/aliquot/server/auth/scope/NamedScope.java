@@ -19,6 +19,10 @@ public record NamedScope(String name) implements Scope {
     public static final NamedScope OPERATIONS = new NamedScope("aliquot/operations");
     /** Ours: what is below {@code /actuator} beside health. */
     public static final NamedScope METRICS = new NamedScope("aliquot/metrics");
+    /** Ours: seeing what is labelled as sensitive ({@code aliquot.auth.sensitive}). */
+    public static final NamedScope SENSITIVE = new NamedScope("aliquot/sensitive");
+    /** Ours: seeing it in an emergency, with a reason, for one request. */
+    public static final NamedScope BREAK_GLASS = new NamedScope("aliquot/break-glass");
     /** Ours: telling the server in which context an EHR is about to launch an app. */
     public static final NamedScope REGISTER_LAUNCH = new NamedScope("aliquot/launch");
     /** Ours: asking about tokens that were issued to other clients. */

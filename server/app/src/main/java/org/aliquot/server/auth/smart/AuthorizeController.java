@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.aliquot.server.auth.client.Client;
 import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.client.Hashes;
+import org.aliquot.server.auth.notice.Notice;
+import org.aliquot.server.auth.notice.Notice.What;
 import org.aliquot.server.auth.scope.Context;
 import org.aliquot.server.auth.scope.MalformedScopeException;
 import org.aliquot.server.auth.scope.NamedScope;
@@ -156,9 +158,14 @@ class AuthorizeController {
         Flow before = flow(flow, request);
         Optional<User> user = users.login(username, password);
         if (user.isEmpty()) {
+            Notice.failure(What.LOGIN, "wrong name or password, or locked")
+                    .triedBy(username)
+                    .through(before.client().id())
+                    .leaveWith(request);
             Pages.login(response, before, true);
             return;
         }
+        noticed(What.LOGIN, before.as(user.get(), clock.instant()), "by password", request);
         Flow after = flows.keep(before.as(user.get(), clock.instant()));
         if (user.get().isOneTime()) {
             Pages.newPassword(response, after, "");
@@ -184,10 +191,11 @@ class AuthorizeController {
             return;
         }
         User user = before.user();
+        noticed(What.NEW_PASSWORD, before, "the user's own", request);
         next(
                 request,
                 response,
-                flows.keep(before.as(new User(user.name(), user.fhirUser(), false), before.loggedInAt())));
+                flows.keep(before.as(new User(user.name(), user.fhirUser(), user.role(), false), before.loggedInAt())));
     }
 
     /** A search, or the choice. */
@@ -201,7 +209,7 @@ class AuthorizeController {
             throws IOException {
         Flow before = ready(flow, request);
         Optional<String> chosen = patient.filter(id -> patients.byId(id).isPresent());
-        if (before.user().patient().isPresent() || before.launch().patient() != null) {
+        if (!before.user().isStaff() || before.launch().patient() != null || !needsPatient(before)) {
             throw new NoFlowException();
         }
         if (chosen.isEmpty()) {
@@ -213,6 +221,17 @@ class AuthorizeController {
 
     /** What is still missing before the user can agree. */
     private void next(HttpServletRequest request, HttpServletResponse response, Flow flow) throws IOException {
+        if (flow.possible().isEmpty()) {
+            end(
+                    request,
+                    response,
+                    flow,
+                    "error",
+                    "access_denied",
+                    "error_description",
+                    "nothing of what the app asks for may be given by this account");
+            return;
+        }
         Optional<String> own = flow.user().patient();
         String announced = flow.launch().patient();
         if (own.isPresent() && announced != null && !announced.equals(own.get())) {
@@ -223,6 +242,18 @@ class AuthorizeController {
                 ? flows.keep(flow.about(flow.launch().withPatient(own.get())))
                 : flow;
         if (about.launch().patient() == null && needsPatient(about)) {
+            if (!about.user().isStaff()) {
+                // Looking for patients is for those who work here; others are about nobody but themselves.
+                end(
+                        request,
+                        response,
+                        about,
+                        "error",
+                        "access_denied",
+                        "error_description",
+                        "this account may not choose a patient");
+                return;
+            }
             Pages.patients(response, about, "", List.of());
             return;
         }
@@ -252,10 +283,20 @@ class AuthorizeController {
         // Whatever the form says, no more than could be granted.
         Scopes granted = Scopes.parse(scope(request)).and(agreed.possible());
         if (!decision.equals("allow") || granted.isEmpty()) {
+            noticed(What.CONSENT, agreed, "nothing", request);
             end(request, response, agreed, "error", "access_denied");
             return;
         }
+        noticed(What.CONSENT, agreed, granted.toString(), request);
         end(request, response, agreed, "code", code(agreed, granted));
+    }
+
+    private static void noticed(What what, Flow flow, String words, HttpServletRequest request) {
+        Notice.success(what, words)
+                .by(flow.user().name(), flow.user().fhirUser())
+                .through(flow.client().id())
+                .about(Optional.ofNullable(flow.launch().patient()))
+                .leaveWith(request);
     }
 
     // Not by Spring's conversion, which takes commas for separators.
@@ -273,7 +314,7 @@ class AuthorizeController {
                 flow.nonce(),
                 flow.user().fhirUser().orElse(null),
                 flow.loggedInAt().getEpochSecond(),
-                flow.launch());
+                isToldContext(granted) ? flow.launch() : LaunchContext.NONE);
         grants.save(OAuth2Authorization.withRegisteredClient(
                         springClients.findByClientId(flow.client().id()))
                 .principalName(flow.user().name())
@@ -283,6 +324,13 @@ class AuthorizeController {
                 .token(new OAuth2AuthorizationCode(code, now, now.plus(CODE_LIFE)))
                 .build());
         return code;
+    }
+
+    /** Who took back all that is about a patient does not have the app told which one. */
+    private static boolean isToldContext(Scopes granted) {
+        return granted.contains(NamedScope.LAUNCH)
+                || granted.contains(NamedScope.LAUNCH_PATIENT)
+                || granted.forResources().anyMatch(scope -> scope.context() == Context.PATIENT);
     }
 
     /** Back to the app; a flow ends once. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aliquot.server.auth.client.Client;
 import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.scope.Context;
@@ -17,6 +18,9 @@ import org.aliquot.server.auth.scope.Scopes;
 /** An app's request for a code, checked. SMART App Launch 2.2, "Request authorization code"; RFC 6749, 4.1.1; RFC 7636. */
 final class AuthorizeRequest {
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+    /** They are kept until the user is done. */
+    private static final int LONGEST_VALUE = 2_048;
+
     private static final Set<String> KNOWN = Set.of(
             "response_type",
             "client_id",
@@ -79,6 +83,15 @@ final class AuthorizeRequest {
         if (one("state").filter(state -> !state.isBlank()).isEmpty()) {
             return refused(client, redirectUri, "invalid_request", "state is missing");
         }
+        if (Stream.of("state", "nonce", "launch")
+                .flatMap(name -> one(name).stream())
+                .anyMatch(value -> value.length() > LONGEST_VALUE)) {
+            return refused(
+                    client,
+                    redirectUri,
+                    "invalid_request",
+                    "state, nonce and launch: " + LONGEST_VALUE + " characters at most");
+        }
         if (!one("aud")
                 .map(aud -> aud.replaceAll("/$", ""))
                 .filter(fhirBase::equals)
@@ -128,14 +141,16 @@ final class AuthorizeRequest {
     private static boolean isAUsers(Scope scope) {
         return scope instanceof ResourceScope resources
                 ? resources.context() != Context.SYSTEM
-                : !scope.toString().startsWith("aliquot/");
+                : !scope.toString().startsWith("aliquot/")
+                        || scope.equals(NamedScope.SENSITIVE)
+                        || scope.equals(NamedScope.BREAK_GLASS);
     }
 
     private Checked refused(Optional<Client> client, Optional<String> redirectUri, String error, String why) {
         return new Checked(
                 client,
                 redirectUri,
-                one("state"),
+                one("state").filter(state -> state.length() <= LONGEST_VALUE),
                 Optional.of(error),
                 why,
                 Scopes.NONE,

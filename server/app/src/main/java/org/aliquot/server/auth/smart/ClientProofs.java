@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.text.ParseException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -74,10 +76,19 @@ final class ClientProofs {
         return parameters;
     }
 
-    /** A public client that has nothing but its name: to renew a token, which it has. */
-    static AuthenticationConverter nameAlone() {
+    /**
+     * A public client that has nothing but its name: to renew a token, which it has. The token tells the name as well: neither
+     * RFC 6749, 6 nor SMART asks for {@code client_id} there, and the best known library does not send it.
+     *
+     * @param ofRefreshToken whose a token is
+     */
+    static AuthenticationConverter nameAlone(Function<String, Optional<String>> ofRefreshToken) {
         return request -> {
-            String clientId = parameter(request, "client_id");
+            String token = parameter(request, "refresh_token");
+            String named = parameter(request, "client_id");
+            String clientId = named != null || token == null
+                    ? named
+                    : ofRefreshToken.apply(token).orElse(null);
             boolean hasToken = "refresh_token".equals(parameter(request, "grant_type"))
                     || "/auth/revoke".equals(request.getRequestURI());
             boolean hasProof = parameter(request, "client_secret") != null

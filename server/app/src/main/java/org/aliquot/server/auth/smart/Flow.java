@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One user's way from an app's request to a code. Held in memory: a restart sends users back to their apps.
  *
  * @param browser what the browser's cookie must say, so that nobody goes on with a flow that another began
- * @param possible the most that can be granted: what was asked for and is registered
+ * @param possible the most that can be granted: what was asked for, is registered, and the user's role allows
  * @param user once logged in
  * @param launch about what
  */
@@ -30,7 +30,18 @@ record Flow(
 
     Flow as(User loggedIn, Instant at) {
         return new Flow(
-                id, browser, until, client, redirectUri, state, codeChallenge, nonce, possible, loggedIn, at, launch);
+                id,
+                browser,
+                until,
+                client,
+                redirectUri,
+                state,
+                codeChallenge,
+                nonce,
+                loggedIn.role().cut(possible),
+                loggedIn,
+                at,
+                launch);
     }
 
     Flow about(LaunchContext context) {

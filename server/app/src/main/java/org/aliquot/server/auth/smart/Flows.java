@@ -2,6 +2,7 @@ package org.aliquot.server.auth.smart;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class Flows {
     }
 
     synchronized Flow keep(Flow flow) {
+        Instant now = clock.instant();
+        flows.values().removeIf(old -> old.until().isBefore(now));
         flows.put(flow.id(), flow);
         return flow;
     }

@@ -114,6 +114,19 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
                 .findFirst();
     }
 
+    /** Whose a refresh token is, or was before it was exchanged. */
+    Optional<String> clientOf(String refreshToken) {
+        String hash = Hashes.of(refreshToken);
+        return jdbc
+                .queryForList(
+                        "select client_id from aliquot_grant where refresh_hash = ? or former_refresh_hash = ?",
+                        String.class,
+                        hash,
+                        hash)
+                .stream()
+                .findFirst();
+    }
+
     /** Takes back all that came of the grant to which the token belongs, where it is this client's. RFC 7009. */
     void revoke(String clientId, String token) {
         String hash = Hashes.of(token);

@@ -23,7 +23,9 @@ final class ProvenClients extends OncePerRequestFilter {
             return;
         }
         response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-        response.setHeader("WWW-Authenticate", "Basic realm=\"aliquot\"");
+        // Whoever asked otherwise is not asked so: a browser would show a form of its own, and wait.
+        boolean isBasic = request.getHeader("Authorization") != null;
+        response.setHeader("WWW-Authenticate", (isBasic ? "Basic" : "Bearer") + " realm=\"aliquot\"");
         response.setContentType("application/json");
         response.getOutputStream().write("{\"error\":\"invalid_client\"}".getBytes(StandardCharsets.UTF_8));
     }

@@ -16,6 +16,7 @@ import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
@@ -75,7 +76,7 @@ public final class TokenEndpoints {
                 new ClientSecretBasicAuthenticationConverter(),
                 new ClientSecretPostAuthenticationConverter(),
                 new PublicClientAuthenticationConverter(),
-                ClientProofs.nameAlone())));
+                ClientProofs.nameAlone(grants::clientOf))));
         OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(manager, TOKEN);
         token.setAuthenticationConverter(new DelegatingAuthenticationConverter(List.of(
                 new OAuth2AuthorizationCodeAuthenticationConverter(),
@@ -84,7 +85,10 @@ public final class TokenEndpoints {
         OAuth2AccessTokenResponseAuthenticationSuccessHandler answer =
                 new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
         answer.setAccessTokenResponseCustomizer(tokens::describe);
-        token.setAuthenticationSuccessHandler(answer);
+        token.setAuthenticationSuccessHandler((request, response, authentication) -> {
+            tokens.notice((OAuth2AccessTokenAuthenticationToken) authentication).leaveWith(request);
+            answer.onAuthenticationSuccess(request, response, authentication);
+        });
         return new FilterChainProxy(new DefaultSecurityFilterChain(
                 request -> true,
                 List.of(new Here(urls), proofs, new ProvenClients(), token, new TokenManagement(grants, clients))));

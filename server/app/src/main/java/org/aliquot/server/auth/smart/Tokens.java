@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.aliquot.server.auth.client.Hashes;
+import org.aliquot.server.auth.notice.Notice;
 import org.aliquot.server.auth.scope.NamedScope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
@@ -84,6 +86,23 @@ final class Tokens {
             parameters.putAll(launchParameters(active.context().launch()));
             answer.getAccessTokenResponse().additionalParameters(parameters);
         });
+    }
+
+    /** Whose token it is and what it allows, not the token. */
+    Notice notice(OAuth2AccessTokenAuthenticationToken answer) {
+        String client = answer.getRegisteredClient().getClientId();
+        return grants.active(answer.getAccessToken().getTokenValue())
+                .map(active -> {
+                    Notice token = Notice.success(
+                                    Notice.What.TOKEN, active.scopes().toString())
+                            .through(client)
+                            .about(Optional.ofNullable(active.context().launch().patient()));
+                    return active.user()
+                            .map(user -> token.by(
+                                    user, Optional.ofNullable(active.context().fhirUser())))
+                            .orElse(token);
+                })
+                .orElseGet(() -> Notice.success(Notice.What.TOKEN, "").through(client));
     }
 
     private static Map<String, Object> launchParameters(LaunchContext launch) {

@@ -27,15 +27,17 @@ final class Words {
             Map.entry("Device", "devices"),
             Map.entry("Provenance", "where results come from"));
 
-    private static final Map<NamedScope, String> NAMED = Map.of(
-            NamedScope.OPENID, "know who you are",
-            NamedScope.FHIR_USER, "see your own entry (name and role)",
-            NamedScope.PROFILE, "see your own entry (name and role)",
-            NamedScope.OFFLINE_ACCESS, "keep this access when you are not there, until you take it back",
-            NamedScope.ONLINE_ACCESS, "keep this access while you work",
-            NamedScope.LAUNCH, "be told what you are working on",
-            NamedScope.LAUNCH_PATIENT, "be told which patient this is about",
-            NamedScope.LAUNCH_ENCOUNTER, "be told which visit this is about");
+    private static final Map<NamedScope, String> NAMED = Map.ofEntries(
+            Map.entry(NamedScope.OPENID, "know who you are"),
+            Map.entry(NamedScope.FHIR_USER, "see your own entry (name and role)"),
+            Map.entry(NamedScope.PROFILE, "see your own entry (name and role)"),
+            Map.entry(NamedScope.OFFLINE_ACCESS, "keep this access when you are not there, until you take it back"),
+            Map.entry(NamedScope.ONLINE_ACCESS, "keep this access while you work"),
+            Map.entry(NamedScope.LAUNCH, "be told what you are working on"),
+            Map.entry(NamedScope.LAUNCH_PATIENT, "be told which patient this is about"),
+            Map.entry(NamedScope.LAUNCH_ENCOUNTER, "be told which visit this is about"),
+            Map.entry(NamedScope.SENSITIVE, "see sensitive results, too"),
+            Map.entry(NamedScope.BREAK_GLASS, "see sensitive results in an emergency, with a reason that is kept"));
 
     private static final String OBSERVATION = "http://terminology.hl7.org/CodeSystem/observation-category";
     private static final String CONDITION = "http://terminology.hl7.org/CodeSystem/condition-category";

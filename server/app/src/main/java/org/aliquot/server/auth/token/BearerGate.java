@@ -25,6 +25,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class BearerGate extends OncePerRequestFilter {
     private static final Set<String> OPEN = Set.of(
             "/fhir/metadata",
+            "/favicon.ico",
             "/fhir/.well-known/smart-configuration",
             "/fhir/.well-known/openid-configuration",
             "/actuator/health",
@@ -34,9 +35,16 @@ public final class BearerGate extends OncePerRequestFilter {
     /** Below this whoever asks is asked who they are in other ways: a client's secret, a user's password. */
     private static final String AUTHORIZATION_SERVER = "/auth/";
 
+    /** Files of apps, which get their data with a token like anyone's. */
+    private static final String APPS = "/apps/";
+
     /** But here a client comes with its token. */
     private static final String LAUNCH = "/auth/launch";
 
+    /** Why a user must see now what the rules keep from them; it stands in the audit. */
+    private static final String BREAK_GLASS = "X-Break-Glass";
+
+    private static final Pattern REASON = Pattern.compile("[^\\p{Cntrl}]{10,500}");
     private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9/_.-]*");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{1,8192}=*");
     private static final String SCHEME = "bearer ";
@@ -88,7 +96,20 @@ public final class BearerGate extends OncePerRequestFilter {
             refuse(request, response, 403, "insufficient_scope", "this needs the scope " + scopeFor(path));
             return;
         }
-        access.get().attachTo(request);
+        Optional<String> reason = Optional.ofNullable(request.getHeader(BREAK_GLASS));
+        if (reason.isPresent()) {
+            if (!access.get().scopes().contains(NamedScope.BREAK_GLASS)) {
+                refuse(request, response, 403, "insufficient_scope", "this needs the scope " + NamedScope.BREAK_GLASS);
+                return;
+            }
+            if (!REASON.matcher(reason.get()).matches()) {
+                refuse(request, response, 400, "invalid_request", BREAK_GLASS + ": a reason of 10 to 500 characters");
+                return;
+            }
+            access.get().inEmergency(reason.get()).attachTo(request);
+        } else {
+            access.get().attachTo(request);
+        }
         chain.doFilter(request, response);
     }
 
@@ -101,11 +122,10 @@ public final class BearerGate extends OncePerRequestFilter {
     private static boolean isOpen(HttpServletRequest request, String path) {
         boolean isReading =
                 request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        boolean isPlain = PLAIN_PATH.matcher(path).matches() && !path.contains("..");
         return isReading && OPEN.contains(path)
-                || path.startsWith(AUTHORIZATION_SERVER)
-                        && !path.equals(LAUNCH)
-                        && PLAIN_PATH.matcher(path).matches()
-                        && !path.contains("..");
+                || isReading && (path.equals("/apps") || path.startsWith(APPS)) && isPlain
+                || path.startsWith(AUTHORIZATION_SERVER) && !path.equals(LAUNCH) && isPlain;
     }
 
     private Optional<Access> read(String header) {

@@ -48,6 +48,9 @@ public final class ExternalTokens implements TokenReader {
                 JwtValidators.createDefaultWithIssuer(issuer),
                 new JwtTimestampValidator(),
                 new JwtClaimValidator<Object>("exp", java.util.Objects::nonNull),
+                // Keycloak says in the claims what a token is; an id_token tells who somebody is and lets nobody in.
+                new JwtClaimValidator<Object>("typ", type -> !"ID".equals(type)),
+                new JwtClaimValidator<Object>("at_hash", java.util.Objects::isNull),
                 new JwtClaimValidator<List<String>>("aud", aud -> aud != null && aud.contains(audience)));
         this.decoder = new SupplierJwtDecoder(() -> {
             NimbusJwtDecoder nimbus = (jwksUrl.isBlank()

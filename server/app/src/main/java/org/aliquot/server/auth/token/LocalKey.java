@@ -39,8 +39,8 @@ public final class LocalKey implements TokenReader {
     public static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
     /** Everything; what commands of this machine's operator need. */
-    public static final Scopes ALL_SCOPES =
-            Scopes.parse("system/*.cruds").or(Scopes.of(NamedScope.OPERATIONS, NamedScope.METRICS));
+    public static final Scopes ALL_SCOPES = Scopes.parse("system/*.cruds")
+            .or(Scopes.of(NamedScope.OPERATIONS, NamedScope.METRICS, NamedScope.SENSITIVE));
 
     private static final String FILE = "operator.key";
     private static final String ISSUER = "urn:aliquot:local";

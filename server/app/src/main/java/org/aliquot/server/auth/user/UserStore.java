@@ -40,7 +40,7 @@ public final class UserStore {
         this.clock = clock;
     }
 
-    private record Row(User user, String hash, int failures, Instant lockedUntil) {}
+    private record Row(User user, String hash) {}
 
     public boolean isEmpty() {
         return jdbc.queryForList("select 1 from aliquot_user limit 1").isEmpty();
@@ -53,50 +53,64 @@ public final class UserStore {
     }
 
     /**
-     * Makes an account, or gives the one of this name a new password.
+     * Makes an account, or gives the one of this name a new password; what apps may do in its name ends then.
      *
      * @return its one-time password
      */
-    public String addOrReset(String name, Optional<String> fhirUser) {
+    public String addOrReset(String name, Optional<String> fhirUser, Role role) {
         String password = oneTimePassword();
         jdbc.update(
-                "insert into aliquot_user (name, password_hash, is_one_time, fhir_user, created_at)"
-                        + " values (?, ?, true, ?, ?) on conflict (name) do update set password_hash ="
+                "insert into aliquot_user (name, password_hash, is_one_time, fhir_user, role, created_at)"
+                        + " values (?, ?, true, ?, ?, ?) on conflict (name) do update set password_hash ="
                         + " excluded.password_hash, is_one_time = true,"
-                        + " fhir_user = excluded.fhir_user, failures = 0, locked_until = null",
+                        + " fhir_user = excluded.fhir_user, role = excluded.role, failures = 0, locked_until = null",
                 name,
                 hashes.encode(password),
                 fhirUser.orElse(null),
+                role.toString(),
                 Timestamp.from(clock.instant()));
+        endGrants(name);
         return password;
+    }
+
+    /** Takes an account away, with all that apps may do in its name. Whether there was one. */
+    public boolean remove(String name) {
+        endGrants(name);
+        return jdbc.update("delete from aliquot_user where name = ?", name) > 0;
+    }
+
+    private void endGrants(String name) {
+        jdbc.update(
+                "update aliquot_grant set revoked_at = ?, version = version + 1"
+                        + " where principal = ? and client_id <> principal and revoked_at is null",
+                Timestamp.from(clock.instant()),
+                name);
     }
 
     /** The account, where the password is its password and it is not locked. */
     public Optional<User> login(String name, String password) {
-        Optional<Row> row = find(name);
+        Instant now = clock.instant();
+        // Counted before it is looked at, in the database: of many at once no more are looked at than one after
+        // another.
+        Optional<Row> row = jdbc
+                .query(
+                        "update aliquot_user set failures = failures + 1, locked_until = case when (failures + 1) % ? = 0"
+                                + " then cast(? as timestamptz) else locked_until end"
+                                + " where name = ? and (locked_until is null or locked_until <= ?) returning *",
+                        UserStore::row, MOST_FAILURES, Timestamp.from(now.plus(LOCKED_FOR)), name, Timestamp.from(now))
+                .stream()
+                .findFirst();
         boolean isRight = password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES
                 && hashes.matches(password, row.map(Row::hash).orElse(nobodys));
-        if (row.isEmpty()) {
+        if (row.isEmpty() || !isRight) {
             return Optional.empty();
         }
-        Instant now = clock.instant();
-        if (row.get().lockedUntil() != null && row.get().lockedUntil().isAfter(now)) {
-            return Optional.empty();
-        }
-        if (!isRight) {
-            // In the database, so that many at once count as many.
-            jdbc.update(
-                    "update aliquot_user set failures = failures + 1, locked_until = case when (failures + 1) % ? = 0 then"
-                            + " cast(? as timestamptz) else locked_until end where name = ?",
-                    MOST_FAILURES, Timestamp.from(now.plus(LOCKED_FOR)), name);
-            return Optional.empty();
-        }
-        jdbc.update("update aliquot_user set failures = 0, locked_until = null where name = ? and failures > 0", name);
+        jdbc.update("update aliquot_user set failures = 0, locked_until = null where name = ?", name);
         return row.map(Row::user);
     }
 
     /**
-     * Changes the password of whoever has just logged in.
+     * Changes the one-time password of whoever has just logged in with it.
      *
      * @return why not; empty where it is changed
      */
@@ -111,11 +125,11 @@ public final class UserStore {
         if (row.isPresent() && hashes.matches(password, row.get().hash())) {
             return Optional.of("another one than before");
         }
-        jdbc.update(
-                "update aliquot_user set password_hash = ?, is_one_time = false where name = ?",
+        int changed = jdbc.update(
+                "update aliquot_user set password_hash = ?, is_one_time = false where name = ? and is_one_time",
                 hashes.encode(password),
                 name);
-        return Optional.empty();
+        return changed == 1 ? Optional.empty() : Optional.of("it was changed already; log in with it");
     }
 
     private Optional<Row> find(String name) {
@@ -124,15 +138,13 @@ public final class UserStore {
     }
 
     private static Row row(ResultSet row, int number) throws SQLException {
-        Timestamp lockedUntil = row.getTimestamp("locked_until");
         return new Row(
                 new User(
                         row.getString("name"),
                         Optional.ofNullable(row.getString("fhir_user")),
+                        Role.of(row.getString("role")).orElse(Role.CLINICIAN),
                         row.getBoolean("is_one_time")),
-                row.getString("password_hash"),
-                row.getInt("failures"),
-                lockedUntil == null ? null : lockedUntil.toInstant());
+                row.getString("password_hash"));
     }
 
     // Letters that are not taken for each other; 31 of them, 20 times: 99 bits.

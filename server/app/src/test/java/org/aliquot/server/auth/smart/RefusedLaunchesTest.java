@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.aliquot.server.auth.client.Client.Kind;
+import org.aliquot.server.auth.user.Role;
 import org.aliquot.server.auth.user.UserStore;
 import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
@@ -260,7 +261,8 @@ class RefusedLaunchesTest {
     @Test
     void oneTimePasswordIsGoodForChoosingAnotherOnly() {
         SmartApp app = app();
-        String once = server.bean(UserStore.class).addOrReset("once", Optional.of("Practitioner/1"));
+        String once =
+                server.bean(UserStore.class).addOrReset("once", Optional.of("Practitioner/1"), Role.ADMINISTRATOR);
         HttpResponse<String> login = app.authorize("GET", app.request("launch/patient patient/*.rs"));
         HttpResponse<String> choose = app.login(login, "once", once);
         assertThat(choose.body()).contains("Choose a password");

@@ -1,0 +1,88 @@
+package org.aliquot.server.audit.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.aliquot.server.audit.event.AuditEventJson;
+import org.aliquot.server.audit.event.Deed;
+import org.aliquot.server.audit.event.Outcome;
+import org.aliquot.server.audit.event.Party;
+import org.aliquot.server.audit.journal.Journal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Around every request: what it did is in the journal before the first byte of its answer leaves. Where it cannot be written
+ * there, the answer does not leave: 503. A change that was made stays made then; the answer does not say so.
+ */
+public final class AuditFilter extends OncePerRequestFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditFilter.class);
+    private static final byte[] WITHHELD = ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"fatal\","
+                    + "\"code\":\"exception\",\"diagnostics\":\"the audit cannot be written, and nothing is answered without it; "
+                    + "the server's log says why\"}]}")
+            .getBytes(StandardCharsets.UTF_8);
+
+    private final Journal journal;
+    private final Requests requests;
+    private final Clock clock;
+
+    public AuditFilter(Journal journal, Requests requests, Clock clock) {
+        this.journal = journal;
+        this.requests = requests;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        new Trail().attachTo(request);
+        FirstByte answer = new FirstByte(response, status -> account(request, status));
+        try {
+            chain.doFilter(request, answer);
+        } catch (ServletException | IOException | RuntimeException e) {
+            account(request, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            throw e;
+        }
+        if (!answer.ask() && !response.isCommitted()) {
+            response.reset();
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.setContentType("application/fhir+json");
+            response.getOutputStream().write(WITHHELD);
+        }
+    }
+
+    private boolean account(HttpServletRequest request, int status) {
+        Outcome outcome = Outcome.of(status);
+        List<Requests.Done> done = requests.done(request, status, outcome == Outcome.SUCCESS);
+        if (done.isEmpty()) {
+            return true;
+        }
+        Instant now = clock.instant();
+        List<byte[]> lines = new ArrayList<>(done.size());
+        for (Requests.Done one : done) {
+            Deed deed = one.deed();
+            Party party = one.party();
+            lines.add(AuditEventJson.of(deed, party, one.isSuccess() ? outcome : worse(outcome), now));
+        }
+        try {
+            journal.append(lines);
+            return true;
+        } catch (IOException e) {
+            LOG.error("the audit cannot be written, answers are withheld: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    // A login that fails is answered with a page, 200.
+    private static Outcome worse(Outcome outcome) {
+        return outcome == Outcome.SUCCESS ? Outcome.MINOR_FAILURE : outcome;
+    }
+}

@@ -1,0 +1,200 @@
+package org.aliquot.server.audit.http;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
+import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import ca.uhn.fhir.util.UrlUtil;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.aliquot.server.audit.event.Deed;
+import org.aliquot.server.audit.event.Kind;
+import org.aliquot.server.auth.access.PatientCompartment;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.AuditEvent;
+import org.hl7.fhir.r4.model.Bundle;
+
+/**
+ * Notes what HAPI did for a request: what was asked, of which patients the answer tells, what was written.
+ *
+ * <p>HAPI has an interceptor of its own for BALP. It hears of reads, searches and writes alone, not of histories, operations,
+ * exports, or requests that fail, and builds its events of HAPI's model. A test holds ours against it.
+ */
+@Interceptor
+public final class AuditInterceptor {
+    /** After the last look of access control, which takes out what may not be seen. */
+    private static final int AFTER_ACCESS = 1_000;
+
+    private final PatientCompartment compartment;
+
+    public AuditInterceptor(FhirContext fhir) {
+        this.compartment = new PatientCompartment(fhir);
+    }
+
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void asked(RestOperationTypeEnum kind, RequestDetails request) {
+        if (kind != RestOperationTypeEnum.METADATA) {
+            trail(request).ifPresent(trail -> trail.asked(deed(kind, request)));
+        }
+    }
+
+    private static Deed deed(RestOperationTypeEnum interaction, RequestDetails request) {
+        Deed deed = Deed.of(kind(interaction, request)).interaction(code(interaction));
+        return switch (deed.kind()) {
+            case READ, CREATE, UPDATE, DELETE ->
+                request.getId() == null || !request.getId().hasIdPart()
+                        ? deed.asking(query(request))
+                        : deed.about(reference(request));
+            default -> deed.asking(query(request));
+        };
+    }
+
+    /** FHIR's code; HAPI has more kinds than FHIR. */
+    private static String code(RestOperationTypeEnum interaction) {
+        return switch (interaction) {
+            case GET_PAGE -> "search-type";
+            case READ,
+                    VREAD,
+                    CREATE,
+                    UPDATE,
+                    PATCH,
+                    DELETE,
+                    HISTORY_INSTANCE,
+                    HISTORY_TYPE,
+                    HISTORY_SYSTEM,
+                    SEARCH_TYPE,
+                    SEARCH_SYSTEM,
+                    TRANSACTION -> interaction.getCode();
+            default -> "operation";
+        };
+    }
+
+    private static Kind kind(RestOperationTypeEnum interaction, RequestDetails request) {
+        return switch (interaction) {
+            case READ, VREAD -> Kind.READ;
+            case CREATE -> Kind.CREATE;
+            case UPDATE, PATCH -> Kind.UPDATE;
+            case DELETE -> Kind.DELETE;
+            case TRANSACTION -> Kind.BUNDLE;
+            default -> {
+                String operation = String.valueOf(request.getOperation());
+                if (operation.startsWith("$export")) {
+                    yield Kind.EXPORT;
+                }
+                yield operation.startsWith("$import") ? Kind.IMPORT : Kind.QUERY;
+            }
+        };
+    }
+
+    private static String reference(RequestDetails request) {
+        String version = request.getId().hasVersionIdPart()
+                ? "/_history/" + request.getId().getVersionIdPart()
+                : "";
+        return request.getResourceName() + "/" + request.getId().getIdPart() + version;
+    }
+
+    /** As it could be asked again, whether it came as GET or POST. */
+    private static String query(RequestDetails request) {
+        StringJoiner parameters = new StringJoiner("&");
+        for (Map.Entry<String, String[]> parameter : request.getParameters().entrySet()) {
+            for (String value : parameter.getValue()) {
+                parameters.add(UrlUtil.escapeUrlParam(parameter.getKey()) + "=" + UrlUtil.escapeUrlParam(value));
+            }
+        }
+        String url = request.getFhirServerBase() + "/" + request.getRequestPath();
+        return parameters.length() == 0 ? url : url + "?" + parameters;
+    }
+
+    @Hook(value = Pointcut.SERVER_OUTGOING_RESPONSE, order = AFTER_ACCESS)
+    public void answered(RequestDetails request, IBaseResource answer) {
+        if (answer == null || isOwnWrite(request.getRestOperationType())) {
+            return;
+        }
+        trail(request).ifPresent(trail -> {
+            if (answer.getIdElement().hasIdPart()) {
+                trail.read(answer.getIdElement().toUnqualified().getValue());
+            }
+            show(trail, answer);
+        });
+    }
+
+    // Whoever wrote it is told what it wrote.
+    private static boolean isOwnWrite(RestOperationTypeEnum interaction) {
+        return interaction == RestOperationTypeEnum.CREATE
+                || interaction == RestOperationTypeEnum.UPDATE
+                || interaction == RestOperationTypeEnum.PATCH
+                || interaction == RestOperationTypeEnum.DELETE;
+    }
+
+    private void show(Trail trail, IBaseResource resource) {
+        if (resource instanceof Bundle bundle) {
+            boolean isOfWrites = bundle.getType() == Bundle.BundleType.TRANSACTIONRESPONSE
+                    || bundle.getType() == Bundle.BundleType.BATCHRESPONSE;
+            for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
+                boolean isWritten = isOfWrites && entry.getResponse().hasLocation();
+                if (entry.hasResource() && !isWritten) {
+                    show(trail, entry.getResource());
+                }
+            }
+        } else {
+            trail.showed(compartment.ownersOf(resource));
+        }
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)
+    public void mayCreate(IBaseResource resource) {
+        requireOthers(resource);
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
+    public void mayUpdate(IBaseResource before, IBaseResource resource) {
+        requireOthers(resource);
+    }
+
+    // Within a Bundle, where no provider of ours is asked.
+    private static void requireOthers(IBaseResource resource) {
+        if (resource instanceof AuditEvent) {
+            throw new MethodNotAllowedException("AuditEvents are written by this server alone");
+        }
+    }
+
+    @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_CREATED)
+    public void created(IBaseResource resource, RequestDetails request) {
+        wrote(Kind.CREATE, resource, request);
+    }
+
+    @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_UPDATED)
+    public void updated(IBaseResource before, IBaseResource resource, RequestDetails request) {
+        wrote(Kind.UPDATE, resource, request);
+    }
+
+    @Hook(Pointcut.STORAGE_PRECOMMIT_RESOURCE_DELETED)
+    public void deleted(IBaseResource resource, RequestDetails request) {
+        wrote(Kind.DELETE, resource, request);
+    }
+
+    private void wrote(Kind kind, IBaseResource resource, RequestDetails request) {
+        trail(request).ifPresent(trail -> {
+            Deed deed =
+                    Deed.of(kind).about(resource.getIdElement().toUnqualified().getValue());
+            Set<String> owners = compartment.ownersOf(resource);
+            if (owners.isEmpty()) {
+                trail.wrote(deed);
+            }
+            owners.forEach(patient -> trail.wrote(deed.ofPatient("Patient/" + patient)));
+        });
+    }
+
+    /** None where HAPI works by itself. */
+    private static Optional<Trail> trail(RequestDetails request) {
+        return request instanceof ServletRequestDetails outside && outside.getServletRequest() != null
+                ? Trail.of(outside.getServletRequest())
+                : Optional.empty();
+    }
+}

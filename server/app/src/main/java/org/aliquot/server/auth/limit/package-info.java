@@ -1,0 +1,8 @@
+/**
+ * How often one may be wrong.
+ *
+ * <p>Arrives: requests below {@code /auth}. Leaves: the same, or 429 for an address from which too many failed a moment before.
+ *
+ * <p>Must not know: who anyone is. An account's own lock is {@code auth.user}'s.
+ */
+package org.aliquot.server.auth.limit;

@@ -1,0 +1,189 @@
+package org.aliquot.server.auth.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.aliquot.server.auth.client.Client.Kind;
+import org.aliquot.server.auth.scope.Scopes;
+import org.aliquot.server.auth.user.Role;
+import org.aliquot.server.testsupport.SmartApp;
+import org.aliquot.server.testsupport.TestServer;
+import org.aliquot.server.testsupport.TestServer.Answer;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A laboratory whose policy names labels. */
+class SensitiveResultsTest {
+    private static final String CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+    private static final String HIV = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+    private static final String ASKED = "user/*.rs launch/patient patient/*.rs aliquot/sensitive aliquot/break-glass";
+
+    private static TestServer server;
+    private static String patient;
+    private static String plain;
+    private static String restricted;
+    private static String hiv;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Files.createDirectories(Path.of("target"));
+        Path config = Files.createTempFile(Path.of("target"), "sensitive-", ".yml");
+        Files.writeString(config, "aliquot.auth.sensitive: [R, \"" + HIV + "|HIV\"]\naliquot.fhir.full-text: false\n");
+        server = TestServer.start(config);
+        patient = server.create(new Patient()).getIdElement().getIdPart();
+        plain = stored(null, null);
+        restricted = stored(CONFIDENTIALITY, "R");
+        hiv = stored(HIV, "HIV");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static String stored(String system, String code) {
+        Observation observation = Ward.observation(patient, "laboratory", "2823-3");
+        if (system != null) {
+            observation.getMeta().addSecurity().setSystem(system).setCode(code);
+        }
+        return server.create(observation).getIdElement().getIdPart();
+    }
+
+    private static String[] bearer(Role role, String scopes) {
+        SmartApp app = SmartApp.registered(server, Kind.PUBLIC, ASKED);
+        String practitioner = "Practitioner/"
+                + server.create(new Practitioner()).getIdElement().getIdPart();
+        return SmartApp.bearer(app.launch(scopes, SmartApp.user(server, practitioner, role), patient)
+                .tree()
+                .path("access_token")
+                .asText());
+    }
+
+    private static List<String> found(String search, String... headers) {
+        Answer answer = server.get(search, headers);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.tree().path("entry").findValuesAsText("fullUrl").stream()
+                .map(url -> url.replaceFirst(".*/", ""))
+                .toList();
+    }
+
+    @Test
+    void withoutTheScopeTheyAreNotThere() {
+        for (String scopes : List.of("user/*.rs", "launch/patient patient/*.rs")) {
+            String[] clinician = bearer(Role.CLINICIAN, scopes);
+            assertThat(server.get("Observation/" + plain, clinician).status()).isEqualTo(200);
+            for (String id : List.of(restricted, hiv)) {
+                for (String way : List.of("", "/_history", "/_history/1")) {
+                    assertThat(server.get("Observation/" + id + way, clinician).status())
+                            .as(scopes + way)
+                            .isEqualTo(404);
+                }
+            }
+            for (String search : List.of(
+                    "Observation?subject=Patient/" + patient,
+                    "Observation?_security=" + CONFIDENTIALITY + "%7CR&subject=Patient/" + patient,
+                    "Observation/$lastn?max=9&subject=Patient/" + patient)) {
+                assertThat(found(search, clinician)).as(search).doesNotContain(restricted, hiv);
+            }
+            assertThat(found("Observation?subject=Patient/" + patient, clinician))
+                    .containsExactly(plain);
+            assertThat(server.get("Observation?_summary=count&subject=Patient/" + patient, clinician)
+                            .tree()
+                            .path("total")
+                            .asInt())
+                    .isEqualTo(1);
+            assertThat(found("Patient/" + patient + "/$everything", clinician))
+                    .contains(plain)
+                    .doesNotContain(restricted, hiv);
+            assertThat(server.get("Patient?_has:Observation:subject:_security=" + CONFIDENTIALITY + "%7CR", clinician)
+                            .status())
+                    .isEqualTo(403);
+        }
+        String[] system = SmartApp.bearer(server.localToken(Scopes.parse("system/*.cruds")));
+        assertThat(server.get("Observation/" + hiv, system).status()).isEqualTo(404);
+        assertThat(found("Observation?subject=Patient/" + patient, system)).containsExactly(plain);
+    }
+
+    @Test
+    void withItTheyAre() {
+        String[] technician = bearer(Role.TECHNICIAN, "user/*.rs aliquot/sensitive");
+        assertThat(found("Observation?subject=Patient/" + patient, technician))
+                .containsExactlyInAnyOrder(plain, restricted, hiv);
+        assertThat(server.get("Observation/" + hiv, technician).status()).isEqualTo(200);
+        assertThat(found("Observation?subject=Patient/" + patient)).containsExactlyInAnyOrder(plain, restricted, hiv);
+    }
+
+    @Test
+    void aClinicianIsNotGivenTheScope() {
+        String[] clinician = bearer(Role.CLINICIAN, "user/*.rs aliquot/sensitive");
+        assertThat(server.get("Observation/" + hiv, clinician).status()).isEqualTo(404);
+    }
+
+    @Test
+    void patientsSeeTheirOwn() {
+        SmartApp app = SmartApp.registered(server, Kind.PUBLIC, ASKED);
+        String token = app.launch("launch/patient patient/*.rs", SmartApp.user(server, "Patient/" + patient), patient)
+                .tree()
+                .path("access_token")
+                .asText();
+        assertThat(found("Observation?subject=Patient/" + patient, SmartApp.bearer(token)))
+                .containsExactlyInAnyOrder(plain, restricted, hiv);
+    }
+
+    @Test
+    void inAnEmergencyTheyAreSeenWithAReasonThatIsKept() {
+        String[] clinician = bearer(Role.CLINICIAN, "user/*.rs aliquot/break-glass");
+        String reason = "unconscious, needs the result now";
+        String[] breaking = {clinician[0], clinician[1], "X-Break-Glass", reason};
+        assertThat(server.get("Observation/" + hiv, clinician).status()).isEqualTo(404);
+        assertThat(server.get("Observation/" + hiv, breaking).status()).isEqualTo(200);
+        assertThat(server.get("Observation/" + hiv, clinician).status())
+                .as("once")
+                .isEqualTo(404);
+        assertThat(server.get("Observation/" + hiv, clinician[0], clinician[1], "X-Break-Glass", "short")
+                        .status())
+                .isEqualTo(400);
+        assertThat(server.get(
+                                "Observation/" + hiv,
+                                "Authorization",
+                                bearer(Role.CLINICIAN, "user/*.rs")[1],
+                                "X-Break-Glass",
+                                reason)
+                        .status())
+                .isEqualTo(403);
+        Answer told = server.get("AuditEvent?subtype=110127&patient=" + patient);
+        assertThat(told.tree().path("total").asInt()).isEqualTo(1);
+        assertThat(told.tree()
+                        .at("/entry/0/resource/purposeOfEvent/0/coding/0/code")
+                        .asText())
+                .isEqualTo("BTG");
+        assertThat(told.tree().at("/entry/0/resource/purposeOfEvent/0/text").asText())
+                .isEqualTo(reason);
+        assertThat(told.body()).contains("Observation/" + hiv);
+    }
+
+    @Test
+    void nobodyTakesALabelOffWhoMayNotSeeIt() {
+        String[] writer = SmartApp.bearer(server.localToken(Scopes.parse("system/Observation.cruds")));
+        Observation without = Ward.observation(patient, "laboratory", "2823-3");
+        without.setId(restricted);
+        String body = server.fhir().newJsonParser().encodeResourceToString(without);
+        assertThat(server.put("Observation/" + restricted, body, writer).status())
+                .isEqualTo(403);
+        assertThat(server.send(
+                                "POST",
+                                "Observation/" + restricted + "/$meta-delete",
+                                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"meta\",\"valueMeta\":{\"security\":"
+                                        + "[{\"system\":\"" + CONFIDENTIALITY + "\",\"code\":\"R\"}]}}]}",
+                                writer)
+                        .status())
+                .isEqualTo(403);
+    }
+}
