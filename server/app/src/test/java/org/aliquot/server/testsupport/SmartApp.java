@@ -136,6 +136,21 @@ public final class SmartApp {
         return name;
     }
 
+    /** What a bearer's requests are answered with once what a command took back is taken back: a token may be remembered for a second. */
+    public static int statusInTheEnd(TestServer server, String[] bearer) {
+        int status = 200;
+        for (int i = 0; i < 20 && status == 200; i++) {
+            try {
+                Thread.sleep(i == 0 ? 0 : 100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            status = server.get("Patient?_count=1", bearer).status();
+        }
+        return status;
+    }
+
     public String id() {
         return id;
     }

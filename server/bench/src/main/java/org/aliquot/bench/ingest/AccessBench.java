@@ -23,10 +23,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.aliquot.bench.inside.NotAccounted;
@@ -37,8 +35,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What access control and audit cost: the same queries on the same server, one after another in turn, as nobody asks for a token
- * or notes anything, with a token for everything, and with one for a category. Tokens are of the embedded authorization server,
+ * What access control and audit cost: the same queries on the same server, each first as nobody asks for a token or notes anything,
+ * then with a token for everything, then with one for a category, and in the other orders. Tokens are of the embedded authorization server,
  * as apps have them: looked up with every request.
  */
 @Command(
@@ -57,11 +55,8 @@ public final class AccessBench implements Callable<Integer> {
     @Option(names = "--resources", defaultValue = "200000", description = "Resources there are.")
     private long resources;
 
-    @Option(names = "--seconds", defaultValue = "4", description = "Length of each measurement.")
+    @Option(names = "--seconds", defaultValue = "20", description = "Length of each measurement.")
     private int seconds;
-
-    @Option(names = "--rounds", defaultValue = "5", description = "Measurements of each query and way.")
-    private int rounds;
 
     @Option(names = "--clients", defaultValue = "1,8", split = ",", description = "Clients at the same time.")
     private List<Integer> clients;
@@ -101,8 +96,8 @@ public final class AccessBench implements Callable<Integer> {
                 RSAKey key = new RSAKeyGenerator(2048).keyID("bench").generate();
                 register(server, cli, folder, key);
                 System.out.println("- " + Machine.described());
-                System.out.println("- " + resources + " generated resources, " + kind + "; " + rounds + " rounds of " + seconds
-                        + " s for each way, in turn");
+                System.out.println("- " + resources + " generated resources, " + kind
+                        + "; p50 in ms, each question in each way, " + seconds + " s for all three together");
                 measure(server, SearchTargets.in(file), key, progress);
             }
         } finally {
@@ -111,51 +106,31 @@ public final class AccessBench implements Callable<Integer> {
         return 0;
     }
 
-    private void measure(BenchServer server, SearchTargets targets, RSAKey key, Progress progress)
-            throws Exception {
+    private void measure(BenchServer server, SearchTargets targets, RSAKey key, Progress progress) throws Exception {
+        SearchLatency asking = new SearchLatency(server.base(), targets, Duration.ofSeconds(seconds));
+        for (SearchLatency.Query query : SearchLatency.Query.values()) {
+            asking.askInTurn(query, 8, headers(server, key));
+        }
+        System.out.println();
+        System.out.println(
+                "| query | clients | " + Way.OPEN.title + " | " + Way.TOKEN.title + " | " + Way.GRANULAR.title + " |");
+        System.out.println("|---|---|---|---|---|");
         for (int number : clients) {
-            System.out.println();
-            System.out.println("| " + number + (number == 1 ? " client" : " clients") + ": p50 ms, answers a second | "
-                    + Way.OPEN.title + " | " + Way.TOKEN.title + " | " + Way.GRANULAR.title + " |");
-            System.out.println("|---|---|---|---|");
             for (SearchLatency.Query query : SearchLatency.Query.values()) {
-                Map<Way, List<SearchLatency.Answered>> answered = new EnumMap<>(Way.class);
-                // New ones for each query: they end before the benchmark does.
-                Map<Way, String[]> headers = headers(server, key);
-                for (int round = 0; round < rounds; round++) {
-                    for (Way way : Way.values()) {
-                        SearchLatency asking = new SearchLatency(
-                                server.base(), targets, Duration.ofSeconds(seconds), headers.get(way));
-                        answered.computeIfAbsent(way, none -> new ArrayList<>()).add(asking.ask(query, number));
-                    }
-                }
+                // New tokens for each query: they end before the benchmark does.
+                List<SearchLatency.Answered> answered = asking.askInTurn(query, number, headers(server, key));
                 progress.say(query.title() + ", clients " + number);
-                System.out.println("| " + query.title() + " | " + cell(answered, Way.OPEN) + " | " + cell(answered, Way.TOKEN)
-                        + " | " + cell(answered, Way.GRANULAR) + " |");
+                double open = answered.get(Way.OPEN.ordinal()).p50();
+                System.out.println("| " + query.title() + " | " + number + " | "
+                        + String.format(Locale.ROOT, "%.2f", open)
+                        + " | " + cell(answered.get(Way.TOKEN.ordinal()).p50(), open)
+                        + " | " + cell(answered.get(Way.GRANULAR.ordinal()).p50(), open) + " |");
             }
         }
     }
 
-    private static String cell(Map<Way, List<SearchLatency.Answered>> answered, Way way) {
-        double wait = median(answered.get(way), true);
-        double rate = median(answered.get(way), false);
-        if (way == Way.OPEN) {
-            return String.format(Locale.ROOT, "%.2f, %,.0f", wait, rate);
-        }
-        return String.format(
-                Locale.ROOT,
-                "%.2f (%+.0f%%), %,.0f (%+.0f%%)",
-                wait,
-                100 * (wait / median(answered.get(Way.OPEN), true) - 1),
-                rate,
-                100 * (rate / median(answered.get(Way.OPEN), false) - 1));
-    }
-
-    private static double median(List<SearchLatency.Answered> answers, boolean isWait) {
-        return new Sample(answers.stream()
-                        .map(answer -> isWait ? answer.p50() : answer.perSecond())
-                        .toList())
-                .median();
+    private static String cell(double wait, double open) {
+        return String.format(Locale.ROOT, "%.2f (%+.0f%%)", wait, 100 * (wait / open - 1));
     }
 
     private static void register(BenchServer server, AliquotCli cli, Path folder, RSAKey key)
@@ -165,19 +140,27 @@ public final class AccessBench implements Callable<Integer> {
         for (Way way : Way.values()) {
             if (way != Way.OPEN) {
                 cli.run(
-                        "clients", "add", way.client(), "--kind", "backend", "--jwks", keys.toString(), "--scope", way.scope,
-                        "--data-dir", server.dataDir().toString());
+                        "clients",
+                        "add",
+                        way.client(),
+                        "--kind",
+                        "backend",
+                        "--jwks",
+                        keys.toString(),
+                        "--scope",
+                        way.scope,
+                        "--data-dir",
+                        server.dataDir().toString());
             }
         }
         Files.delete(keys);
     }
 
-    private static Map<Way, String[]> headers(BenchServer server, RSAKey key)
+    private static List<String[]> headers(BenchServer server, RSAKey key)
             throws IOException, InterruptedException, JOSEException {
-        Map<Way, String[]> headers = new EnumMap<>(Way.class);
+        List<String[]> headers = new ArrayList<>();
         for (Way way : Way.values()) {
-            headers.put(
-                    way,
+            headers.add(
                     way == Way.OPEN
                             ? new String[] {NotAccounted.HEADER, "yes"}
                             : new String[] {"Authorization", "Bearer " + token(server, way.client(), key, way.scope)});

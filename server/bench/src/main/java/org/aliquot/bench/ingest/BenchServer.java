@@ -57,10 +57,7 @@ final class BenchServer implements AutoCloseable {
 
     /** As {@link #start(Path, Path, Kind)}, with a class of ours put into it. */
     static BenchServer start(
-            Path jar,
-            Path folder,
-            Kind kind,
-            @Nullable Class<? extends ApplicationContextInitializer<?>> added)
+            Path jar, Path folder, Kind kind, @Nullable Class<? extends ApplicationContextInitializer<?>> added)
             throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(folder, "server-");
         ServerProcess process = new ServerProcess(jar, directory)

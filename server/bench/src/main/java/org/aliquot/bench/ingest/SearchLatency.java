@@ -24,11 +24,8 @@ final class SearchLatency {
     private final String fhir;
     private final SearchTargets targets;
     private final Duration length;
-    private final String[] headers;
 
-    /** @param headers of each request: name and value in turn */
-    SearchLatency(String base, SearchTargets targets, Duration length, String... headers) {
-        this.headers = headers.clone();
+    SearchLatency(String base, SearchTargets targets, Duration length) {
         this.fhir = base + "/fhir/";
         this.targets = targets;
         this.length = length;
@@ -79,58 +76,86 @@ final class SearchLatency {
 
     /** Asks for so long, after half as long unmeasured. */
     Answered ask(Query query, int clients) throws InterruptedException, ExecutionException {
+        return askInTurn(query, clients, List.<String[]>of(new String[0])).get(0);
+    }
+
+    /**
+     * Asks in several ways, each client one request in each in turn, so that whatever else happens on the machine happens to all.
+     *
+     * @param ways the headers of each way: name and value in turn
+     * @return for each way; how many answers a second is of all together
+     */
+    List<Answered> askInTurn(Query query, int clients, List<String[]> ways)
+            throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         try {
-            ask(query, clients, threads, length.dividedBy(2));
+            ask(query, clients, threads, length.dividedBy(2), ways);
             long start = System.nanoTime();
-            List<Long> waits = ask(query, clients, threads, length);
+            List<List<Long>> waits = ask(query, clients, threads, length, ways);
             double seconds = (System.nanoTime() - start) / 1e9;
-            waits.sort(null);
-            return new Answered(percentile(waits, 50), percentile(waits, 95), waits.size() / seconds);
+            long all = waits.stream().mapToLong(List::size).sum();
+            List<Answered> answered = new ArrayList<>();
+            for (List<Long> way : waits) {
+                way.sort(null);
+                answered.add(new Answered(percentile(way, 50), percentile(way, 95), all / seconds));
+            }
+            return answered;
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private List<Long> ask(Query query, int clients, ExecutorService threads, Duration howLong)
+    private List<List<Long>> ask(
+            Query query, int clients, ExecutorService threads, Duration howLong, List<String[]> ways)
             throws InterruptedException, ExecutionException {
         long end = System.nanoTime() + howLong.toNanos();
-        List<Future<List<Long>>> running = new ArrayList<>();
+        List<Future<List<List<Long>>>> running = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
             // The same questions in each run.
             Random random = new Random(i);
-            running.add(threads.submit(() -> client(query, random, end)));
+            running.add(threads.submit(() -> client(query, random, end, ways)));
         }
-        List<Long> waits = new ArrayList<>();
-        for (Future<List<Long>> client : running) {
-            waits.addAll(client.get());
+        List<List<Long>> waits = new ArrayList<>();
+        ways.forEach(way -> waits.add(new ArrayList<>()));
+        for (Future<List<List<Long>>> client : running) {
+            for (int way = 0; way < ways.size(); way++) {
+                waits.get(way).addAll(client.get().get(way));
+            }
         }
         return waits;
     }
 
-    private List<Long> client(Query query, Random random, long end) throws IOException, InterruptedException {
-        List<Long> waits = new ArrayList<>();
+    private List<List<Long>> client(Query query, Random random, long end, List<String[]> ways)
+            throws IOException, InterruptedException {
+        List<List<Long>> waits = new ArrayList<>();
+        ways.forEach(way -> waits.add(new ArrayList<>()));
         int empty = 0;
+        int asked = 0;
         while (System.nanoTime() < end) {
             URI uri = URI.create(fhir + query.path(targets, random));
-            long start = System.nanoTime();
-            HttpResponse<String> answer = http.send(
-                    request(uri), HttpResponse.BodyHandlers.ofString());
-            waits.add(System.nanoTime() - start);
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(query.title() + " was answered with " + answer.statusCode());
+            // Each question in each way, each way first as often as the others.
+            for (int i = 0; i < ways.size(); i++) {
+                int way = (asked + i) % ways.size();
+                HttpRequest request = request(uri, ways.get(way));
+                long start = System.nanoTime();
+                HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+                waits.get(way).add(System.nanoTime() - start);
+                if (answer.statusCode() != 200) {
+                    throw new IllegalStateException(query.title() + " was answered with " + answer.statusCode());
+                }
+                empty += query == Query.READ || answer.body().contains("\"entry\"") ? 0 : 1;
             }
-            empty += query == Query.READ || answer.body().contains("\"entry\"") ? 0 : 1;
+            asked++;
         }
         // Not everyone has had their potassium measured.
-        if (empty * 2 > waits.size()) {
+        if (empty * 2 > asked * ways.size()) {
             throw new IllegalStateException(
-                    query.title() + ": " + empty + " of " + waits.size() + " answers are empty");
+                    query.title() + ": " + empty + " of " + asked * ways.size() + " answers are empty");
         }
         return waits;
     }
 
-    private HttpRequest request(URI uri) {
+    private static HttpRequest request(URI uri, String[] headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER);
         if (headers.length > 0) {
             request.headers(headers);

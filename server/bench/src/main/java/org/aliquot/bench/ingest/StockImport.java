@@ -107,7 +107,8 @@ final class StockImport implements AutoCloseable {
         return new Imported(lines, total, storing);
     }
 
-    // Whole patients: of a piece, nothing refers to another piece. Patients with more than HAPI takes as one are left out.
+    // Whole patients: of a piece, nothing refers to another piece. Patients with more than HAPI takes as one are left
+    // out.
     private List<String> piece() throws IOException {
         List<String> piece = new ArrayList<>();
         while (next.size() > LINES_OF_A_PIECE) {

@@ -2,6 +2,8 @@ import {authorizeStandalone, isDevelopment, openWithout, pages, read, SERVER} fr
 import {History} from './model.js';
 import {cultures, log, matcher, trends} from './views.js';
 
+/** Enough to look at while the rest comes. */
+const FIRST_PAGE = 50;
 const PAGE = 500;
 const ELEMENTS = 'status,code,effective,issued,value,dataAbsentReason,interpretation,note,referenceRange,hasMember,derivedFrom,component';
 
@@ -47,19 +49,25 @@ async function run(client) {
   introduce(await read(client, `${SERVER}/Patient/${encodeURIComponent(id)}`));
   at('results').hidden = false;
   at('leave').hidden = !client.getState('tokenResponse.access_token');
-  const search = `Observation?patient=${encodeURIComponent(id)}&category=laboratory&_sort=-date&_count=${PAGE}&_elements=${ELEMENTS}`;
-  let isFirst = true;
-  for await (const page of pages(client, search)) {
+  const search = `Observation?patient=${encodeURIComponent(id)}&category=laboratory&_sort=-date&_elements=${ELEMENTS}&_count=`;
+  let isAll = true;
+  // By offset a server need not find everything before it answers.
+  for await (const page of pages(client, `${search}${FIRST_PAGE}&_offset=0`)) {
     history.add(page);
-    say(`${history.results.size} results so far …`);
-    if (isFirst) {
-      isFirst = false;
-      show();
-      // The picture first, then the next page.
-      await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
-    }
+    isAll = page.length < FIRST_PAGE;
+    break;
   }
   show();
+  performance.mark('first-results');
+  if (!isAll) {
+    // The picture first, then the rest.
+    await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+    for await (const page of pages(client, search + PAGE)) {
+      history.add(page);
+      say(`${history.results.size} results so far …`);
+    }
+    show();
+  }
   say(history.results.size === 0 ? 'No laboratory results.' : `${history.results.size} results.`);
   document.body.dataset.complete = String(history.results.size);
 }

@@ -85,7 +85,7 @@ class AccountsTest {
             } else {
                 users.addOrReset(user, Optional.of(practitioner), Role.CLINICIAN);
             }
-            assertThat(server.get("Patient?_count=1", bearer).status()).isEqualTo(401);
+            assertThat(SmartApp.statusInTheEnd(server, bearer)).isEqualTo(401);
             assertThat(app.refresh(tokens.path("refresh_token").asText()).status())
                     .isEqualTo(400);
         }
