@@ -3,10 +3,15 @@ package org.aliquot.server.auth.access;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.interceptor.auth.CompartmentSearchParameterModifications;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
@@ -39,6 +44,7 @@ public final class PatientCompartment {
     private static final List<String> SUBJECTS = List.of("subject", "patient", "beneficiary", "individual");
 
     private final FhirContext fhir;
+    private final Map<String, List<String>> ways = new ConcurrentHashMap<>();
 
     public PatientCompartment(FhirContext fhir) {
         this.fhir = fhir;
@@ -52,13 +58,30 @@ public final class PatientCompartment {
         return type.equals(PATIENT) || !parametersOf(type).isEmpty();
     }
 
-    /** The search parameters of the type that make a member, the one that nearly always does first. */
+    /**
+     * The search parameters of the type that make a member, the one that nearly always does first. Of two that ask about the same
+     * elements, {@code subject} and {@code patient}, one: asked twice, every member would be looked for by its id.
+     */
     List<String> parametersOf(String type) {
+        return ways.computeIfAbsent(type, this::findParametersOf);
+    }
+
+    private List<String> findParametersOf(String type) {
+        Set<String> elements = new HashSet<>();
         return fhir.getResourceDefinition(type).getSearchParamsForCompartmentName(PATIENT).stream()
+                .sorted(Comparator.comparing(RuntimeSearchParam::getName, PatientCompartment::subjectsFirst))
+                .filter(parameter -> elements.add(elementsOf(type, parameter.getPath())))
                 .map(RuntimeSearchParam::getName)
-                .distinct()
-                .sorted(PatientCompartment::subjectsFirst)
                 .toList();
+    }
+
+    /** The part of a path that is about the type, without what it says of the reference's target. */
+    private static String elementsOf(String type, String path) {
+        return Stream.of(path.split("\\|"))
+                .map(part -> part.replaceAll("\\.where\\([^)]*\\(\\)[^)]*\\)|\\.where\\([^)]*\\)|[()\\s]", ""))
+                .filter(part -> part.startsWith(type + "."))
+                .sorted()
+                .collect(Collectors.joining("|"));
     }
 
     private static int subjectsFirst(String one, String other) {
