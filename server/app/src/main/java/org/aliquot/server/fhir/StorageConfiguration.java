@@ -13,6 +13,11 @@ import org.springframework.context.annotation.Configuration;
 /** How HAPI stores, indexes and searches. */
 @Configuration(proxyBeanMethods = false)
 public class StorageConfiguration {
+    /**
+     * HAPI's jobs look for 800 resources by their ids at once, and take an answer as long as the limit for a cut one: with less,
+     * an export of as many resources of a type failed.
+     */
+    private static final int MORE_THAN_A_PIECE = 801;
 
     @Bean
     JpaStorageSettings jpaStorageSettings(FhirSettings fhir) {
@@ -31,7 +36,7 @@ public class StorageConfiguration {
         // A cached answer may lack a result that was stored since: every search is asked anew.
         storage.setReuseCachedSearchResultsForMillis(null);
         storage.setHibernateSearchIndexFullText(fhir.fullText());
-        storage.setFetchSizeDefaultMaximum(fhir.maxPageSize());
+        storage.setFetchSizeDefaultMaximum(Math.max(fhir.maxPageSize(), MORE_THAN_A_PIECE));
         storage.setBundleBatchPoolSize(4);
         storage.setBundleBatchMaxPoolSize(4);
         storage.setEnableTaskBulkExportJobExecution(true);

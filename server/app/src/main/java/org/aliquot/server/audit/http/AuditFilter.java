@@ -48,7 +48,7 @@ public final class AuditFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, answer);
         } catch (ServletException | IOException | RuntimeException e) {
-            account(request, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            answer.ask(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             throw e;
         }
         if (!answer.ask() && !response.isCommitted()) {

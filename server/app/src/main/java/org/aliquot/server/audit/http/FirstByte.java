@@ -37,7 +37,8 @@ final class FirstByte extends HttpServletResponseWrapper {
         return ask(getStatus());
     }
 
-    private boolean ask(int status) {
+    /** The same, where the status is to be another one. */
+    boolean ask(int status) {
         if (state == State.NOT_ASKED) {
             state = mayLeave.test(status) ? State.MAY_LEAVE : State.WITHHELD;
         }
