@@ -42,6 +42,7 @@ import org.aliquot.server.version.Version;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
+import org.springframework.beans.factory.ObjectProvider;
 
 /** HAPI's servlet with everything this server offers over REST registered. */
 public class FhirServlet extends RestfulServer {
@@ -67,7 +68,7 @@ public class FhirServlet extends RestfulServer {
             ValueSetOperationProvider valueSets,
             DiffProvider diff,
             IJobCoordinator jobs,
-            AuditEventProvider audit) {
+            ObjectProvider<AuditEventProvider> audit) {
         super(context);
         this.maxBodyBytes = settings.maxBodySize().toBytes();
         context.setParserErrorHandler(IncomingParsing.errorHandler());
@@ -82,7 +83,8 @@ public class FhirServlet extends RestfulServer {
         }
         // Of two providers of one operation the first registered answers: ours before HAPI's.
         registerProvider(new LastNProvider(daos));
-        registerProvider(audit);
+        // A load without a server answers nobody, and accounts for nothing.
+        audit.ifAvailable(this::registerProvider);
         registerProviders(ofOthers(resourceProviders.createProviders()));
         registerProvider(systemProvider);
         registerProvider(graphQl);
