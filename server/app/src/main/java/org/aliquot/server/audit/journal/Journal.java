@@ -140,11 +140,7 @@ public final class Journal implements AutoCloseable {
      * @param broken bytes at a file's end that are no whole line: a process was killed while it wrote them, and their deed was
      *     never answered
      */
-    public record Piece(List<byte[]> lines, Place next, long broken) {
-        public boolean isEmpty() {
-            return lines.isEmpty();
-        }
-    }
+    public record Piece(List<byte[]> lines, Place next, long broken) {}
 
     /** Waits until there is something after the place, so many milliseconds at most. */
     public void await(Place after, long millis) throws InterruptedException {

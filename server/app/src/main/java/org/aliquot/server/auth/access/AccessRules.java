@@ -36,17 +36,25 @@ final class AccessRules {
         return access.scopes()
                 .forResources()
                 .filter(scope -> scope.isAbout(type) && scope.interactions().contains(interaction))
-                .filter(scope -> !isAuditOfOthers(scope, type))
+                .filter(scope -> !isAuditOfOthers(access, scope, type))
                 .flatMap(scope -> limit(access, interaction, scope, type).stream())
                 .distinct()
                 .toList();
     }
 
-    /** Who saw what is not told along with everything else: whoever may know it has a scope that names it. */
-    private static boolean isAuditOfOthers(ResourceScope scope, String type) {
-        return type.equals("AuditEvent")
-                && scope.context() == Context.USER
-                && scope.type().equals(ResourceScope.ANY_TYPE);
+    /**
+     * Who saw what is not told along with everything else: an auditor has a scope that names it, and a patient's own is told to the
+     * patient, not to whoever has an app open about them.
+     */
+    private static boolean isAuditOfOthers(Access access, ResourceScope scope, String type) {
+        if (!type.equals("AuditEvent")) {
+            return false;
+        }
+        return switch (scope.context()) {
+            case SYSTEM -> false;
+            case USER -> scope.type().equals(ResourceScope.ANY_TYPE) && access.isStaff();
+            case PATIENT -> !access.ownPatient().equals(access.patient());
+        };
     }
 
     /** The types that scopes name one by one. */

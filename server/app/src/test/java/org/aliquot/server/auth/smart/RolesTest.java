@@ -69,6 +69,21 @@ class RolesTest {
     }
 
     @Test
+    void whoHasAnAppOpenAboutAPatientIsNotToldWhoElseSawThem() {
+        String patient = server.create(new Patient()).getIdElement().getIdPart();
+        SmartApp app = SmartApp.registered(server, Kind.PUBLIC, "launch/patient patient/*.rs patient/AuditEvent.rs");
+        for (String scopes : new String[] {"launch/patient patient/*.rs", "launch/patient patient/AuditEvent.rs"}) {
+            String token = app.launch(scopes, SmartApp.user(server, practitioner(), Role.CLINICIAN), patient)
+                    .tree()
+                    .path("access_token")
+                    .asText();
+            assertThat(server.get("AuditEvent?_count=1", SmartApp.bearer(token)).status())
+                    .as(scopes)
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
     void onlyStaffLookForPatients() {
         String patient = server.create(new Patient()).getIdElement().getIdPart();
         SmartApp app = SmartApp.registered(server, Kind.PUBLIC, "launch/patient patient/*.rs");
