@@ -7,6 +7,7 @@
  * .embedded  its own PostgreSQL  .fhir      HAPI at /fhir
  * .search    what HAPI's search lacks       .bulk  bulk import and export
  * .generate  invented data       .auth  who may see and do what
+ * .audit     who did what        .ui    the Results app            .tables  tables of our own
  * .intake    reports into FHIR   .ops       operations at /ops       .web  every request
  * </pre>
  */

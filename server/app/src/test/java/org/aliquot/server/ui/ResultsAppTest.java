@@ -160,14 +160,18 @@ class ResultsAppTest {
         browser.click("main form button");
     }
 
-    private void openStandalone() {
-        browser.open(server.baseUrl() + "/apps/results/");
-        browser.click("#begin");
-        logIn();
+    private void choosePatient() {
         browser.type("input[name=search]", family);
         browser.click("main form button.second");
         browser.click("input[name=patient]");
         browser.click("main form:last-of-type button");
+    }
+
+    private void openStandalone() {
+        browser.open(server.baseUrl() + "/apps/results/");
+        browser.click("#begin");
+        logIn();
+        choosePatient();
         browser.click("button[value=allow]");
     }
 
@@ -259,10 +263,7 @@ class ResultsAppTest {
         browser.open(server.baseUrl() + "/apps/results/");
         browser.click("#begin");
         logIn();
-        browser.type("input[name=search]", family);
-        browser.click("main form button.second");
-        browser.click("input[name=patient]");
-        browser.click("main form:last-of-type button");
+        choosePatient();
         browser.click("button[value=deny]");
         browser.see("#begin");
         assertThat(browser.see("#state").getText()).startsWith("Not let in");

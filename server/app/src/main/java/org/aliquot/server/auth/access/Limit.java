@@ -2,7 +2,6 @@ package org.aliquot.server.auth.access;
 
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.aliquot.server.auth.scope.Category;
 
 /**
@@ -13,8 +12,6 @@ import org.aliquot.server.auth.scope.Category;
  * @param isWithoutSensitive none of those that are labelled as sensitive
  */
 record Limit(Optional<String> patient, SortedSet<Category> categories, boolean isWithoutSensitive) {
-    static final Limit NONE = new Limit(Optional.empty(), new TreeSet<>(), false);
-
     boolean isNone() {
         return patient.isEmpty() && categories.isEmpty() && !isWithoutSensitive;
     }
