@@ -50,6 +50,7 @@ class InitialLoadTest {
         assertThat(hasIndex(server, "aliquot_sp_token_sv")).isFalse();
         server.delete("/ops/ingest/" + job);
         await("the plan in force", () -> isPlanInForce(server));
+        await("its load over", () -> isIdle(server, job));
     }
 
     @Test
@@ -139,6 +140,11 @@ class InitialLoadTest {
                         .at("/lines/refused")
                         .asInt(-1))
                 .isZero();
+    }
+
+    /** Whether nothing is made behind a job that has ended: the next load may be an initial one. */
+    private static boolean isIdle(TestServer server, String job) {
+        return server.get("/ops/ingest/" + job).tree().path("reason").asText("").isEmpty();
     }
 
     private static String generated(long seed, long resources) throws IOException {
