@@ -1,6 +1,7 @@
 package org.aliquot.bench;
 
 import org.aliquot.bench.ingest.AccessBench;
+import org.aliquot.bench.ingest.GrowthBench;
 import org.aliquot.bench.ingest.IngestBench;
 import org.aliquot.bench.micro.JmhCommand;
 import org.aliquot.bench.micro.ValidationTime;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
             ResultLatency.class,
             AnalyzerLatency.class,
             IngestBench.class,
+            GrowthBench.class,
             AccessBench.class,
             JmhCommand.class,
             ValidationTime.class
