@@ -7,6 +7,7 @@ import java.lang.annotation.Target;
 import org.aliquot.server.settings.AuditSettings;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.DatabaseSettings;
+import org.aliquot.server.settings.ExportProperties;
 import org.aliquot.server.settings.FhirSettings;
 import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
@@ -46,6 +47,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
     GatewayProperties.class,
     IntakeProperties.class,
     IngestProperties.class,
+    ExportProperties.class,
     TerminologyProperties.class
 })
 // HAPI brings many libraries for its own use; Spring Boot would set each of them up a second time. Of Spring Security

@@ -2,6 +2,7 @@ package org.aliquot.server.boot;
 
 import org.aliquot.server.audit.AuditConfiguration;
 import org.aliquot.server.auth.AuthConfiguration;
+import org.aliquot.server.bulk.export.ExportConfiguration;
 import org.aliquot.server.fhir.FhirConfiguration;
 import org.aliquot.server.intake.IntakeConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -12,5 +13,11 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration
 @Configured
 @ComponentScan({"org.aliquot.server.web", "org.aliquot.server.ops", "org.aliquot.server.ui"})
-@Import({FhirConfiguration.class, IntakeConfiguration.class, AuthConfiguration.class, AuditConfiguration.class})
+@Import({
+    FhirConfiguration.class,
+    ExportConfiguration.class,
+    IntakeConfiguration.class,
+    AuthConfiguration.class,
+    AuditConfiguration.class
+})
 public class ServerApplication {}

@@ -10,7 +10,7 @@ import org.springframework.scheduling.TaskScheduler;
 /**
  * Moves HAPI's jobs to their next step as soon as the last one is done.
  *
- * <p>HAPI looks once a minute, and an export has several steps: it spends minutes waiting for
+ * <p>HAPI looks once a minute, and a job ({@code $reindex}) has several steps: it spends minutes waiting for
  * seconds of work. The pass costs one query where there is no job.
  */
 public final class JobPace {

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /** Who a server is among those that share a database: as long as its data directory lasts. */
-final class ServerIdentity {
+public final class ServerIdentity {
     private static final String FILE = "server-id";
 
     private ServerIdentity() {}
 
     /** Made at the first start. */
-    static String in(Path dataDirectory) {
+    public static String in(Path dataDirectory) {
         Path file = dataDirectory.resolve(FILE);
         try {
             if (!Files.exists(file) || Files.readString(file).isBlank()) {

@@ -11,11 +11,12 @@ import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.UriType;
 
 /**
- * Says in the CapabilityStatement how one is let in. The extension with the endpoints is of SMART App Launch 1, where apps of
+ * Says in the CapabilityStatement how one is let in, and that data come out in bulk. The extension with the endpoints is of SMART App Launch 1, where apps of
  * that age look for them; newer ones read {@code .well-known/smart-configuration}.
  */
 @Interceptor
 final class Capabilities {
+    private static final String BULK_DATA = "http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data";
     private static final String SERVICES = "http://terminology.hl7.org/CodeSystem/restful-security-service";
     private static final String OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 
@@ -30,6 +31,7 @@ final class Capabilities {
     @Hook(Pointcut.SERVER_CAPABILITY_STATEMENT_GENERATED)
     public void describe(IBaseConformance statement, RequestDetails request) {
         CapabilityStatement capabilities = (CapabilityStatement) statement;
+        capabilities.addInstantiates(BULK_DATA);
         CapabilityStatementRestSecurityComponent security =
                 capabilities.getRestFirstRep().getSecurity();
         security.setCors(true);

@@ -1,7 +1,5 @@
 package org.aliquot.server.fhir;
 
-import ca.uhn.fhir.batch2.api.IJobCoordinator;
-import ca.uhn.fhir.batch2.jobs.export.BulkDataExportProvider;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
@@ -20,6 +18,7 @@ import ca.uhn.fhir.rest.server.HardcodedServerAddressStrategy;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.interceptor.ResponseHighlighterInterceptor;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
@@ -35,6 +34,8 @@ import org.aliquot.server.audit.http.AuditInterceptor;
 import org.aliquot.server.auth.access.AccessInterceptor;
 import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ImportProvider;
+import org.aliquot.server.bulk.export.http.ExportFiles;
+import org.aliquot.server.bulk.export.http.ExportProvider;
 import org.aliquot.server.search.LastNProvider;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
@@ -50,6 +51,8 @@ public class FhirServlet extends RestfulServer {
 
     private final long maxBodyBytes;
 
+    private final transient Optional<ExportFiles> exportFiles;
+
     FhirServlet(
             FhirContext context,
             FhirSettings settings,
@@ -63,14 +66,15 @@ public class FhirServlet extends RestfulServer {
             IValidationSupport validationSupport,
             DatabaseBackedPagingProvider paging,
             GraphQLProvider graphQl,
-            BulkDataExportProvider bulkExport,
             ImportProvider bulkImport,
             ValueSetOperationProvider valueSets,
             DiffProvider diff,
-            IJobCoordinator jobs,
+            ObjectProvider<ExportProvider> bulkExport,
+            ObjectProvider<ExportFiles> exportFiles,
             ObjectProvider<AuditEventProvider> audit) {
         super(context);
         this.maxBodyBytes = settings.maxBodySize().toBytes();
+        this.exportFiles = Optional.ofNullable(exportFiles.getIfAvailable());
         context.setParserErrorHandler(IncomingParsing.errorHandler());
         context.setNarrativeGenerator(new NullNarrativeGenerator());
         setServerName("Aliquot");
@@ -88,13 +92,12 @@ public class FhirServlet extends RestfulServer {
         registerProviders(ofOthers(resourceProviders.createProviders()));
         registerProvider(systemProvider);
         registerProvider(graphQl);
-        registerProvider(bulkExport);
+        bulkExport.ifAvailable(this::registerProvider);
         registerProvider(bulkImport);
         registerProvider(valueSets);
         registerProvider(diff);
         registerInterceptor(new OpenApiInterceptor());
-        registerInterceptor(
-                new AccessInterceptor(context, daos, searchParameters, jobs, new Sensitive(auth.sensitive())));
+        registerInterceptor(new AccessInterceptor(context, daos, searchParameters, new Sensitive(auth.sensitive())));
         registerInterceptor(new AuditInterceptor(context));
         registerInterceptor(new Failures());
         registerInterceptor(new Capabilities(auth.dev(), auth.isExternal()));
@@ -123,12 +126,27 @@ public class FhirServlet extends RestfulServer {
             refuse(response, refusal.get());
             return;
         }
+        if (ExportFiles.isAbout(request)) {
+            sendFile(request, response);
+            return;
+        }
         HttpServletRequest bounded = new BoundedRequest(request, maxBodyBytes);
         if (request.getRequestURI().endsWith("/$validate")) {
             super.service(bounded, response);
             return;
         }
         IncomingParsing.<ServletException, IOException>strictly(() -> super.service(bounded, response));
+    }
+
+    /** Past HAPI, whose answers are resources. */
+    private void sendFile(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (exportFiles.isEmpty() || !exportFiles.get().answer(request, response)) {
+            refuse(
+                    response,
+                    new ResourceNotFoundException(
+                            "no such file of an export of this client: never there, deleted, or expired"));
+        }
     }
 
     private void refuse(HttpServletResponse response, BaseServerResponseException refusal) throws IOException {

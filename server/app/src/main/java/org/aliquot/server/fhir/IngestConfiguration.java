@@ -137,7 +137,6 @@ class IngestConfiguration {
     CommitListener commitListener(MemoryCacheService memoryCaches) {
         HapiCaches caches = new HapiCaches(memoryCaches);
         return plan -> {
-            caches.forgetCounts();
             if (plan.hasUpdates()) {
                 caches.forgetResources();
             }

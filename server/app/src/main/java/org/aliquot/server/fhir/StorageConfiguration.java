@@ -1,6 +1,7 @@
 package org.aliquot.server.fhir;
 
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.api.model.HistoryCountModeEnum;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
 import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.model.entity.StorageSettings;
@@ -13,12 +14,6 @@ import org.springframework.context.annotation.Configuration;
 /** How HAPI stores, indexes and searches. */
 @Configuration(proxyBeanMethods = false)
 public class StorageConfiguration {
-    /**
-     * HAPI's jobs look for 800 resources by their ids at once, and take an answer as long as the limit for a cut one: with less,
-     * an export of as many resources of a type failed.
-     */
-    private static final int MORE_THAN_A_PIECE = 801;
-
     @Bean
     JpaStorageSettings jpaStorageSettings(FhirSettings fhir) {
         JpaStorageSettings storage = new JpaStorageSettings();
@@ -35,11 +30,12 @@ public class StorageConfiguration {
         storage.setIndexStorageOptimized(!fhir.indexNames());
         // A cached answer may lack a result that was stored since: every search is asked anew.
         storage.setReuseCachedSearchResultsForMillis(null);
+        // A cached count ends a history that has grown since: its oldest versions would be missing.
+        storage.setHistoryCountMode(HistoryCountModeEnum.COUNT_ACCURATE);
         storage.setHibernateSearchIndexFullText(fhir.fullText());
-        storage.setFetchSizeDefaultMaximum(Math.max(fhir.maxPageSize(), MORE_THAN_A_PIECE));
+        storage.setFetchSizeDefaultMaximum(fhir.maxPageSize());
         storage.setBundleBatchPoolSize(4);
         storage.setBundleBatchMaxPoolSize(4);
-        storage.setEnableTaskBulkExportJobExecution(true);
         // Lets JobPace move jobs on without waiting for HAPI's minute.
         storage.setJobFastTrackingEnabled(true);
         return storage;

@@ -13,6 +13,7 @@ public final class Settings {
             GatewayProperties.class,
             IntakeProperties.class,
             IngestProperties.class,
+            ExportProperties.class,
             TerminologyProperties.class);
 
     private Settings() {}

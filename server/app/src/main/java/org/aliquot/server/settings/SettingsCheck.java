@@ -152,8 +152,9 @@ public final class SettingsCheck {
 
     private void together() {
         if (valid.get(DatabaseSettings.class) instanceof DatabaseSettings database
-                && valid.get(IngestProperties.class) instanceof IngestProperties ingest) {
-            problems.addAll(IngestConnections.problems(database, ingest));
+                && valid.get(IngestProperties.class) instanceof IngestProperties ingest
+                && valid.get(ExportProperties.class) instanceof ExportProperties export) {
+            problems.addAll(BulkConnections.problems(database, ingest, export));
         }
     }
 

@@ -46,7 +46,7 @@ class SettingsTest {
                         "aliquot.database.url = ",
                         "aliquot.database.username = ",
                         "aliquot.database.password = ",
-                        "aliquot.database.pool-size = 20",
+                        "aliquot.database.pool-size = 32",
                         "aliquot.database.connect-timeout = 30s",
                         "aliquot.database.index-plan = lab",
                         "aliquot.database.embedded.port = 0",
@@ -83,6 +83,14 @@ class SettingsTest {
                         "aliquot.ingest.validation = structure",
                         "aliquot.ingest.connect-timeout = 10s",
                         "aliquot.ingest.stall-timeout = 60s");
+        assertThat(SettingsNames.of(ExportProperties.class))
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                .containsExactly(
+                        "aliquot.export.concurrent-jobs = 2",
+                        "aliquot.export.jobs-per-client = 5",
+                        "aliquot.export.threads = 2",
+                        "aliquot.export.file-size = 1GB",
+                        "aliquot.export.keep = 24h");
         assertThat(SettingsNames.of(GatewayProperties.class))
                 .extracting(SettingsNames.Setting::name)
                 .contains("aliquot.gateway.connections")
@@ -107,15 +115,16 @@ class SettingsTest {
     }
 
     @Test
-    void thePoolHasTheConnectionsThatLoadsHoldAtOnce() {
-        assertThatThrownBy(() -> check(Map.of("aliquot.database.pool-size", "17")))
+    void thePoolHasTheConnectionsThatLoadsAndExportsHoldAtOnce() {
+        assertThatThrownBy(() -> check(Map.of("aliquot.database.pool-size", "23")))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("aliquot.database.pool-size: must be at least 18, not 17")
+                .hasMessageContaining("aliquot.database.pool-size: must be at least 24, not 23")
                 .hasMessageContaining("aliquot.ingest.concurrent-requests (4)");
         assertThatCode(() -> check(Map.of(
-                        "aliquot.database.pool-size", "10",
+                        "aliquot.database.pool-size", "13",
                         "aliquot.ingest.concurrent-jobs", "1",
-                        "aliquot.ingest.concurrent-requests", "1")))
+                        "aliquot.ingest.concurrent-requests", "1",
+                        "aliquot.export.concurrent-jobs", "1")))
                 .doesNotThrowAnyException();
     }
 

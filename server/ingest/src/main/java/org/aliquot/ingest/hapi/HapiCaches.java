@@ -12,11 +12,6 @@ public final class HapiCaches {
         this.caches = Objects.requireNonNull(caches, "caches");
     }
 
-    /** New resources were committed: counts of histories are out of date. */
-    public void forgetCounts() {
-        caches.invalidateCaches(CacheEnum.HISTORY_COUNT);
-    }
-
     /** Known resources were changed or brought back: what their ids stood for may be out of date. */
     public void forgetResources() {
         caches.invalidateCaches(CacheEnum.RESOURCE_LOOKUP_BY_FORCED_ID, CacheEnum.RESOURCE_CONDITIONAL_CREATE_VERSION);

@@ -17,6 +17,9 @@ public final class Requests {
     private static final int FIRST_FAILURE = 400;
     private static final String NOBODY = "unknown";
 
+    /** What left the house with an export: each fetching of it, not the order alone. */
+    private static final String EXPORTED_FILE = "/fhir/$export-file/";
+
     private final String baseUrl;
 
     /** @param baseUrl the FHIR base URL where it is set, or nothing */
@@ -40,6 +43,9 @@ public final class Requests {
         if (!deeds.isEmpty()) {
             boolean isEmergency = Access.of(request).flatMap(Access::reason).isPresent();
             return with(request, isEmergency ? withEmergency(deeds) : deeds, isSuccess);
+        }
+        if (isSuccess && path.startsWith(EXPORTED_FILE)) {
+            return with(request, List.of(Deed.of(Kind.EXPORT).asking(line(request))), true);
         }
         if (REFUSALS.contains(status)) {
             return with(request, List.of(Deed.of(Kind.REFUSAL).asking(line(request))), false);

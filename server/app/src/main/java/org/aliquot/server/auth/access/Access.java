@@ -94,7 +94,7 @@ public record Access(
     }
 
     /** Who it is, in one word; the same for every token of one client and user. */
-    String bearer() {
+    public String bearer() {
         return client + user.map(name -> "/" + name).orElse("");
     }
 }

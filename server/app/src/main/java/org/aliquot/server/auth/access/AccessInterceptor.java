@@ -1,6 +1,5 @@
 package org.aliquot.server.auth.access;
 
-import ca.uhn.fhir.batch2.api.IJobCoordinator;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
@@ -12,7 +11,6 @@ import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
-import ca.uhn.fhir.rest.api.server.bulk.BulkExportJobParameters;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
@@ -24,14 +22,10 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.aliquot.server.auth.scope.Interaction;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.r4.model.Base;
-import org.hl7.fhir.r4.model.Binary;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Subscription;
 
 /**
@@ -70,21 +64,14 @@ public final class AccessInterceptor {
     private final AccessRules rules;
     private final RequestRules requests;
     private final SearchRules searches;
-    private final Exports exports;
     private final FhirContext fhir;
 
-    public AccessInterceptor(
-            FhirContext fhir,
-            DaoRegistry daos,
-            ISearchParamRegistry parameters,
-            IJobCoordinator jobs,
-            Sensitive sensitive) {
+    public AccessInterceptor(FhirContext fhir, DaoRegistry daos, ISearchParamRegistry parameters, Sensitive sensitive) {
         PatientCompartment compartment = new PatientCompartment(fhir);
         this.fhir = fhir;
         this.rules = new AccessRules(fhir, compartment, sensitive);
         this.requests = new RequestRules(rules);
         this.searches = new SearchRules(rules, compartment, parameters, daos);
-        this.exports = new Exports(rules, jobs);
     }
 
     /** Entries of a batch that read come by as requests of their own. */
@@ -94,18 +81,6 @@ public final class AccessInterceptor {
         // Found out here, before threads of a search ask.
         limited(request);
         requests.check(access, kind, request);
-        if ("$export-poll-status".equals(request.getOperation())) {
-            jobsIn(request).forEach(job -> exports.requireOwner(access, job));
-        }
-    }
-
-    /** All that are named, in the URL and in the body: whichever HAPI takes must be the bearer's own. */
-    private static Stream<String> jobsIn(RequestDetails request) {
-        Stream<String> inUrl = Stream.of(request.getParameters().getOrDefault("_jobId", new String[0]));
-        return request.getResource() instanceof Parameters body
-                ? Stream.concat(
-                        inUrl, body.getParameterValues("_jobId").stream().map(Base::primitiveValue))
-                : inUrl;
     }
 
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
@@ -129,7 +104,7 @@ public final class AccessInterceptor {
             return;
         }
         for (int i = 0; i < found.size(); i++) {
-            if (!isVisible(limited.get(), found.getResource(i))) {
+            if (!rules.maySee(limited.get(), found.getResource(i))) {
                 found.setDontReturnResourceAtIndex(i);
             }
         }
@@ -153,7 +128,7 @@ public final class AccessInterceptor {
             if (resource == null) {
                 continue;
             }
-            if (isVisible(limited.get(), resource)) {
+            if (rules.maySee(limited.get(), resource)) {
                 resource.setUserData(SEEN, true);
             } else {
                 found.setResource(i, null);
@@ -245,14 +220,7 @@ public final class AccessInterceptor {
     private boolean maySee(Access access, IBaseResource resource) {
         return NOT_STORED.contains(fhir.getResourceType(resource))
                 || resource.getUserData(SEEN) != null
-                || isVisible(access, resource);
-    }
-
-    private boolean isVisible(Access access, IBaseResource resource) {
-        if (resource instanceof Binary binary) {
-            return exports.isFile(binary) ? exports.isFileOf(access, binary) : rules.maySee(access, resource);
-        }
-        return rules.maySee(access, resource);
+                || rules.maySee(access, resource);
     }
 
     /** Before a patch is applied to it: what a patch finds, and what is wrong with the outcome, would tell what was there. */
@@ -326,16 +294,6 @@ public final class AccessInterceptor {
                     "a Subscription needs scopes that allow reading and searching all resources of its criteria's type, and"
                             + " criteria about nothing else");
         }
-    }
-
-    @Hook(Pointcut.STORAGE_INITIATE_BULK_EXPORT)
-    public void export(BulkExportJobParameters export, RequestDetails request) {
-        Access.of(request).ifPresent(access -> exports.cut(access, export, namesTypes(request)));
-    }
-
-    private static boolean namesTypes(RequestDetails request) {
-        return request.getParameters().containsKey("_type")
-                || request.getResource() instanceof Parameters body && body.hasParameter("_type");
     }
 
     /** The bearer, where it is one who may not do everything. Asked often, so it is found out once for each request. */

@@ -153,6 +153,10 @@ final class AccessRules {
                 && !(limit.isWithoutSensitive() && sensitive.isLabelled(resource));
     }
 
+    boolean isWithin(ExportLimit limit, IBaseResource resource) {
+        return isWithin(new Limit(Optional.empty(), limit.categories(), limit.isWithoutSensitive()), resource);
+    }
+
     private boolean isFiledUnder(SortedSet<Category> categories, IBaseResource resource) {
         return fhir.newTerser().getValues(resource, "category", CodeableConcept.class).stream()
                 .flatMap(concept -> concept.getCoding().stream())

@@ -38,12 +38,7 @@ final class RequestRules {
         String type = request.getResourceName();
         switch (kind) {
             case METADATA, GET_PAGE -> {}
-            case READ, VREAD, HISTORY_INSTANCE -> {
-                // An export's files are Binaries; whose they are is seen once they are read.
-                if (!type.equals("Binary")) {
-                    require(access, Interaction.READ, type);
-                }
-            }
+            case READ, VREAD, HISTORY_INSTANCE -> require(access, Interaction.READ, type);
             case SEARCH_TYPE -> require(access, Interaction.SEARCH, type);
             case HISTORY_TYPE -> {
                 requireAll(access, Interaction.SEARCH, type);

@@ -1,0 +1,96 @@
+package org.aliquot.server.auth.access;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.aliquot.server.auth.scope.Category;
+import org.aliquot.server.auth.scope.Interaction;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+
+/** What bulk exports may hold: as much as their bearer could read one by one. */
+public final class ExportRules {
+    private final AccessRules rules;
+
+    public ExportRules(FhirContext fhir, Sensitive sensitive) {
+        this.rules = new AccessRules(fhir, new PatientCompartment(fhir), sensitive);
+    }
+
+    /** What is exported, as far as it matters here. */
+    public enum Span {
+        SYSTEM,
+        /** Of patients: what belongs to one is found through the patient. */
+        PATIENTS,
+        GROUP
+    }
+
+    /**
+     * What of each type may be exported; a type that is not limited has no limits.
+     *
+     * @param types what the client asks for; empty: whatever there is
+     * @return by type; empty where all of every type may be
+     * @throws ForbiddenOperationException where more is asked for than the scopes allow
+     */
+    public SortedMap<String, List<ExportLimit>> limits(Access access, Span span, SortedSet<String> types) {
+        if (rules.mayWithAll(access, Interaction.READ, "*") || rules.mayWithAll(access, Interaction.SEARCH, "*")) {
+            return withoutLimits(types);
+        }
+        if (span == Span.GROUP && !rules.mayWithAll(access, Interaction.READ, "Group")) {
+            throw new ForbiddenOperationException("an export of a Group needs a scope that allows reading all of them");
+        }
+        if (span != Span.SYSTEM && !rules.mayWithAll(access, Interaction.READ, "Patient")) {
+            throw new ForbiddenOperationException(
+                    "an export by patients needs a scope that allows reading all of them");
+        }
+        Collection<String> asked = types.isEmpty() ? rules.typesIn(access) : types;
+        if (asked.isEmpty()) {
+            throw new ForbiddenOperationException("no scope of this token allows exporting anything");
+        }
+        SortedMap<String, List<ExportLimit>> limits = new TreeMap<>();
+        asked.forEach(type -> limits.put(type, limitsOf(access, type)));
+        return limits;
+    }
+
+    private List<ExportLimit> limitsOf(Access access, String type) {
+        List<Limit> limits = rules.limits(access, Interaction.READ, type);
+        if (limits.isEmpty()
+                || limits.stream().anyMatch(limit -> limit.patient().isPresent())) {
+            throw new ForbiddenOperationException(
+                    "no scope of this token allows exporting " + type + "; name the types that one does in _type");
+        }
+        return limits.stream().anyMatch(Limit::isNone)
+                ? List.of()
+                : limits.stream()
+                        .map(limit -> new ExportLimit(limit.categories(), limit.isWithoutSensitive()))
+                        .toList();
+    }
+
+    private static SortedMap<String, List<ExportLimit>> withoutLimits(SortedSet<String> types) {
+        return types.stream()
+                .collect(Collectors.toMap(type -> type, type -> List.of(), (one, same) -> one, TreeMap::new));
+    }
+
+    /** Whether the bearer may ask about other resources than those of the answer: chains, {@code _has} and the like. */
+    public boolean mayAskAboutOthers(Access access) {
+        return rules.mayWithAll(access, Interaction.READ, "*") || rules.mayWithAll(access, Interaction.SEARCH, "*");
+    }
+
+    /** The limit as parameters of a search, without {@code ?}; empty where there is nothing to ask for. */
+    public String asSearch(ExportLimit limit) {
+        String categories = limit.categories().stream().map(Category::toString).collect(Collectors.joining(","));
+        String parameters = (categories.isEmpty() ? "" : "&category=" + categories)
+                + (limit.isWithoutSensitive() ? rules.sensitive().excludingInUrl() : "");
+        return parameters.isEmpty() ? "" : parameters.substring(1);
+    }
+
+    /** Whether a resource is within one of the limits of its type; where there are none, it is. */
+    public boolean isWithin(Map<String, List<ExportLimit>> limits, IBaseResource resource) {
+        List<ExportLimit> ofType = limits.getOrDefault(resource.fhirType(), List.of());
+        return ofType.isEmpty() || ofType.stream().anyMatch(limit -> rules.isWithin(limit, resource));
+    }
+}

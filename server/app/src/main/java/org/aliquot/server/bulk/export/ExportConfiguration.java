@@ -1,0 +1,115 @@
+package org.aliquot.server.bulk.export;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.auth.access.Sensitive;
+import org.aliquot.server.bulk.ServerIdentity;
+import org.aliquot.server.bulk.export.http.ExportFiles;
+import org.aliquot.server.bulk.export.http.ExportProvider;
+import org.aliquot.server.bulk.export.job.ExportJobs;
+import org.aliquot.server.bulk.export.job.ExportLedger;
+import org.aliquot.server.bulk.export.order.OrderReader;
+import org.aliquot.server.bulk.export.run.Compartments;
+import org.aliquot.server.bulk.export.run.ExportRun;
+import org.aliquot.server.bulk.export.run.Searches;
+import org.aliquot.server.embedded.DataDirectory;
+import org.aliquot.server.settings.AuthSettings;
+import org.aliquot.server.settings.ExportProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Exports, put together. Of a server; a load without one has none. */
+@Configuration(proxyBeanMethods = false)
+public class ExportConfiguration {
+    private static final String FOLDER = "exports";
+    private static final Duration LOOK_FOR_EXPIRED = Duration.ofMinutes(1);
+
+    @Bean
+    ExportRules exportRules(FhirContext fhir, AuthSettings auth) {
+        return new ExportRules(fhir, new Sensitive(auth.sensitive()));
+    }
+
+    @Bean
+    Searches exportSearches(
+            FhirContext fhir, DaoRegistry daos, MatchUrlService urls, JpaTransactionManager transactions) {
+        return new Searches(fhir, daos, urls, transactions);
+    }
+
+    @Bean(destroyMethod = "")
+    ExportJobs exportJobs(
+            DataSource dataSource,
+            DataDirectory directory,
+            FhirContext fhir,
+            ISearchParamRegistry parameters,
+            Searches searches,
+            ExportRules rules,
+            ExportProperties settings,
+            Clock clock) {
+        // As many as the jobs that may run have; they bound it. No bean: Spring Boot would take it for everybody's.
+        ExecutorService threads = Executors.newCachedThreadPool(new CustomizableThreadFactory("export-"));
+        ExportRun run = new ExportRun(
+                dataSource,
+                fhir,
+                new Compartments(fhir, parameters),
+                searches,
+                rules,
+                threads,
+                settings.threads(),
+                settings.fileSize().toBytes(),
+                clock);
+        return new ExportJobs(
+                new ExportLedger(dataSource, json()),
+                run,
+                directory.path().resolve(FOLDER),
+                ServerIdentity.in(directory.path()),
+                new ExportJobs.Limits(settings.concurrentJobs(), settings.jobsPerClient(), settings.keep()),
+                threads,
+                clock);
+    }
+
+    private static ObjectMapper json() {
+        return JsonMapper.builder()
+                .addModules(new Jdk8Module(), new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .build();
+    }
+
+    /** Goes on with exports once the server answers, and stops them while it still can read. */
+    @Bean
+    ExportLifecycle exportLifecycle(ExportJobs jobs, TaskScheduler taskScheduler) {
+        return new ExportLifecycle(jobs, taskScheduler, LOOK_FOR_EXPIRED);
+    }
+
+    @Bean
+    ExportProvider exportProvider(
+            ExportJobs jobs,
+            ExportRules rules,
+            Searches searches,
+            DaoRegistry daos,
+            FhirContext fhir,
+            AuthSettings auth,
+            Clock clock) {
+        return new ExportProvider(jobs, new OrderReader(fhir, clock), rules, searches, daos, fhir, !auth.dev(), clock);
+    }
+
+    @Bean
+    ExportFiles exportFiles(ExportJobs jobs) throws Exception {
+        return new ExportFiles(jobs);
+    }
+}

@@ -1,0 +1,153 @@
+package org.aliquot.server.bulk.export.http;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.aliquot.server.auth.access.Access;
+import org.aliquot.server.bulk.export.job.ExportJobs;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
+
+/**
+ * Files of exports: {@code GET [base]/$export-file/JOB/NAME}. Part of one ({@code Range}, {@code If-Range}) for whoever was
+ * interrupted; packed (gzip) for whoever takes it so.
+ */
+public final class ExportFiles {
+    static final String PATH = "/$export-file/";
+    private static final String SERVLET = "/fhir";
+    private static final Pattern ADDRESS =
+            Pattern.compile("([0-9a-f-]{36})/([A-Za-z]+\\.[0-9]+(?:\\.[a-z]+)?\\.ndjson)");
+    private static final MediaType NDJSON = MediaType.parseMediaType("application/fhir+ndjson");
+    private static final String GIVEN = ExportFiles.class.getName();
+    private static final int BUFFER = 64 * 1024;
+
+    private final ExportJobs jobs;
+    private final Plain plain = new Plain();
+
+    public ExportFiles(ExportJobs jobs) throws Exception {
+        this.jobs = jobs;
+        plain.setCacheControl(CacheControl.noStore());
+        plain.setEtagGenerator(ExportFiles::tag);
+        plain.afterPropertiesSet();
+    }
+
+    /** Spring's way with files, for one that was found already. */
+    private static final class Plain extends ResourceHttpRequestHandler {
+        @Override
+        protected Resource getResource(HttpServletRequest request) {
+            return (Resource) request.getAttribute(GIVEN);
+        }
+
+        @Override
+        protected MediaType getMediaType(HttpServletRequest request, Resource resource) {
+            return NDJSON;
+        }
+    }
+
+    /** Whether a request is about a file. */
+    public static boolean isAbout(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(SERVLET + PATH);
+    }
+
+    /** @return false where there is no such file, or not for this bearer */
+    public boolean answer(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        Optional<Path> file = file(request);
+        if (file.isEmpty()) {
+            return false;
+        }
+        if (isPacked(request)) {
+            response.setContentType(NDJSON.toString());
+            response.setHeader("Cache-Control", "no-store");
+            response.setHeader("Content-Encoding", "gzip");
+            response.setHeader("Vary", "Accept-Encoding");
+            try (OutputStream out = new Packed(response.getOutputStream())) {
+                Files.copy(file.get(), out);
+            }
+        } else {
+            response.setHeader("Vary", "Accept-Encoding");
+            Resource resource = new FileSystemResource(file.get());
+            request.setAttribute(GIVEN, resource);
+            plain.handleRequest(isOfAnother(request, resource) ? new Whole(request) : request, response);
+        }
+        return true;
+    }
+
+    private Optional<Path> file(HttpServletRequest request) {
+        Matcher address = ADDRESS.matcher(request.getRequestURI().substring((SERVLET + PATH).length()));
+        if (!address.matches()) {
+            return Optional.empty();
+        }
+        String bearer = Access.of(request).orElseThrow().bearer();
+        return jobs.find(address.group(1))
+                .filter(job -> job.owner().equals(bearer))
+                .flatMap(job -> jobs.file(job, address.group(2)));
+    }
+
+    private static @Nullable String tag(Resource resource) {
+        try {
+            return "\"" + resource.contentLength() + "-" + resource.lastModified() + "\"";
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** RFC 9110, 13.1.5: the part wanted is of a file that is not this one. Spring does not look at it. */
+    private static boolean isOfAnother(HttpServletRequest request, Resource resource) {
+        String of = request.getHeader("If-Range");
+        return of != null && !of.equals(tag(resource));
+    }
+
+    /** The same request for all of it. */
+    private static final class Whole extends HttpServletRequestWrapper {
+        Whole(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return name.equalsIgnoreCase("Range") ? null : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return name.equalsIgnoreCase("Range") ? Collections.emptyEnumeration() : super.getHeaders(name);
+        }
+    }
+
+    private static boolean isPacked(HttpServletRequest request) {
+        String accepted =
+                Objects.toString(request.getHeader("Accept-Encoding"), "").toLowerCase(Locale.ROOT);
+        return request.getMethod().equals("GET")
+                && request.getHeader("Range") == null
+                && Pattern.compile("(^|,)\\s*(gzip|\\*)\\s*(;\\s*q=(1|0\\.[0-9]*[1-9][0-9]*|1\\.0*))?\\s*(,|$)")
+                        .matcher(accepted)
+                        .find();
+    }
+
+    /** As fast as it goes: the network is nearer than a better ratio. */
+    private static final class Packed extends GZIPOutputStream {
+        Packed(OutputStream out) throws IOException {
+            super(out, BUFFER);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+}

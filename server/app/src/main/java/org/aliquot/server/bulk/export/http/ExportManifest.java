@@ -1,0 +1,40 @@
+package org.aliquot.server.bulk.export.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.aliquot.server.bulk.export.job.ExportJob;
+import org.aliquot.server.bulk.export.run.ExportRun;
+import org.aliquot.server.bulk.export.run.OutputFile;
+
+/** What a job that is done answers with (FHIR Bulk Data Access IG 2.0, "Response - Complete Status", "Response - Output Manifest"). */
+final class ExportManifest {
+    private ExportManifest() {}
+
+    /**
+     * @param files where a file is, up to its name
+     * @param requiresAccessToken whether one needs a token to fetch them
+     */
+    static ObjectNode of(ExportJob job, String files, boolean requiresAccessToken) {
+        ExportRun.Made made = job.made().orElseThrow();
+        ObjectNode manifest = JsonNodeFactory.instance
+                .objectNode()
+                .put("transactionTime", made.transactionTime().toString())
+                .put("request", job.request())
+                .put("requiresAccessToken", requiresAccessToken);
+        list(manifest.putArray("output"), made.output(), files);
+        list(manifest.putArray("deleted"), made.deleted(), files);
+        list(manifest.putArray("error"), made.errors(), files);
+        return manifest;
+    }
+
+    private static void list(ArrayNode into, List<OutputFile> some, String files) {
+        for (OutputFile file : some) {
+            into.addObject()
+                    .put("type", file.type())
+                    .put("url", files + file.name())
+                    .put("count", file.count());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.aliquot.server.bulk.export.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
+/** What a {@code _typeFilter} asks about. */
+final class TypeFilters {
+    private TypeFilters() {}
+
+    /** Whether it is a question about other resources too, which would be answered by what the files hold and what not. */
+    static boolean asksAboutOthers(String filter) {
+        String question = filter.replaceFirst("^[^?]*\\??", "");
+        return Stream.of(question.split("&"))
+                .map(parameter -> URLDecoder.decode(parameter.split("=", 2)[0], StandardCharsets.UTF_8))
+                .anyMatch(name -> name.contains(".")
+                        || name.startsWith("_has")
+                        || name.startsWith("_list")
+                        || name.startsWith("_filter")
+                        || name.startsWith("_query"));
+    }
+}

@@ -1,0 +1,158 @@
+package org.aliquot.server.bulk.export.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.aliquot.server.bulk.export.order.ExportOrder;
+import org.aliquot.server.bulk.export.run.ExportRun;
+import org.aliquot.server.tables.OwnTables;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is remembered of exports: table {@code aliquot_export}. */
+public final class ExportLedger {
+    private static final OwnTables TABLES = new OwnTables("export", ExportLedger.class, 1, "exports");
+
+    private final JdbcClient database;
+    private final ObjectMapper json;
+
+    public ExportLedger(DataSource database, ObjectMapper json) {
+        TABLES.bringUpToDate(database);
+        this.database = JdbcClient.create(database);
+        this.json = json;
+    }
+
+    void add(ExportJob job) {
+        database.sql("""
+                        insert into aliquot_export (id, owner, server, request, definition, state, created)
+                        values (?, ?, ?, ?, ?::jsonb, ?, ?)""")
+                .params(
+                        job.id(),
+                        job.owner(),
+                        job.server(),
+                        job.request(),
+                        written(job.order()),
+                        job.state().name(),
+                        Timestamp.from(job.created()))
+                .update();
+    }
+
+    void started(String id, Instant when) {
+        database.sql("update aliquot_export set state = ?, started = ? where id = ?")
+                .params(ExportState.RUNNING.name(), Timestamp.from(when), id)
+                .update();
+    }
+
+    /** @return false where it was cancelled meanwhile */
+    boolean done(String id, ExportRun.Made made, Instant when, Instant expires) {
+        return database.sql("update aliquot_export set state = ?, made = ?::jsonb, ended = ?, expires = ? where id = ?")
+                        .params(
+                                ExportState.DONE.name(),
+                                written(made),
+                                Timestamp.from(when),
+                                Timestamp.from(expires),
+                                id)
+                        .update()
+                == 1;
+    }
+
+    void failed(String id, String reason, Instant when, Instant expires) {
+        database.sql("update aliquot_export set state = ?, reason = ?, ended = ?, expires = ? where id = ?")
+                .params(ExportState.FAILED.name(), reason, Timestamp.from(when), Timestamp.from(expires), id)
+                .update();
+    }
+
+    /** @return whether it was there */
+    boolean remove(String id) {
+        return database.sql("delete from aliquot_export where id = ?")
+                        .params(id)
+                        .update()
+                == 1;
+    }
+
+    public Optional<ExportJob> find(String id) {
+        return database.sql("select * from aliquot_export where id = ?")
+                .params(id)
+                .query((row, number) -> job(row))
+                .optional();
+    }
+
+    /** All of them, the oldest first. */
+    public List<ExportJob> all() {
+        return database.sql("select * from aliquot_export order by created, id")
+                .query((row, number) -> job(row))
+                .list();
+    }
+
+    List<ExportJob> unfinished(String server) {
+        return database.sql(
+                        "select * from aliquot_export where server = ? and state in ('QUEUED', 'RUNNING') order by created, id")
+                .params(server)
+                .query((row, number) -> job(row))
+                .list();
+    }
+
+    int unfinishedOf(String owner) {
+        return database.sql("select count(*) from aliquot_export where owner = ? and state in ('QUEUED', 'RUNNING')")
+                .params(owner)
+                .query(Integer.class)
+                .single();
+    }
+
+    List<String> idsOf(String server) {
+        return database.sql("select id from aliquot_export where server = ?")
+                .params(server)
+                .query(String.class)
+                .list();
+    }
+
+    List<String> expired(String server, Instant now) {
+        return database.sql("select id from aliquot_export where server = ? and expires <= ?")
+                .params(server, Timestamp.from(now))
+                .query(String.class)
+                .list();
+    }
+
+    private ExportJob job(ResultSet row) throws SQLException {
+        String made = row.getString("made");
+        return new ExportJob(
+                row.getString("id"),
+                row.getString("owner"),
+                row.getString("server"),
+                row.getString("request"),
+                read(row.getString("definition"), ExportOrder.class),
+                ExportState.valueOf(row.getString("state")),
+                Optional.ofNullable(row.getString("reason")),
+                row.getTimestamp("created").toInstant(),
+                instant(row.getTimestamp("started")),
+                instant(row.getTimestamp("ended")),
+                instant(row.getTimestamp("expires")),
+                made == null ? Optional.empty() : Optional.of(read(made, ExportRun.Made.class)));
+    }
+
+    private static Optional<Instant> instant(@Nullable Timestamp timestamp) {
+        return Optional.ofNullable(timestamp).map(Timestamp::toInstant);
+    }
+
+    private String written(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private <T> T read(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("table aliquot_export: " + e.getOriginalMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.aliquot.server.bulk.export.order;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.aliquot.server.auth.access.ExportLimit;
+
+/**
+ * What an export holds. Kept with its job, so that one that a server's end cut short begins anew.
+ *
+ * @param group id of the Group, where the level is that
+ * @param patients ids of patients, where some are named; of a Group, those members alone
+ * @param types types that were asked for; empty: all that the level has
+ * @param since what was changed at or after this instant
+ * @param until what was changed at or before this instant
+ * @param filters searches, {@code Type?parameters}; of a type that has some, what one of them finds
+ * @param elements {@code Type.element} or {@code element}; where some are named, no others but what must be there
+ * @param withProvenances Provenances of what is exported, too
+ * @param limits by type, what the bearer's scopes allow
+ */
+public record ExportOrder(
+        Level level,
+        Optional<String> group,
+        SortedSet<String> patients,
+        SortedSet<String> types,
+        Optional<Instant> since,
+        Optional<Instant> until,
+        List<String> filters,
+        List<String> elements,
+        boolean withProvenances,
+        SortedMap<String, List<ExportLimit>> limits) {
+    public ExportOrder {
+        patients = new TreeSet<>(patients);
+        types = new TreeSet<>(types);
+        filters = List.copyOf(filters);
+        elements = List.copyOf(elements);
+        limits = new TreeMap<>(limits);
+    }
+
+    /** The same, cut to what a bearer may have. */
+    public ExportOrder within(SortedMap<String, List<ExportLimit>> allowed) {
+        return new ExportOrder(
+                level,
+                group,
+                patients,
+                allowed.isEmpty() ? types : new TreeSet<>(allowed.keySet()),
+                since,
+                until,
+                filters,
+                elements,
+                withProvenances,
+                allowed);
+    }
+
+    /** Whether all there is of a type is in it, as far as types alone say. */
+    public boolean hasWholeTypesOnly() {
+        return level == Level.SYSTEM
+                && filters.isEmpty()
+                && !withProvenances
+                && limits.values().stream().allMatch(List::isEmpty);
+    }
+}

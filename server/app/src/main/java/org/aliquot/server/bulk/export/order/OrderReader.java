@@ -1,0 +1,225 @@
+package org.aliquot.server.bulk.export.order;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Parameters of {@code $export} (FHIR Bulk Data Access IG 2.0, "Query Parameters"), from a URL or from a body of Parameters.
+ *
+ * <p>What is not understood is refused, or with {@code Prefer: handling=lenient} left out and said so. What would make an export hold
+ * something else than was meant ({@code _since}, {@code patient}) is refused always.
+ */
+public final class OrderReader {
+    private static final Set<String> KNOWN = Set.of(
+            "_outputFormat",
+            "_type",
+            "_since",
+            "_until",
+            "_typeFilter",
+            "_elements",
+            "patient",
+            "includeAssociatedData",
+            // Of every FHIR request.
+            "_format",
+            "_pretty");
+
+    /** A plus in a URL that nobody encoded is a space. */
+    private static final Set<String> FORMATS =
+            Set.of("application/fhir+ndjson", "application/fhir ndjson", "application/ndjson", "ndjson");
+
+    private static final Set<String> PROVENANCES = Set.of("LatestProvenanceResources", "RelevantProvenanceResources");
+    private static final Pattern ID = Pattern.compile("(?:Patient/)?([A-Za-z0-9\\-.]{1,64})");
+    private static final Pattern ELEMENT = Pattern.compile("(?:([A-Z][A-Za-z]+)\\.)?([a-z][A-Za-z0-9]*)");
+    private static final Pattern FILTER = Pattern.compile("([A-Z][A-Za-z]+)\\?(.+)");
+
+    private final FhirContext fhir;
+    private final Clock clock;
+
+    public OrderReader(FhirContext fhir, Clock clock) {
+        this.fhir = fhir;
+        this.clock = clock;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param leftOut what was not understood, in words for the client
+     */
+    public record Read(ExportOrder order, List<String> leftOut) {}
+
+    /**
+     * @param parameters names and values as they came
+     * @throws InvalidRequestException naming the parameter, what it is and what was expected
+     */
+    public Read read(Level level, Optional<String> id, Map<String, List<String>> parameters, boolean isLenient) {
+        List<String> leftOut = new ArrayList<>();
+        Complaints complaints = new Complaints(isLenient, leftOut);
+        parameters.keySet().stream()
+                .filter(name -> !KNOWN.contains(name))
+                .forEach(name -> complaints.about(name, "not a parameter of this $export"));
+        one(parameters, "_outputFormat")
+                .filter(format -> !FORMATS.contains(format))
+                .ifPresent(format -> refuse("_outputFormat", "\"" + format + "\"; expected application/fhir+ndjson"));
+        SortedSet<String> types = types(parameters, complaints);
+        SortedSet<String> patients = patients(level, parameters);
+        Optional<Instant> since = instant(parameters, "_since");
+        since.filter(from -> from.isAfter(clock.instant()))
+                .ifPresent(from -> refuse("_since", from + " is in the future: nothing can have changed since"));
+        Optional<Instant> until = instant(parameters, "_until");
+        boolean isInstance = level == Level.PATIENT && id.isPresent();
+        if (isInstance) {
+            patients = new TreeSet<>(Set.of(id.get()));
+        }
+        ExportOrder order = new ExportOrder(
+                level,
+                level == Level.GROUP ? id : Optional.empty(),
+                patients,
+                types,
+                since,
+                until,
+                filters(parameters, types, complaints),
+                elements(parameters, complaints),
+                withProvenances(parameters, complaints),
+                new TreeMap<>());
+        return new Read(order, List.copyOf(leftOut));
+    }
+
+    /** What is wrong ends it, or is left out. */
+    private record Complaints(boolean isLenient, List<String> leftOut) {
+        void about(String parameter, String what) {
+            if (!isLenient) {
+                refuse(parameter, what + " (Prefer: handling=lenient leaves it out)");
+            }
+            leftOut.add(parameter + ": " + what);
+        }
+    }
+
+    private static void refuse(String parameter, String what) {
+        throw new InvalidRequestException("parameter " + parameter + ": " + what);
+    }
+
+    private static Optional<String> one(Map<String, List<String>> parameters, String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            refuse(name, "given " + values.size() + " times; expected once");
+        }
+        return values.stream().findFirst().filter(value -> !value.isBlank());
+    }
+
+    /** Values with commas in between, in one parameter or in several. */
+    private static List<String> each(Map<String, List<String>> parameters, String name) {
+        return parameters.getOrDefault(name, List.of()).stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    private SortedSet<String> types(Map<String, List<String>> parameters, Complaints complaints) {
+        SortedSet<String> types = new TreeSet<>();
+        List<String> named = each(parameters, "_type");
+        for (String type : named) {
+            if (fhir.getResourceTypes().contains(type)) {
+                types.add(type);
+            } else {
+                complaints.about("_type", "\"" + type + "\" is no resource type of R4");
+            }
+        }
+        if (types.isEmpty() && !named.isEmpty()) {
+            refuse("_type", "none of these is a resource type of R4");
+        }
+        return types;
+    }
+
+    private static SortedSet<String> patients(Level level, Map<String, List<String>> parameters) {
+        SortedSet<String> patients = new TreeSet<>();
+        for (String reference : each(parameters, "patient")) {
+            if (level == Level.SYSTEM) {
+                refuse("patient", "is for Patient/$export and Group/[id]/$export");
+            }
+            var id = ID.matcher(reference);
+            if (!id.matches()) {
+                refuse("patient", "expected references like Patient/12");
+            }
+            patients.add(id.group(1));
+        }
+        return patients;
+    }
+
+    private static Optional<Instant> instant(Map<String, List<String>> parameters, String name) {
+        return one(parameters, name).map(value -> {
+            try {
+                // A plus in a URL that nobody encoded is a space.
+                return OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
+            } catch (DateTimeParseException e) {
+                throw new InvalidRequestException("parameter " + name + ": \"" + value
+                        + "\" is no instant; expected one like 2026-11-26T08:30:00Z");
+            }
+        });
+    }
+
+    private List<String> filters(Map<String, List<String>> parameters, SortedSet<String> types, Complaints complaints) {
+        List<String> filters = new ArrayList<>();
+        for (String value : parameters.getOrDefault("_typeFilter", List.of())) {
+            for (String filter : separated(value)) {
+                var parts = FILTER.matcher(filter);
+                if (!parts.matches() || !fhir.getResourceTypes().contains(parts.group(1))) {
+                    complaints.about("_typeFilter", "expected a search like Observation?status=final");
+                } else if (!types.isEmpty() && !types.contains(parts.group(1))) {
+                    complaints.about("_typeFilter", parts.group(1) + " is not among the types in _type");
+                } else {
+                    filters.add(filter);
+                }
+            }
+        }
+        return filters;
+    }
+
+    /** Several searches in one value, as IG 1.0 had them: a comma before a type and a question mark separates. */
+    private static List<String> separated(String value) {
+        return Arrays.stream(value.split(",(?=[A-Z][A-Za-z]+\\?)"))
+                .map(String::strip)
+                .filter(filter -> !filter.isEmpty())
+                .toList();
+    }
+
+    private List<String> elements(Map<String, List<String>> parameters, Complaints complaints) {
+        List<String> elements = new ArrayList<>();
+        for (String element : each(parameters, "_elements")) {
+            var parts = ELEMENT.matcher(element);
+            if (!parts.matches()
+                    || parts.group(1) != null && !fhir.getResourceTypes().contains(parts.group(1))) {
+                complaints.about("_elements", "expected elements of the root, like Observation.code or code");
+            } else {
+                elements.add(element);
+            }
+        }
+        return elements;
+    }
+
+    private static boolean withProvenances(Map<String, List<String>> parameters, Complaints complaints) {
+        boolean isAsked = false;
+        for (String value : each(parameters, "includeAssociatedData")) {
+            if (PROVENANCES.contains(value)) {
+                isAsked = true;
+            } else {
+                complaints.about("includeAssociatedData", "expected LatestProvenanceResources");
+            }
+        }
+        return isAsked;
+    }
+}

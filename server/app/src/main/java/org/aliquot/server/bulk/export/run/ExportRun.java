@@ -1,0 +1,280 @@
+package org.aliquot.server.bulk.export.run;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.aliquot.ingest.copy.CopyOutput;
+import org.aliquot.ingest.hapi.current.Chunk;
+import org.aliquot.ingest.hapi.current.JsonLine;
+import org.aliquot.ingest.hapi.current.Labels;
+import org.aliquot.ingest.hapi.current.VersionQueries;
+import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.bulk.export.order.ExportOrder;
+import org.aliquot.server.bulk.export.order.Level;
+
+/** Makes the files of one order. */
+public final class ExportRun {
+    /** Numbers of a chunk that is read as a range; and as many resources at most. */
+    private static final int RANGE = 8_192;
+
+    /** Resources of a chunk that is read number by number. */
+    private static final int SOME = 2_000;
+
+    /** Fewer are found one by one, whatever lies between them. */
+    private static final long FEW = 20_000;
+
+    /** Where so many numbers lie between two that are meant, a range is mostly others. */
+    private static final long SPARSE = 20;
+
+    private final DataSource dataSource;
+    private final FhirContext fhir;
+    private final Compartments compartments;
+    private final Searches searches;
+    private final ExportRules rules;
+    private final ExecutorService readers;
+    private final int readersOfEach;
+    private final long fileSize;
+    private final Clock clock;
+
+    /**
+     * @param readers threads of all exports
+     * @param readersOfEach of one
+     * @param fileSize bytes after which a file is followed by another
+     */
+    public ExportRun(
+            DataSource dataSource,
+            FhirContext fhir,
+            Compartments compartments,
+            Searches searches,
+            ExportRules rules,
+            ExecutorService readers,
+            int readersOfEach,
+            long fileSize,
+            Clock clock) {
+        this.dataSource = dataSource;
+        this.fhir = fhir;
+        this.compartments = compartments;
+        this.searches = searches;
+        this.rules = rules;
+        this.readers = readers;
+        this.readersOfEach = readersOfEach;
+        this.fileSize = fileSize;
+        this.clock = clock;
+    }
+
+    /**
+     * What was made.
+     *
+     * @param transactionTime all that was changed up to then is in it, and nothing that was changed later
+     */
+    public record Made(
+            Instant transactionTime, List<OutputFile> output, List<OutputFile> deleted, List<OutputFile> errors) {}
+
+    /**
+     * Makes them; returns once they are complete.
+     *
+     * @param folder empty, there
+     * @throws ExportFailedException where it cannot be done, and another try would not help
+     * @throws java.util.concurrent.CancellationException where it was stopped
+     */
+    public Made make(ExportOrder order, Path folder, Stop stop, Progress progress)
+            throws SQLException, IOException, InterruptedException {
+        try (Snapshot snapshot = Snapshot.take(dataSource, clock, stop);
+                Snapshot.View view = snapshot.view();
+                OutputFiles output = new OutputFiles(folder, ".ndjson", fileSize);
+                OutputFiles deleted = new OutputFiles(folder, ".deleted.ndjson", fileSize);
+                OutputFiles errors = new OutputFiles(folder, ".errors.ndjson", fileSize)) {
+            VersionQueries queries =
+                    new VersionQueries(order.types(), order.since(), order.until(), snapshot.instant());
+            LineReader plain = new LineReader(view, Labels.in(view.connection(), false));
+            LineReader reader =
+                    order.elements().isEmpty() ? plain : new LineReader(view, Labels.in(view.connection(), true));
+            Optional<Set<String>> patientIds = patients(order, snapshot, view, plain);
+            Optional<Pids> patients = Optional.empty();
+            if (patientIds.isPresent()) {
+                patients = Optional.of(Selection.patients(patientIds.get(), view));
+            }
+            Optional<Pids> selected = order.hasWholeTypesOnly()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Selection(order, fhir, compartments, searches, rules, snapshot, view).find(patients));
+            VersionQueries ofAllTypes = selected.isPresent()
+                    ? new VersionQueries(new TreeSet<>(), order.since(), order.until(), snapshot.instant())
+                    : queries;
+            Iterator<Chunk> chunks = chunks(ofAllTypes, selected, view, progress);
+            write(chunks, ofAllTypes, order, snapshot, view, reader, output, errors, progress);
+            writeChangedLater(ofAllTypes, selected, order, view, reader, output, errors, progress);
+            if (order.since().isPresent()) {
+                new Deletions(order, fhir, rules, patientIds).write(queries, view, plain, deleted);
+            }
+            return new Made(snapshot.instant(), output.finish(), deleted.finish(), errors.finish());
+        }
+    }
+
+    private Optional<Set<String>> patients(ExportOrder order, Snapshot snapshot, Snapshot.View view, LineReader reader)
+            throws SQLException, IOException {
+        if (order.level() != Level.GROUP) {
+            return order.patients().isEmpty() ? Optional.empty() : Optional.of(order.patients());
+        }
+        Set<String> members =
+                new GroupMembers(fhir, snapshot, view, reader).of(order.group().orElseThrow());
+        if (!order.patients().isEmpty()) {
+            members.retainAll(order.patients());
+        }
+        return Optional.of(members);
+    }
+
+    private static Iterator<Chunk> chunks(
+            VersionQueries queries, Optional<Pids> selected, Snapshot.View view, Progress progress)
+            throws SQLException, IOException {
+        if (selected.isPresent()) {
+            progress.total(selected.get().size());
+            return selected.get().chunks(SOME);
+        }
+        long[] found = new long[3];
+        CopyOutput.read(view.connection(), queries.count(), row -> {
+            found[0] = row.bigint(0);
+            found[1] = row.isNull(1) ? 0 : row.bigint(1);
+            found[2] = row.isNull(2) ? -1 : row.bigint(2);
+        });
+        progress.total(found[0]);
+        if (found[0] > FEW && (found[2] - found[1]) / found[0] < SPARSE) {
+            return ChunkQueue.ranges(found[1], found[2], RANGE);
+        }
+        Pids few = new Pids();
+        CopyOutput.read(view.connection(), queries.ids(), row -> few.add(row.bigint(0)));
+        return few.chunks(SOME);
+    }
+
+    private void write(
+            Iterator<Chunk> chunks,
+            VersionQueries queries,
+            ExportOrder order,
+            Snapshot snapshot,
+            Snapshot.View view,
+            LineReader reader,
+            OutputFiles output,
+            OutputFiles errors,
+            Progress progress)
+            throws SQLException, IOException, InterruptedException {
+        ChunkQueue queue = new ChunkQueue(chunks);
+        List<Future<?>> others = new ArrayList<>();
+        try {
+            // This thread is one of them.
+            for (int i = 1; i < readersOfEach && progress.total() > FEW; i++) {
+                others.add(readers.submit(() -> {
+                    try (Snapshot.View own = snapshot.view()) {
+                        drain(queue, queries, reader.on(own), lines(order, output, errors, progress));
+                    }
+                    return null;
+                }));
+            }
+            drain(queue, queries, reader, lines(order, output, errors, progress));
+        } catch (SQLException | IOException | RuntimeException e) {
+            view.stop().ask();
+            others.forEach(ExportRun::await);
+            throw e;
+        }
+        for (Future<?> other : others) {
+            finish(other);
+        }
+    }
+
+    private static void await(Future<?> other) {
+        try {
+            other.get();
+        } catch (ExecutionException | InterruptedException alsoFailed) {
+            // What failed first is told.
+        }
+    }
+
+    private static void finish(Future<?> other) throws SQLException, IOException, InterruptedException {
+        try {
+            other.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof SQLException database) {
+                throw database;
+            }
+            if (cause instanceof IOException files) {
+                throw files;
+            }
+            if (cause instanceof RuntimeException other2) {
+                throw other2;
+            }
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    private static void drain(ChunkQueue queue, VersionQueries queries, LineReader reader, LineReader.Lines into)
+            throws SQLException, IOException {
+        for (Optional<Chunk> chunk = queue.next(); chunk.isPresent(); chunk = queue.next()) {
+            reader.read(VersionQueries.tags(chunk.get()), queries.rows(chunk.get()), into);
+        }
+    }
+
+    /** Changed after the instant, and in the snapshot: as they were at the instant. */
+    private void writeChangedLater(
+            VersionQueries queries,
+            Optional<Pids> selected,
+            ExportOrder order,
+            Snapshot.View view,
+            LineReader reader,
+            OutputFiles output,
+            OutputFiles errors,
+            Progress progress)
+            throws SQLException, IOException {
+        Pids later = new Pids();
+        CopyOutput.read(view.connection(), queries.changedLater(), row -> {
+            if (selected.isEmpty() || selected.get().contains(row.bigint(0))) {
+                later.add(row.bigint(0));
+            }
+        });
+        for (Iterator<Chunk> chunks = later.chunks(SOME); chunks.hasNext(); ) {
+            Chunk chunk = chunks.next();
+            reader.read(queries.tagsBefore(chunk), queries.before(chunk), lines(order, output, errors, progress));
+        }
+    }
+
+    private LineReader.Lines lines(ExportOrder order, OutputFiles output, OutputFiles errors, Progress progress) {
+        ElementChoice choice = new ElementChoice(fhir, order.elements());
+        boolean isCut = !order.elements().isEmpty();
+        return new LineReader.Lines() {
+            @Override
+            public void line(long pid, String type, JsonLine line) throws IOException {
+                output.append(type, isCut ? choice.of(type, line) : line);
+                progress.done(1);
+            }
+
+            @Override
+            public void unreadable(String what) throws IOException {
+                errors.append("OperationOutcome", outcome(what));
+                progress.done(1);
+            }
+        };
+    }
+
+    private static JsonLine outcome(String what) {
+        JsonLine line = new JsonLine();
+        line.writeBytes(
+                ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"exception\","
+                                + "\"diagnostics\":\"" + what.replaceAll("[\"\\\\\\p{Cntrl}]", "'")
+                                + "; it is not in this export\"}]}")
+                        .getBytes(StandardCharsets.UTF_8));
+        return line;
+    }
+}

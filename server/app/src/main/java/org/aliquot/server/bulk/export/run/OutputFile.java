@@ -1,0 +1,11 @@
+package org.aliquot.server.bulk.export.run;
+
+/**
+ * A file that is complete.
+ *
+ * @param type resource type of its lines
+ * @param name within the export's folder
+ * @param count lines
+ * @param bytes size, by which a file that was cut short later is found out
+ */
+public record OutputFile(String type, String name, long count, long bytes) {}

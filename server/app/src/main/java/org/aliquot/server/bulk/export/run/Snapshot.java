@@ -1,0 +1,176 @@
+package org.aliquot.server.bulk.export.run;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One state of the database, for as many connections as want it, and the instant that it is the state of.
+ *
+ * <p>The instant is what a client asks from the next time ({@code transactionTime} becomes {@code _since}). A transaction writes its
+ * time into its rows before it commits; one that is under way when the snapshot is taken would be in neither export, were the
+ * instant the snapshot's own. So the instant comes first, then all that began before it is waited for, then the snapshot
+ * is taken. What was written after the instant and is in the snapshot all the same is left to {@code VersionQueries.before}.
+ */
+final class Snapshot implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
+
+    /** From the time that HAPI gives to what it writes to the beginning of its transaction, and the difference of two clocks. */
+    private static final Duration GRACE = Duration.ofMillis(100);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final int ASK_AGAIN_MILLIS = 20;
+
+    /** Readers of exports write nothing: nobody has to wait for them. */
+    private static final String NAME = "aliquot export";
+
+    private static final String REPEATABLE = "set transaction isolation level repeatable read, read only";
+
+    private static final String WRITERS =
+            "select min(xact_start) from pg_stat_activity where datname = current_database()"
+                    + " and backend_type = 'client backend' and pid <> pg_backend_pid() and state <> 'idle'"
+                    + " and application_name <> '" + NAME + "' and xact_start <= ?";
+
+    private final DataSource dataSource;
+    private final Stop stop;
+    private final Connection holder;
+    private final String name;
+    private final Instant instant;
+
+    private Snapshot(DataSource dataSource, Stop stop, Connection holder, String name, Instant instant) {
+        this.dataSource = dataSource;
+        this.stop = stop;
+        this.holder = holder;
+        this.name = name;
+        this.instant = instant;
+    }
+
+    static Snapshot take(DataSource dataSource, Clock clock, Stop stop) throws SQLException, InterruptedException {
+        Instant instant = settled(dataSource, clock, stop);
+        Connection holder = dataSource.getConnection();
+        try {
+            begin(holder, "");
+            try (Statement statement = holder.createStatement();
+                    ResultSet row = statement.executeQuery("select pg_export_snapshot()")) {
+                row.next();
+                return new Snapshot(dataSource, stop, holder, row.getString(1), instant);
+            }
+        } catch (SQLException e) {
+            holder.close();
+            throw e;
+        }
+    }
+
+    /** An instant before which nothing is under way any more. */
+    private static Instant settled(DataSource dataSource, Clock clock, Stop stop)
+            throws SQLException, InterruptedException {
+        try (Connection connection = dataSource.getConnection()) {
+            Instant instant = earlier(clock.instant(), now(connection)).truncatedTo(ChronoUnit.MILLIS);
+            Instant begun = instant.plus(GRACE);
+            Instant patience = instant.plus(LONGEST_WAIT);
+            while (true) {
+                stop.check();
+                Instant now = now(connection);
+                Instant oldest = oldestWriter(connection, begun);
+                if (oldest == null && now.isAfter(begun)) {
+                    return instant;
+                }
+                if (oldest != null && now.isAfter(patience)) {
+                    LOG.info("an export goes back to {}: a transaction is under way since then", oldest);
+                    return earlier(instant, oldest.minus(GRACE)).truncatedTo(ChronoUnit.MILLIS);
+                }
+                Thread.sleep(ASK_AGAIN_MILLIS);
+            }
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Instant now(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select clock_timestamp()")) {
+            row.next();
+            return row.getTimestamp(1).toInstant();
+        }
+    }
+
+    private static @Nullable Instant oldestWriter(Connection connection, Instant begun) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WRITERS)) {
+            statement.setTimestamp(1, Timestamp.from(begun));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                Timestamp oldest = row.getTimestamp(1);
+                return oldest == null ? null : oldest.toInstant();
+            }
+        }
+    }
+
+    private static void begin(Connection connection, String snapshot) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(REPEATABLE);
+            if (!snapshot.isEmpty()) {
+                statement.execute(inSnapshot(snapshot));
+            }
+            statement.execute("set local application_name = '" + NAME + "'");
+            statement.execute("set local statement_timeout = 0");
+            statement.execute("set local idle_in_transaction_session_timeout = 0");
+        }
+    }
+
+    private static String inSnapshot(String snapshot) {
+        return "set transaction snapshot '" + snapshot + "'";
+    }
+
+    /** All that was changed up to here is in it, in the form that it had then. */
+    Instant instant() {
+        return instant;
+    }
+
+    /** What puts another transaction into it: its first statements. */
+    List<String> statements() {
+        return List.of(REPEATABLE, inSnapshot(name));
+    }
+
+    /** One more connection that sees this state; a stop ends what it is doing. */
+    View view() throws SQLException {
+        Connection connection = dataSource.getConnection();
+        try {
+            begin(connection, name);
+            stop.watch(connection);
+            return new View(connection, stop);
+        } catch (SQLException | RuntimeException e) {
+            stop.leave(connection);
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** A connection that sees a snapshot. */
+    record View(Connection connection, Stop stop) implements AutoCloseable {
+        @Override
+        public void close() throws SQLException {
+            stop.leave(connection);
+            connection.close();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        holder.close();
+    }
+}

@@ -1,0 +1,264 @@
+package org.aliquot.server.bulk.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.aliquot.server.testsupport.TestServer;
+import org.aliquot.server.testsupport.TestServer.Answer;
+import org.aliquot.server.testsupport.WithServer;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Group;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Parameters of {@code $export}: what they put in, what they leave out, what is refused. */
+@WithServer
+class ExportParametersTest {
+    private final TestServer server;
+    private final String room = UUID.randomUUID().toString();
+
+    ExportParametersTest(TestServer server) {
+        this.server = server;
+    }
+
+    private String create(Resource resource) {
+        return resource.fhirType() + "/"
+                + server.create(resource).getIdElement().getIdPart();
+    }
+
+    private String patient() {
+        Patient patient = new Patient();
+        patient.addIdentifier().setSystem("urn:room").setValue(room);
+        return create(patient);
+    }
+
+    private String observation(String patient, String code, ObservationStatus status) {
+        Observation observation = new Observation();
+        observation.setStatus(status).setSubject(new Reference(patient)).setEffective(new DateTimeType("2026-01-02"));
+        observation.getCode().addCoding().setSystem("urn:code").setCode(code);
+        observation.addIdentifier().setSystem("urn:room").setValue(room);
+        observation.setValue(
+                new Quantity().setValue(new java.math.BigDecimal("5.40")).setUnit("mmol/L"));
+        return create(observation);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private List<String> exported(String order) {
+        return new ArrayList<>(Exported.of(server, order).lines().keySet());
+    }
+
+    @Test
+    void sinceTakesWhatWasChangedAndTellsWhatWasDeleted() throws InterruptedException {
+        String stays = patient();
+        String goes = observation(stays, "a", ObservationStatus.FINAL);
+        String changes = observation(stays, "b", ObservationStatus.PRELIMINARY);
+        Exported before = Exported.of(server, "$export?_type=Patient,Observation");
+        assertThat(before.lines()).containsKeys(stays, goes, changes);
+        assertThat(before.deleted()).isEmpty();
+        Thread.sleep(5);
+
+        server.delete(goes);
+        Observation changed = server.parse(Observation.class, server.get(changes));
+        changed.setStatus(ObservationStatus.FINAL);
+        server.put(changes, server.fhir().newJsonParser().encodeResourceToString(changed));
+        String comes = patient();
+        Exported after = Exported.of(server, "$export?_type=Patient,Observation&_since=" + before.transactionTime());
+        assertThat(after.lines()).containsKeys(changes, comes).doesNotContainKeys(stays, goes);
+        assertThat(after.deleted()).contains(goes).doesNotContain(stays, changes);
+        assertThat(after.manifest().at("/deleted/0/type").asText()).isEqualTo("Bundle");
+
+        // Whose it was, its last contents tell.
+        String id = stays.substring("Patient/".length());
+        assertThat(Exported.of(server, "Patient/$export?patient=" + id + "&_since=" + before.transactionTime())
+                        .deleted())
+                .contains(goes);
+        assertThat(Exported.of(
+                                server,
+                                "Patient/$export?patient=" + comes.substring("Patient/".length()) + "&_since="
+                                        + before.transactionTime())
+                        .deleted())
+                .doesNotContain(goes);
+
+        assertThat(exported("$export?_type=Patient,Observation&_until=" + before.transactionTime()))
+                .contains(stays)
+                .doesNotContain(changes, comes);
+    }
+
+    @Test
+    void filtersOfATypeAreAlternatives() {
+        String patient = patient();
+        String a = observation(patient, "a", ObservationStatus.FINAL);
+        String b = observation(patient, "b", ObservationStatus.FINAL);
+        String c = observation(patient, "c", ObservationStatus.FINAL);
+        String filter = "&_typeFilter=" + encoded("Observation?identifier=" + room + "&code=urn:code|a")
+                + "&_typeFilter=" + encoded("Observation?identifier=" + room + "&code=urn:code|c");
+        assertThat(exported("$export?_type=Observation,Patient" + filter))
+                .contains(a, c, patient)
+                .doesNotContain(b);
+        assertThat(exported("Patient/$export?_type=Observation&patient=" + patient + filter))
+                .containsExactlyInAnyOrder(a, c);
+        // Without _type, types that no filter is about come whole.
+        assertThat(exported("$export?_typeFilter=" + encoded("Observation?identifier=" + room + "&code=urn:code|b")))
+                .contains(b, patient)
+                .doesNotContain(a, c);
+    }
+
+    @Test
+    void elementsAreCutToWhatWasAskedForAndWhatMustBeThere() {
+        String patient = patient();
+        String measured = observation(patient, "a", ObservationStatus.FINAL);
+        JsonNode line = Exported.of(
+                        server, "$export?_type=Observation&_elements=Observation.value,identifier,Patient.name")
+                .lines()
+                .get(measured);
+        assertThat(line.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "resourceType", "id", "meta", "identifier", "status", "code", "valueQuantity");
+        assertThat(line.at("/valueQuantity/value").decimalValue().toString()).isEqualTo("5.40");
+        assertThat(line.at("/meta/tag/0/code").asText()).isEqualTo("SUBSETTED");
+    }
+
+    @Test
+    void namedPatientsAndWhatIsTheirs() {
+        String one = patient();
+        String other = patient();
+        String ofOne = observation(one, "a", ObservationStatus.FINAL);
+        String ofOther = observation(other, "a", ObservationStatus.FINAL);
+        String doctor = create(new Practitioner());
+        Observation byDoctor = new Observation();
+        byDoctor.setStatus(ObservationStatus.FINAL)
+                .setSubject(new Reference(one))
+                .addPerformer(new Reference(doctor));
+        byDoctor.getCode().setText("by");
+        String signed = create(byDoctor);
+        String stranger = create(new Practitioner());
+
+        assertThat(exported("Patient/$export?patient=" + one)).containsExactlyInAnyOrder(one, ofOne, signed);
+        assertThat(exported(one + "/$export?_type=Observation")).containsExactlyInAnyOrder(ofOne, signed);
+        assertThat(exported("Patient/$export?_type=Observation,Practitioner&patient=" + one))
+                .containsExactlyInAnyOrder(ofOne, signed, doctor)
+                .doesNotContain(stranger);
+        assertThat(exported("Patient/$export?_type=Observation,Patient")).contains(one, other, ofOne, ofOther);
+        Answer posted = server.post(
+                "Patient/$export",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"patient\",\"valueReference\":{\"reference\":\""
+                        + other + "\"}},{\"name\":\"_type\",\"valueString\":\"Observation\"}]}",
+                "Prefer",
+                "respond-async");
+        assertThat(Exported.after(server, posted).lines()).containsOnlyKeys(ofOther);
+        assertThat(exported("Patient/$export?patient=none-" + room)).isEmpty();
+    }
+
+    @Test
+    void groupsOfGroupsAreTheirMembersWithoutThoseWhoLeft() {
+        String one = patient();
+        String other = patient();
+        String left = patient();
+        Group inner = new Group();
+        inner.setType(Group.GroupType.PERSON).setActual(true).addMember().setEntity(new Reference(other));
+        String innerId = create(inner);
+        Group outer = new Group();
+        outer.setType(Group.GroupType.PERSON).setActual(true).addMember().setEntity(new Reference(one));
+        outer.addMember().setEntity(new Reference(innerId));
+        outer.addMember().setEntity(new Reference(left)).setInactive(true);
+        String outerId = create(outer);
+        assertThat(exported(outerId + "/$export?_type=Patient")).containsExactlyInAnyOrder(one, other);
+        assertThat(exported(outerId + "/$export?_type=Patient&patient=" + one)).containsExactly(one);
+    }
+
+    @Test
+    void provenancesOfWhatIsExported() {
+        String one = patient();
+        String other = patient();
+        String ofOne = provenance(one);
+        String ofOther = provenance(other);
+        assertThat(exported(one + "/$export?_type=Patient&includeAssociatedData=LatestProvenanceResources"))
+                .containsExactlyInAnyOrder(one, ofOne)
+                .doesNotContain(ofOther);
+    }
+
+    private String provenance(String target) {
+        Provenance provenance = new Provenance();
+        provenance.addTarget(new Reference(target));
+        provenance.setRecorded(new java.util.Date());
+        provenance.addAgent().getWho().setDisplay("somebody");
+        return create(provenance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$export?_type=Nonsense",
+                "$export?_type=Patient,Nonsense",
+                "$export?_unknown=1",
+                "$export?_since=yesterday",
+                "$export?_since=2099-01-01T00:00:00Z",
+                "$export?_since=2024-01-01T00:00:00Z&_since=2025-01-01T00:00:00Z",
+                "$export?_typeFilter=Observation",
+                "$export?_typeFilter=Nonsense%3Fa%3Db",
+                "$export?_typeFilter=Observation%3Fnonsense%3Db",
+                "$export?_type=Patient&_typeFilter=Observation%3Fstatus%3Dfinal",
+                "$export?_elements=Patient.name.family",
+                "$export?_outputFormat=text/csv",
+                "$export?patient=Patient/1",
+                "Patient/$export?patient=Practitioner/1",
+                "$export?includeAssociatedData=Everything"
+            })
+    void whatIsNotUnderstoodIsRefused(String order) {
+        Answer answer = server.get(order, "Prefer", "respond-async");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.tree().path("resourceType").asText()).isEqualTo("OperationOutcome");
+        assertThat(answer.tree().at("/issue/0/diagnostics").asText()).contains("parameter");
+    }
+
+    @Test
+    void lenientOrdersLeaveOutWhatIsNotUnderstoodAndSaySo() {
+        String patient = patient();
+        Answer accepted = server.get(
+                "$export?_type=Patient,Nonsense&_unknown=1&includeAssociatedData=Everything",
+                "Prefer",
+                "respond-async, handling=lenient");
+        assertThat(accepted.body()).contains("Nonsense", "_unknown", "includeAssociatedData");
+        assertThat(Exported.after(server, accepted).lines()).containsKey(patient);
+        assertThat(server.get("$export?_since=yesterday", "Prefer", "respond-async; handling=lenient")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void ordersWithoutPreferAndOfWhatIsNotThereAreRefused() {
+        assertThat(server.get("$export").status()).isEqualTo(400);
+        assertThat(server.get("Group/none-" + room + "/$export", "Prefer", "respond-async")
+                        .status())
+                .isEqualTo(404);
+        assertThat(server.get("$export-poll-status?_jobId=" + UUID.randomUUID()).status())
+                .isEqualTo(404);
+        assertThat(server.get("$export-poll-status").status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsTrueNowIsTrueOfTheTransactionTime() {
+        Instant before = Instant.now().minusMillis(1);
+        Exported exported = Exported.of(server, "$export?_type=Patient");
+        assertThat(exported.transactionTime()).isBetween(before.minusSeconds(1), Instant.now());
+    }
+}
