@@ -1,6 +1,7 @@
 package org.aliquot.bench;
 
 import org.aliquot.bench.ingest.AccessBench;
+import org.aliquot.bench.ingest.ExportBench;
 import org.aliquot.bench.ingest.GrowthBench;
 import org.aliquot.bench.ingest.IngestBench;
 import org.aliquot.bench.micro.JmhCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             AnalyzerLatency.class,
             IngestBench.class,
             GrowthBench.class,
+            ExportBench.class,
             AccessBench.class,
             JmhCommand.class,
             ValidationTime.class

@@ -4,7 +4,6 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
-import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
@@ -40,7 +39,6 @@ import org.aliquot.server.bulk.export.order.Level;
 import org.aliquot.server.bulk.export.order.OrderReader;
 import org.aliquot.server.bulk.export.run.Progress;
 import org.aliquot.server.bulk.export.run.Searches;
-import org.hl7.fhir.instance.model.api.IPrimitiveType;
 import org.hl7.fhir.r4.model.IdType;
 
 /**
@@ -222,11 +220,9 @@ public final class ExportProvider {
     }
 
     /** Says how far a job is, or ends it. */
-    @Operation(name = POLL, manualResponse = true, idempotent = true, deleteEnabled = true)
-    public void poll(
-            @OperationParam(name = JOB, min = 0, max = 1, typeName = "string") IPrimitiveType<String> id,
-            ServletRequestDetails request)
-            throws IOException, InterruptedException {
+    @Operation(name = POLL, manualRequest = true, manualResponse = true, idempotent = true, deleteEnabled = true)
+    public void poll(ServletRequestDetails request) throws IOException, InterruptedException {
+        String id = jobIn(request);
         ExportJob job = own(id, request);
         if (request.getRequestType() == RequestTypeEnum.DELETE) {
             if (!jobs.remove(job.id())) {
@@ -272,14 +268,19 @@ public final class ExportProvider {
         }
     }
 
-    private ExportJob own(IPrimitiveType<String> id, ServletRequestDetails request) {
-        if (id == null || !id.hasValue()) {
-            throw new InvalidRequestException("parameter " + JOB + ": expected the id of an export");
+    private String jobIn(ServletRequestDetails request) throws IOException {
+        List<String> ids = RequestParameters.of(request, fhir).getOrDefault(JOB, List.of());
+        if (ids.size() != 1) {
+            throw new InvalidRequestException("parameter " + JOB + ": expected the id of one export");
         }
+        return ids.get(0);
+    }
+
+    private ExportJob own(String id, ServletRequestDetails request) {
         String bearer = Access.of(request.getServletRequest()).orElseThrow().bearer();
-        return jobs.find(id.getValue())
+        return jobs.find(id)
                 .filter(job -> job.owner().equals(bearer))
-                .orElseThrow(() -> unknown(id.getValue()));
+                .orElseThrow(() -> unknown(id));
     }
 
     private static ResourceNotFoundException unknown(String job) {

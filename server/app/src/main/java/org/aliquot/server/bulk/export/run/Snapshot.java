@@ -31,6 +31,10 @@ final class Snapshot implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(100);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** What has read for so long and written nothing will not write what it noted the time of before: a dump, a report. */
+    private static final Duration WAIT_FOR_READERS = Duration.ofSeconds(10);
+
     private static final int ASK_AGAIN_MILLIS = 20;
 
     /** Readers of exports write nothing: nobody has to wait for them. */
@@ -41,7 +45,7 @@ final class Snapshot implements AutoCloseable {
     private static final String WRITERS =
             "select min(xact_start) from pg_stat_activity where datname = current_database()"
                     + " and backend_type = 'client backend' and pid <> pg_backend_pid() and state <> 'idle'"
-                    + " and application_name <> '" + NAME + "' and xact_start <= ?";
+                    + " and application_name <> '" + NAME + "' and xact_start <= ? and (backend_xid is not null or xact_start > ?)";
 
     private final DataSource dataSource;
     private final Stop stop;
@@ -83,7 +87,7 @@ final class Snapshot implements AutoCloseable {
             while (true) {
                 stop.check();
                 Instant now = now(connection);
-                Instant oldest = oldestWriter(connection, begun);
+                Instant oldest = oldestWriter(connection, begun, now.minus(WAIT_FOR_READERS));
                 if (oldest == null && now.isAfter(begun)) {
                     return instant;
                 }
@@ -108,9 +112,11 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
-    private static @Nullable Instant oldestWriter(Connection connection, Instant begun) throws SQLException {
+    private static @Nullable Instant oldestWriter(Connection connection, Instant begun, Instant readsSince)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(WRITERS)) {
             statement.setTimestamp(1, Timestamp.from(begun));
+            statement.setTimestamp(2, Timestamp.from(readsSince));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 Timestamp oldest = row.getTimestamp(1);

@@ -1,0 +1,157 @@
+package org.aliquot.server.bulk.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.aliquot.server.bulk.export.job.ExportJobs;
+import org.aliquot.server.generate.Claims;
+import org.aliquot.server.generate.Generator;
+import org.aliquot.server.generate.SingleStream;
+import org.aliquot.server.testsupport.TestServer;
+import org.aliquot.server.testsupport.TestServer.Answer;
+import org.aliquot.server.testsupport.WithServer;
+import org.hl7.fhir.r4.model.Basic;
+import org.junit.jupiter.api.Test;
+
+/** Exports as jobs: ended, limited, taken up again, thrown away. */
+@WithServer
+class ExportJobsTest {
+    private final TestServer server;
+
+    ExportJobsTest(TestServer server) {
+        this.server = server;
+    }
+
+    private Path folder(String job) {
+        return server.dataDir().resolve("exports").resolve(job.replaceFirst(".*_jobId=", ""));
+    }
+
+    /** A transaction that writes and stays open: whatever export is ordered waits for it. */
+    private Connection writer() throws Exception {
+        Connection connection = server.bean(DataSource.class).getConnection();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table if not exists export_waits (n int)");
+        }
+        return connection;
+    }
+
+    @Test
+    void oneThatRunsIsEndedWithinTwoSecondsAndLeavesNothing() throws Exception {
+        try (Connection writer = writer()) {
+            String job = server.get("$export", "Prefer", "respond-async").header("Content-Location");
+            assertThat(server.get(job).status()).isEqualTo(202);
+            Instant asked = Instant.now();
+            assertThat(server.delete(job).status()).isEqualTo(202);
+            assertThat(server.get(job).status()).isEqualTo(404);
+            while (Files.exists(folder(job))) {
+                assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(2));
+                Thread.sleep(20);
+            }
+            writer.rollback();
+        }
+    }
+
+    @Test
+    void aClientHasAFewAtATime() throws Exception {
+        List<String> accepted = new ArrayList<>();
+        try (Connection writer = writer()) {
+            Answer answer = server.get("$export?_type=Basic", "Prefer", "respond-async");
+            while (answer.status() == 202 && accepted.size() < 20) {
+                accepted.add(answer.header("Content-Location"));
+                answer = server.get("$export?_type=Basic", "Prefer", "respond-async");
+            }
+            assertThat(answer.status()).as(answer.body()).isEqualTo(429);
+            assertThat(answer.tree().path("resourceType").asText()).isEqualTo("OperationOutcome");
+            assertThat(accepted).hasSize(5);
+            assertThat(server.get("/ops/exports").tree())
+                    .extracting(job -> job.path("state").asText())
+                    .contains("queued", "running");
+            writer.rollback();
+        }
+        for (String job : accepted) {
+            assertThat(Exported.await(server, job).status()).isEqualTo(200);
+            assertThat(server.delete(job).status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void whatTheServersEndCutShortBeginsAnewAndWhatBelongsToNothingGoes() throws Exception {
+        String job = server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
+        assertThat(Exported.await(server, job).status()).isEqualTo(200);
+        String id = job.replaceFirst(".*_jobId=", "");
+        // As a kill leaves it: under way in the ledger, half a file on disk.
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update aliquot_export set state = 'RUNNING', made = null, ended = null where id = '" + id + "'");
+        }
+        Files.writeString(folder(job).resolve("Half.1.ndjson"), "{\"resourceT");
+        Path left = Files.createDirectories(server.dataDir().resolve("exports").resolve(UUID.randomUUID().toString()));
+        Files.writeString(left.resolve("Patient.1.ndjson"), "{}");
+
+        server.bean(ExportJobs.class).start();
+        Answer done = Exported.await(server, job);
+        assertThat(done.status()).as(done.body()).isEqualTo(200);
+        assertThat(files(folder(job))).noneMatch(name -> name.startsWith("Half"));
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void whatHasExpiredIsThrownAway() throws Exception {
+        String job = server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
+        assertThat(Exported.await(server, job).header("Expires")).isNotEmpty();
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update aliquot_export set expires = now() - interval '1 second' where id = '"
+                    + job.replaceFirst(".*_jobId=", "") + "'");
+        }
+        server.bean(ExportJobs.class).removeExpired();
+        assertThat(server.get(job).status()).isEqualTo(404);
+        assertThat(folder(job)).doesNotExist();
+    }
+
+    /** Ranges, two readers, more than one chunk. */
+    @Test
+    void manyResourcesAreExportedOnceEach() throws Exception {
+        var bytes = new java.io.ByteArrayOutputStream();
+        new Generator(72, Claims.NONE).resources(25_000, new SingleStream(bytes));
+        String lines = bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(server.post("/ops/ingest?source=many", lines, "Content-Type", "text/plain").status()).isEqualTo(200);
+        Basic other = new Basic();
+        other.getCode().setText("other");
+        server.create(other);
+        Answer done = Exported.await(
+                server, server.get("$export", "Prefer", "respond-async").header("Content-Location"));
+        long count = 0;
+        for (JsonNode file : done.tree().path("output")) {
+            count += file.path("count").asLong();
+            String text = server.get(file.path("url").asText()).body();
+            assertThat(text.lines().distinct().count()).isEqualTo(file.path("count").asLong());
+        }
+        long there;
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("select count(*) from hfj_resource where res_deleted_at is null")) {
+            row.next();
+            there = row.getLong(1);
+        }
+        assertThat(count).isEqualTo(there).isGreaterThan(25_000);
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}
