@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
  * a run.
  */
 class IngestKillNineIT {
-    private static final int KILLS = Integer.getInteger("aliquot.kills", 3);
+    private static final int KILLS = Integer.getInteger("aliquot.kills", 2);
     private static final String VIA = System.getProperty("aliquot.via", "copy");
     private static final long SEED = Long.getLong("aliquot.seed", System.nanoTime());
     private static final int OBSERVATIONS = 3000;
