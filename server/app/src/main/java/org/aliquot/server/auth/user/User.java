@@ -8,8 +8,19 @@ import java.util.Optional;
  * @param fhirUser who it is as a resource, {@code Practitioner/7} or {@code Patient/12}
  * @param role what it works as
  * @param isOneTime whether its password must be changed before anything else
+ * @param isCodeDue whether its password is not enough: a code of its authenticator app must be given, before that
  */
-public record User(String name, Optional<String> fhirUser, Role role, boolean isOneTime) {
+public record User(String name, Optional<String> fhirUser, Role role, boolean isOneTime, boolean isCodeDue) {
+    /** Once the code was given. */
+    public User withCode() {
+        return new User(name, fhirUser, role, isOneTime, false);
+    }
+
+    /** Once the password was changed. */
+    public User withOwnPassword() {
+        return new User(name, fhirUser, role, false, isCodeDue);
+    }
+
     /** Whether this is somebody who works here, and may look for patients. */
     public boolean isStaff() {
         return fhirUser.filter(
