@@ -241,6 +241,9 @@ class BenchDayIT {
                 .isZero();
         assertThat(Cli.run("users", "totp", "nobody", "--data-dir", data).exitCode())
                 .isEqualTo(3);
+        assertThat(Cli.run("users", "add", "eve", "--external", "--role", "verifier", "--data-dir", data)
+                        .out())
+                .isEqualTo("added eve, who logs in elsewhere\n");
         assertThat(Files.readString(server.log())).contains("first account: admin, one-time password");
     }
 
