@@ -195,7 +195,7 @@ public final class UsersCommand extends CommandGroup {
                             user.name(),
                             user.role(),
                             user.fhirUser().orElse(""),
-                            user.isCodeDue() ? "password and code" : "password");
+                            (user.isExternal() ? "elsewhere" : "password") + (user.isCodeDue() ? " and code" : ""));
                 }
                 out.flush();
                 return ExitCodes.DONE;

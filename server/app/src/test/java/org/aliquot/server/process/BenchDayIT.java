@@ -244,6 +244,7 @@ class BenchDayIT {
         assertThat(Cli.run("users", "add", "eve", "--external", "--role", "verifier", "--data-dir", data)
                         .out())
                 .isEqualTo("added eve, who logs in elsewhere\n");
+        assertThat(Cli.run("users", "list", "--data-dir", data).out()).containsPattern("eve +verifier +elsewhere");
         assertThat(Files.readString(server.log())).contains("first account: admin, one-time password");
     }
 

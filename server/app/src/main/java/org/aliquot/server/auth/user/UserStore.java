@@ -221,7 +221,8 @@ public final class UserStore {
                         Optional.ofNullable(row.getString("fhir_user")),
                         Role.of(row.getString("role")).orElse(Role.CLINICIAN),
                         row.getBoolean("is_one_time"),
-                        row.getBytes("totp_secret") != null),
+                        row.getBytes("totp_secret") != null,
+                        row.getBoolean("is_external")),
                 row.getString("password_hash"),
                 row.getBytes("totp_secret"));
     }
