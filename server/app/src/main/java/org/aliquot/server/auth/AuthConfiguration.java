@@ -6,28 +6,28 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.aliquot.server.auth.client.ClientOrigins;
 import org.aliquot.server.auth.client.ClientStore;
+import org.aliquot.server.auth.issuer.ExternalAuthorizationServer;
 import org.aliquot.server.auth.limit.FailureLimit;
 import org.aliquot.server.auth.schema.AuthSchema;
 import org.aliquot.server.auth.smart.EmbeddedAuthorizationServer;
 import org.aliquot.server.auth.smart.ServerUrls;
 import org.aliquot.server.auth.token.BearerGate;
-import org.aliquot.server.auth.token.ExternalTokens;
 import org.aliquot.server.auth.token.LocalKey;
 import org.aliquot.server.auth.token.TokenReader;
 import org.aliquot.server.auth.user.UserStore;
 import org.aliquot.server.embedded.DataDirectory;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /** Who may what, put together. */
 @Configuration(proxyBeanMethods = false)
-@Import(EmbeddedAuthorizationServer.class)
+@Import({EmbeddedAuthorizationServer.class, ExternalAuthorizationServer.class})
 public class AuthConfiguration {
     /** After the request's log line and the check of its origin; before everything else. */
     private static final int GATE = Ordered.HIGHEST_PRECEDENCE + 3;
@@ -37,20 +37,11 @@ public class AuthConfiguration {
         return new ServerUrls(settings);
     }
 
+    /** The first that is asked: its tokens are shown to nobody else. */
     @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     LocalKey localKey(DataDirectory directory, Clock clock) {
         return LocalKey.makeIn(directory.path(), clock);
-    }
-
-    @Bean
-    @ConditionalOnExpression("!'${aliquot.auth.issuer:}'.isBlank()")
-    ExternalTokens externalTokens(AuthSettings settings, FhirSettings fhir) {
-        String base = fhir.baseUrl().strip().replaceAll("/+$", "");
-        return new ExternalTokens(
-                settings.issuer(),
-                settings.jwksUrl(),
-                settings.audience().isBlank() ? base : settings.audience(),
-                base);
     }
 
     @Bean

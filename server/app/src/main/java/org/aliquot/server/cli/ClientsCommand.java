@@ -4,8 +4,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -18,6 +16,7 @@ import org.aliquot.server.auth.client.Client;
 import org.aliquot.server.auth.client.Client.Kind;
 import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.client.Hashes;
+import org.aliquot.server.auth.client.RedirectUris;
 import org.aliquot.server.auth.scope.MalformedScopeException;
 import org.aliquot.server.auth.scope.Scopes;
 import picocli.CommandLine.Command;
@@ -65,7 +64,8 @@ public final class ClientsCommand extends CommandGroup {
                 "  aliquot clients add warehouse --kind backend --jwks warehouse-public.json --scope 'system/*.rs'"
             })
     static final class Add implements Callable<Integer> {
-        private static final List<String> RESERVED = List.of("operator", "development", "unknown", "anyone", "results");
+        private static final List<String> RESERVED =
+                List.of("operator", "development", "unknown", "anyone", "results", "grants");
 
         @Spec
         private CommandSpec spec;
@@ -168,28 +168,13 @@ public final class ClientsCommand extends CommandGroup {
                 throw usage(asked == Kind.BACKEND ? "a backend has no users to send anywhere" : "give it a --redirect");
             }
             for (String redirect : redirects) {
-                if (!isRedirect(redirect)) {
+                if (!RedirectUris.isGood(redirect)) {
                     throw usage(
                             "--redirect " + redirect + ": expected an absolute URI without # and *; http only to this"
                                     + " machine (127.0.0.1, localhost)");
                 }
             }
             return redirects;
-        }
-
-        private static boolean isRedirect(String text) {
-            try {
-                URI uri = new URI(text);
-                boolean isLocal = uri.getHost() != null
-                        && List.of("127.0.0.1", "localhost", "[::1]").contains(uri.getHost());
-                boolean isPlain = uri.isAbsolute() && uri.getFragment() == null && !text.contains("*");
-                return isPlain
-                        && !List.of("javascript", "data", "file", "vbscript").contains(uri.getScheme())
-                        && (!uri.getScheme().equals("http") || isLocal)
-                        && (!uri.getScheme().startsWith("http") || uri.getHost() != null);
-            } catch (URISyntaxException e) {
-                return false;
-            }
         }
 
         private Scopes scopes() {

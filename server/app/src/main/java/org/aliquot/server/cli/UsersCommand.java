@@ -21,7 +21,12 @@ import picocli.CommandLine.Spec;
         name = "users",
         description = "Makes accounts, lists them, takes them away.",
         mixinStandardHelpOptions = true,
-        subcommands = {UsersCommand.Add.class, UsersCommand.ListAll.class, UsersCommand.Remove.class})
+        subcommands = {
+            UsersCommand.Add.class,
+            UsersCommand.ListAll.class,
+            UsersCommand.Remove.class,
+            UsersCommand.Codes.class
+        })
 public final class UsersCommand extends CommandGroup {
     @Command(
             name = "add",
@@ -54,6 +59,12 @@ public final class UsersCommand extends CommandGroup {
                                 + " technician, clinician or auditor (default: ${DEFAULT-VALUE}; Patient/ID: themselves).")
         private String role;
 
+        @Option(
+                names = "--external",
+                description = "It logs in at the identity provider (aliquot.auth.login), under this name, and has no"
+                        + " password here.")
+        private boolean external;
+
         private Role role() {
             if (fhirUser != null && fhirUser.startsWith("Patient/")) {
                 return Role.PATIENT;
@@ -77,6 +88,15 @@ public final class UsersCommand extends CommandGroup {
                         spec.commandLine(), "--fhir-user: expected such as Practitioner/7 or Patient/12");
             }
             return AuthTables.with(database, tables -> {
+                if (external) {
+                    new UserStore(tables, Clock.systemUTC()).addExternal(name, Optional.ofNullable(fhirUser), role());
+                    OperatorAudit.changed(
+                            tables,
+                            "account " + name + " made for a login elsewhere; " + role()
+                                    + (fhirUser == null ? "" : ", " + fhirUser));
+                    spec.commandLine().getOut().println("added " + name + ", who logs in elsewhere");
+                    return ExitCodes.DONE;
+                }
                 String password = new UserStore(tables, Clock.systemUTC())
                         .addOrReset(name, Optional.ofNullable(fhirUser), role());
                 OperatorAudit.changed(
@@ -117,6 +137,46 @@ public final class UsersCommand extends CommandGroup {
         }
     }
 
+    @Command(
+            name = "totp",
+            description = {
+                "Has an account asked for a code of an authenticator app beside its password.",
+                "Prints what the app is told, once; the same command makes a new one."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Codes implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private DatabaseOption database;
+
+        @Parameters(paramLabel = "NAME", description = "From 'users list'.")
+        private String name;
+
+        @Option(names = "--off", description = "The password is enough again.")
+        private boolean off;
+
+        @Override
+        public Integer call() throws CommandFailedException, SQLException {
+            return AuthTables.with(database, tables -> {
+                UserStore users = new UserStore(tables, Clock.systemUTC());
+                String told = off
+                        ? users.askForNoCodes(name) ? "no codes for " + name : ""
+                        : users.askForCodes(name).orElse("");
+                if (told.isEmpty()) {
+                    throw new CommandFailedException(
+                            ExitCodes.REFUSED, "no account " + name + "; 'users list' names them");
+                }
+                OperatorAudit.changed(
+                        tables, "account " + name + (off ? " is asked for no codes" : " is asked for codes"));
+                spec.commandLine().getOut().println(told);
+                spec.commandLine().getOut().flush();
+                return ExitCodes.DONE;
+            });
+        }
+    }
+
     @Command(name = "list", description = "Lists accounts.", mixinStandardHelpOptions = true)
     static final class ListAll implements Callable<Integer> {
         @Spec
@@ -131,8 +191,11 @@ public final class UsersCommand extends CommandGroup {
                 PrintWriter out = spec.commandLine().getOut();
                 for (User user : new UserStore(tables, Clock.systemUTC()).all()) {
                     out.printf(
-                            "%-24s %-14s %s%n",
-                            user.name(), user.role(), user.fhirUser().orElse(""));
+                            "%-24s %-14s %-24s %s%n",
+                            user.name(),
+                            user.role(),
+                            user.fhirUser().orElse(""),
+                            (user.isExternal() ? "elsewhere" : "password") + (user.isCodeDue() ? " and code" : ""));
                 }
                 out.flush();
                 return ExitCodes.DONE;

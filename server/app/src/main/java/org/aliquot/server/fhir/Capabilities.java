@@ -56,6 +56,7 @@ final class Capabilities {
             uris.addExtension("authorize", new UriType(root + "/auth/authorize"));
             uris.addExtension("token", new UriType(root + "/auth/token"));
             uris.addExtension("introspect", new UriType(root + "/auth/introspect"));
+            uris.addExtension("manage", new UriType(root + "/auth/grants"));
             uris.addExtension("revoke", new UriType(root + "/auth/revoke"));
         }
     }

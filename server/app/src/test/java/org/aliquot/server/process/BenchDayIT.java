@@ -235,6 +235,16 @@ class BenchDayIT {
                         .out())
                 .startsWith("one-time password ");
         assertThat(Cli.run("users", "list", "--data-dir", data).out()).contains("ada", "admin", "Practitioner/7");
+        assertThat(Cli.run("users", "totp", "ada", "--data-dir", data).out()).startsWith("otpauth://totp/Aliquot:ada?");
+        assertThat(Cli.run("users", "list", "--data-dir", data).out()).contains("password and code");
+        assertThat(Cli.run("users", "totp", "ada", "--off", "--data-dir", data).exitCode())
+                .isZero();
+        assertThat(Cli.run("users", "totp", "nobody", "--data-dir", data).exitCode())
+                .isEqualTo(3);
+        assertThat(Cli.run("users", "add", "eve", "--external", "--role", "verifier", "--data-dir", data)
+                        .out())
+                .isEqualTo("added eve, who logs in elsewhere\n");
+        assertThat(Cli.run("users", "list", "--data-dir", data).out()).containsPattern("eve +verifier +elsewhere");
         assertThat(Files.readString(server.log())).contains("first account: admin, one-time password");
     }
 

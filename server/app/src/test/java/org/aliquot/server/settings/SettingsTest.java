@@ -31,6 +31,16 @@ class SettingsTest {
                         "aliquot.auth.issuer = ",
                         "aliquot.auth.jwks-url = ",
                         "aliquot.auth.audience = ",
+                        "aliquot.auth.introspection-url = ",
+                        "aliquot.auth.introspection-client = ",
+                        "aliquot.auth.introspection-secret = ",
+                        "aliquot.auth.roles-claim = ",
+                        "aliquot.auth.roles = ",
+                        "aliquot.auth.login.issuer = ",
+                        "aliquot.auth.login.client = ",
+                        "aliquot.auth.login.secret = ",
+                        "aliquot.auth.login.label = your hospital's login",
+                        "aliquot.auth.login.claim = preferred_username",
                         "aliquot.auth.client-keys = ",
                         "aliquot.auth.access-lifetime = 15m",
                         "aliquot.auth.online-lifetime = 12h",
@@ -154,6 +164,38 @@ class SettingsTest {
                 .doesNotThrowAnyException();
         assertThatCode(() -> check(
                         Map.of("aliquot.auth.issuer", issuer, "aliquot.fhir.base-url", "https://lab.example.org/fhir")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatIsAskedOfAnIssuerIsSaidInFull() {
+        String issuer = "https://sso.example.org/realms/lab";
+        assertThatThrownBy(() -> check(Map.of("aliquot.auth.introspection-url", issuer + "/introspect")))
+                .hasMessageContaining("aliquot.auth.issuer with it")
+                .hasMessageContaining("aliquot.auth.introspection-client");
+        assertThatThrownBy(() -> check(Map.of("aliquot.auth.roles.surgeon", "surgeons")))
+                .hasMessageContaining("aliquot.auth.roles.surgeon: no such role")
+                .hasMessageContaining("roles-claim");
+        assertThatCode(() -> check(Map.of(
+                        "aliquot.auth.issuer", issuer,
+                        "aliquot.auth.audience", "lab",
+                        "aliquot.auth.introspection-url", issuer + "/introspect",
+                        "aliquot.auth.introspection-client", "aliquot",
+                        "aliquot.auth.introspection-secret", "s",
+                        "aliquot.auth.roles-claim", "realm_access.roles",
+                        "aliquot.auth.roles.pathologist[0]", "/lab/pathologists",
+                        "aliquot.auth.roles.system", "lab-systems,warehouses")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void loginElsewhereIsSaidInFull() {
+        assertThatThrownBy(() -> check(Map.of("aliquot.auth.login.issuer", "https://sso.example.org/realms/hospital")))
+                .hasMessageContaining("aliquot.auth.login: ");
+        assertThatCode(() -> check(Map.of(
+                        "aliquot.auth.login.issuer", "https://sso.example.org/realms/hospital",
+                        "aliquot.auth.login.client", "aliquot",
+                        "aliquot.auth.login.secret", "s")))
                 .doesNotThrowAnyException();
     }
 

@@ -59,7 +59,7 @@ public final class SmartApp {
     /** Of all that are not given one: to make one takes as long as a test. */
     private static final RSAKey KEY = rsa();
 
-    private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk-and-more";
+    static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk-and-more";
     private static final Pattern FLOW = Pattern.compile("name=\"flow\" value=\"([^\"]+)\"");
     private static final Pattern CHECKED = Pattern.compile("name=\"scope\" value=\"([^\"]+)\" checked");
 
@@ -188,6 +188,21 @@ public final class SmartApp {
         return method.equals("GET")
                 ? send(HttpRequest.newBuilder(URI.create(server.baseUrl() + "/auth/authorize?" + form)))
                 : submit("/auth/authorize", single(parameters));
+    }
+
+    /** Its user's browser. */
+    public HttpClient browser() {
+        return browser;
+    }
+
+    /** Opens a page in this app's user's browser. */
+    public HttpResponse<String> open(String path) {
+        return send(HttpRequest.newBuilder(URI.create(server.baseUrl() + path)));
+    }
+
+    /** Gives the code that is asked for. */
+    public HttpResponse<String> enterCode(HttpResponse<String> page, String code) {
+        return submit("/auth/code", single(Map.of("flow", flow(page), "code", code)));
     }
 
     /** Logs in on a login page. */

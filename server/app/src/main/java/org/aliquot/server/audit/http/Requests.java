@@ -78,6 +78,7 @@ public final class Requests {
             case "/auth/token" -> List.of(Deed.of(Kind.TOKEN).saying("refused"));
             case "/auth/revoke" -> List.of(Deed.of(Kind.REVOCATION));
             case "/auth/introspect" -> List.of(Deed.of(Kind.INTROSPECTION));
+            case "/auth/register" -> List.of(Deed.of(Kind.CONFIGURATION).saying("registration of a client refused"));
             case "/auth/launch" -> List.of(Deed.of(Kind.LAUNCH));
             default -> List.of();
         };
@@ -89,6 +90,8 @@ public final class Requests {
             case NEW_PASSWORD -> Kind.PASSWORD;
             case CONSENT -> Kind.CONSENT;
             case TOKEN -> Kind.TOKEN;
+            case REVOCATION -> Kind.REVOCATION;
+            case CONFIGURATION -> Kind.CONFIGURATION;
         };
         Deed deed = Deed.of(kind).saying(notice.words());
         return notice.patient().map(id -> deed.ofPatient("Patient/" + id)).orElse(deed);

@@ -2,21 +2,18 @@ package org.aliquot.server.auth.client;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aliquot.server.auth.remote.Remote;
 
 /**
  * The public keys of clients: those kept with the registration, or read from the client's URL.
@@ -25,18 +22,13 @@ import java.util.regex.Pattern;
  * read: a client must not send this server to places that the client itself cannot reach.
  */
 public final class ClientKeys {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int MOST_BYTES = 256 * 1024;
     private static final Duration LONGEST_KEPT = Duration.ofHours(1);
     /** A key that is not in the set may be new: the set is read again, but not for every guess. */
     private static final Duration SHORTEST_KEPT = Duration.ofSeconds(10);
 
     private static final Pattern MAX_AGE = Pattern.compile("max-age=(\\d{1,9})");
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final Remote remote = new Remote();
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final List<String> allowed;
     private final Clock clock;
@@ -54,7 +46,10 @@ public final class ClientKeys {
         // Compared by whole path segments, and on what the URL resolves to: "https://a.example/keys" is not
         // "https://a.example/keys-of-others", nor "https://a.example/keys/../others".
         URI wanted = URI.create(url).normalize();
-        return wanted.getUserInfo() == null
+        boolean isPlain = wanted.getUserInfo() == null
+                && wanted.getRawPath() != null
+                && !wanted.getRawPath().toLowerCase(Locale.ROOT).contains("%2e");
+        return isPlain
                 && allowed.stream().anyMatch(prefix -> {
                     String base = prefix.endsWith("/") ? prefix : prefix + "/";
                     return wanted.toString().equals(prefix) || wanted.toString().startsWith(base);
@@ -84,26 +79,12 @@ public final class ClientKeys {
         if (!isAllowed(url)) {
             throw new IOException("keys are not read from there: aliquot.auth.client-keys does not allow it");
         }
-        try {
-            HttpResponse<InputStream> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
-                if (answer.statusCode() != 200) {
-                    throw new IOException("the client's keys: status " + answer.statusCode());
-                }
-                byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-                if (bytes.length > MOST_BYTES) {
-                    throw new IOException("the client's keys: more than " + MOST_BYTES + " bytes");
-                }
-                JWKSet keys = JWKSet.parse(new String(bytes, StandardCharsets.UTF_8));
-                String cacheControl = String.join(",", answer.headers().allValues("Cache-Control"));
-                return new Kept(keys, now, now.plus(lifeOf(cacheControl)));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+        Remote.Answer answer = remote.get(url);
+        if (answer.status() != 200) {
+            throw new IOException("the client's keys: status " + answer.status());
         }
+        String cacheControl = String.join(",", answer.headers().allValues("Cache-Control"));
+        return new Kept(JWKSet.parse(answer.body()), now, now.plus(lifeOf(cacheControl)));
     }
 
     private static Duration lifeOf(String cacheControl) {

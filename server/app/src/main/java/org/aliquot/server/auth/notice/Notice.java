@@ -30,7 +30,9 @@ public record Notice(
         LOGIN,
         NEW_PASSWORD,
         CONSENT,
-        TOKEN
+        TOKEN,
+        REVOCATION,
+        CONFIGURATION
     }
 
     public static Notice success(What what, String words) {

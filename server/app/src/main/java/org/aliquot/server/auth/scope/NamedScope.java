@@ -25,6 +25,8 @@ public record NamedScope(String name) implements Scope {
     public static final NamedScope BREAK_GLASS = new NamedScope("aliquot/break-glass");
     /** Ours: telling the server in which context an EHR is about to launch an app. */
     public static final NamedScope REGISTER_LAUNCH = new NamedScope("aliquot/launch");
+    /** Ours: registering clients. */
+    public static final NamedScope REGISTER_CLIENTS = new NamedScope("aliquot/clients");
     /** Ours: asking about tokens that were issued to other clients. */
     public static final NamedScope INTROSPECT = new NamedScope("aliquot/introspect");
 

@@ -84,6 +84,30 @@ public final class Scopes {
                 .anyMatch(scope -> scope.isAbout(type) && scope.interactions().contains(interaction));
     }
 
+    /** Those that a person gives to an app: what is a system's, and the server's own, is not among them. */
+    public Scopes ofUsers() {
+        return new Scopes(all.stream().filter(Scopes::isAUsers).toList());
+    }
+
+    /** Those that a client has for itself. */
+    public Scopes ofSystems() {
+        return new Scopes(all.stream()
+                .filter(scope -> scope instanceof ResourceScope resources
+                        ? resources.context() == Context.SYSTEM
+                        : isOurs(scope))
+                .toList());
+    }
+
+    private static boolean isAUsers(Scope scope) {
+        return scope instanceof ResourceScope resources
+                ? resources.context() != Context.SYSTEM
+                : !isOurs(scope) || scope.equals(NamedScope.SENSITIVE) || scope.equals(NamedScope.BREAK_GLASS);
+    }
+
+    private static boolean isOurs(Scope scope) {
+        return scope.toString().startsWith("aliquot/");
+    }
+
     /** What either allows. */
     public Scopes or(Scopes other) {
         return new Scopes(Stream.concat(all.stream(), other.all.stream()).toList());

@@ -1,6 +1,5 @@
 package org.aliquot.server.auth.smart;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,19 +17,15 @@ import org.aliquot.server.auth.client.Hashes;
 import org.aliquot.server.auth.notice.Notice;
 import org.aliquot.server.auth.notice.Notice.What;
 import org.aliquot.server.auth.scope.Context;
-import org.aliquot.server.auth.scope.MalformedScopeException;
 import org.aliquot.server.auth.scope.NamedScope;
 import org.aliquot.server.auth.scope.Scopes;
 import org.aliquot.server.auth.user.User;
 import org.aliquot.server.auth.user.UserStore;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.ResponseCookie;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -48,7 +43,6 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 class AuthorizeController {
     private static final Duration CODE_LIFE = Duration.ofMinutes(1);
-    private static final String COOKIE = "aliquot-flow";
 
     private final ServerUrls urls;
     private final ClientStore clients;
@@ -58,8 +52,11 @@ class AuthorizeController {
     private final GrantStore grants;
     private final PatientDirectory patients;
     private final Flows flows;
+    private final GrantsPage grantsPage;
+    private final Optional<String> otherLogin;
     private final Clock clock;
 
+    /** @param otherLogin what users know an identity provider by where they may log in, too */
     AuthorizeController(
             ServerUrls urls,
             ClientStore clients,
@@ -68,6 +65,9 @@ class AuthorizeController {
             LaunchStore launches,
             GrantStore grants,
             PatientDirectory patients,
+            Flows flows,
+            GrantsPage grantsPage,
+            Optional<String> otherLogin,
             Clock clock) {
         this.urls = urls;
         this.clients = clients;
@@ -76,7 +76,9 @@ class AuthorizeController {
         this.launches = launches;
         this.grants = grants;
         this.patients = patients;
-        this.flows = new Flows(clock);
+        this.flows = flows;
+        this.grantsPage = grantsPage;
+        this.otherLogin = otherLogin;
         this.clock = clock;
     }
 
@@ -109,7 +111,7 @@ class AuthorizeController {
         Client client = asked.client().orElseThrow();
         Flow flow = flows.keep(new Flow(
                 Hashes.random(),
-                browserOf(request).orElseGet(Hashes::random),
+                FlowCookie.of(request).orElseGet(Hashes::random),
                 clock.instant().plus(Flows.LIFE),
                 client,
                 asked.redirectUri().orElseThrow(),
@@ -120,16 +122,8 @@ class AuthorizeController {
                 null,
                 null,
                 launch.get()));
-        response.addHeader(
-                HttpHeaders.SET_COOKIE,
-                ResponseCookie.from(COOKIE, flow.browser())
-                        .path("/auth")
-                        .httpOnly(true)
-                        .sameSite("Lax")
-                        .secure(urls.fhir(request).startsWith("https:"))
-                        .build()
-                        .toString());
-        Pages.login(response, flow, false);
+        FlowCookie.set(response, flow, urls.fhir(request).startsWith("https:"));
+        showLogin(response, flow, "");
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, AuthorizeRequest.Checked asked)
@@ -155,22 +149,72 @@ class AuthorizeController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        Flow before = flow(flow, request);
+        Flow before = flows.begun(flow, request);
         Optional<User> user = users.login(username, password);
         if (user.isEmpty()) {
             Notice.failure(What.LOGIN, "wrong name or password, or locked")
                     .triedBy(username)
                     .through(before.client().id())
                     .leaveWith(request);
-            Pages.login(response, before, true);
+            showLogin(response, before, "Name or password is wrong, or the account is locked for a while.");
             return;
         }
-        noticed(What.LOGIN, before.as(user.get(), clock.instant()), "by password", request);
-        Flow after = flows.keep(before.as(user.get(), clock.instant()));
-        if (user.get().isOneTime()) {
-            Pages.newPassword(response, after, "");
+        enter(before, user.get(), "by password", request, response);
+    }
+
+    /**
+     * From here on the flow is this user's, but for a code where one is due.
+     *
+     * @param how they said who they are
+     */
+    void enter(Flow before, User user, String how, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Flow after = flows.keep(before.as(user, clock.instant()));
+        if (user.isCodeDue()) {
+            // Not a login yet; one that stops here may be somebody's who has the password alone.
+            Notice.failure(What.LOGIN, how + ", code not given yet")
+                    .by(user.name(), user.fhirUser())
+                    .through(before.client().id())
+                    .leaveWith(request);
+            Pages.code(response, after, false);
+            return;
+        }
+        noticed(What.LOGIN, after, how, request);
+        goOn(request, response, after);
+    }
+
+    /** @param problem what went wrong before, or nothing */
+    void showLogin(HttpServletResponse response, Flow flow, String problem) throws IOException {
+        Pages.login(response, flow, problem, otherLogin);
+    }
+
+    @PostMapping("/auth/code")
+    void code(
+            @RequestParam String flow,
+            @RequestParam String code,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        Flow before = flows.halfIn(flow, request);
+        User user = before.user();
+        if (!users.isCode(user.name(), code)) {
+            Notice.failure(What.LOGIN, "wrong code, or used before, or locked")
+                    .by(user.name(), user.fhirUser())
+                    .through(before.client().id())
+                    .leaveWith(request);
+            Pages.code(response, before, true);
+            return;
+        }
+        Flow after = flows.keep(before.as(user.withCode(), clock.instant()));
+        noticed(What.LOGIN, after, "and by code", request);
+        goOn(request, response, after);
+    }
+
+    private void goOn(HttpServletRequest request, HttpServletResponse response, Flow loggedIn) throws IOException {
+        if (loggedIn.user().isOneTime()) {
+            Pages.newPassword(response, loggedIn, "");
         } else {
-            next(request, response, after);
+            next(request, response, loggedIn);
         }
     }
 
@@ -181,7 +225,7 @@ class AuthorizeController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        Flow before = loggedIn(flow, request);
+        Flow before = flows.loggedIn(flow, request);
         if (!before.user().isOneTime()) {
             throw new NoFlowException();
         }
@@ -190,12 +234,8 @@ class AuthorizeController {
             Pages.newPassword(response, before, problem.get());
             return;
         }
-        User user = before.user();
         noticed(What.NEW_PASSWORD, before, "the user's own", request);
-        next(
-                request,
-                response,
-                flows.keep(before.as(new User(user.name(), user.fhirUser(), user.role(), false), before.loggedInAt())));
+        next(request, response, flows.keep(before.as(before.user().withOwnPassword(), before.loggedInAt())));
     }
 
     /** A search, or the choice. */
@@ -207,7 +247,7 @@ class AuthorizeController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        Flow before = ready(flow, request);
+        Flow before = flows.ready(flow, request);
         Optional<String> chosen = patient.filter(id -> patients.byId(id).isPresent());
         if (!before.user().isStaff() || before.launch().patient() != null || !needsPatient(before)) {
             throw new NoFlowException();
@@ -221,6 +261,10 @@ class AuthorizeController {
 
     /** What is still missing before the user can agree. */
     private void next(HttpServletRequest request, HttpServletResponse response, Flow flow) throws IOException {
+        if (flow.isAboutGrants()) {
+            grantsPage.show(response, flow, "");
+            return;
+        }
         if (flow.possible().isEmpty()) {
             end(
                     request,
@@ -276,8 +320,8 @@ class AuthorizeController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        Flow agreed = ready(flow, request);
-        if (needsPatient(agreed) && agreed.launch().patient() == null) {
+        Flow agreed = flows.ready(flow, request);
+        if (agreed.isAboutGrants() || needsPatient(agreed) && agreed.launch().patient() == null) {
             throw new NoFlowException();
         }
         // Whatever the form says, no more than could be granted.
@@ -371,55 +415,5 @@ class AuthorizeController {
     void style(HttpServletResponse response) throws IOException {
         response.setContentType("text/css");
         response.getOutputStream().write(Pages.STYLE.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Flow flow(String id, HttpServletRequest request) {
-        return browserOf(request).flatMap(browser -> flows.find(id, browser)).orElseThrow(NoFlowException::new);
-    }
-
-    private Flow loggedIn(String id, HttpServletRequest request) {
-        Flow flow = flow(id, request);
-        if (flow.user() == null) {
-            throw new NoFlowException();
-        }
-        return flow;
-    }
-
-    private Flow ready(String id, HttpServletRequest request) {
-        Flow flow = loggedIn(id, request);
-        if (flow.user().isOneTime()) {
-            throw new NoFlowException();
-        }
-        return flow;
-    }
-
-    private static Optional<String> browserOf(HttpServletRequest request) {
-        return request.getCookies() == null
-                ? Optional.empty()
-                : Stream.of(request.getCookies())
-                        .filter(cookie -> cookie.getName().equals(COOKIE))
-                        .map(Cookie::getValue)
-                        .filter(value -> value.length() >= 40)
-                        .findFirst();
-    }
-
-    /** A form of no flow: too late, sent twice, out of order, or another browser's. */
-    private static final class NoFlowException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    @ExceptionHandler(NoFlowException.class)
-    void noFlow(HttpServletResponse response) throws IOException {
-        Pages.error(response, 400, "This login has ended. Go back to the app and begin again.");
-    }
-
-    @ExceptionHandler(MalformedScopeException.class)
-    void malformed(HttpServletResponse response) throws IOException {
-        Pages.error(response, 400, "That was not one of the choices.");
-    }
-
-    @ExceptionHandler(ServerUrls.UnknownAddressException.class)
-    void unknownAddress(ServerUrls.UnknownAddressException e, HttpServletResponse response) throws IOException {
-        Pages.error(response, 503, e.getMessage());
     }
 }

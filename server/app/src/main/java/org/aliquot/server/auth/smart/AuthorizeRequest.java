@@ -8,11 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.aliquot.server.auth.client.Client;
 import org.aliquot.server.auth.client.ClientStore;
-import org.aliquot.server.auth.scope.Context;
 import org.aliquot.server.auth.scope.MalformedScopeException;
 import org.aliquot.server.auth.scope.NamedScope;
-import org.aliquot.server.auth.scope.ResourceScope;
-import org.aliquot.server.auth.scope.Scope;
 import org.aliquot.server.auth.scope.Scopes;
 
 /** An app's request for a code, checked. SMART App Launch 2.2, "Request authorization code"; RFC 6749, 4.1.1; RFC 7636. */
@@ -109,8 +106,9 @@ final class AuthorizeRequest {
         }
         Scopes possible;
         try {
-            possible = withoutSystem(
-                    Scopes.parse(one("scope").orElse("")).and(client.get().scopes()));
+            possible = Scopes.parse(one("scope").orElse(""))
+                    .and(client.get().scopes())
+                    .ofUsers();
         } catch (MalformedScopeException e) {
             return refused(client, redirectUri, "invalid_scope", e.getMessage());
         }
@@ -132,18 +130,6 @@ final class AuthorizeRequest {
                 one("launch"),
                 one("code_challenge").orElseThrow(),
                 one("nonce"));
-    }
-
-    private static Scopes withoutSystem(Scopes scopes) {
-        return Scopes.of(scopes.stream().filter(AuthorizeRequest::isAUsers).toList());
-    }
-
-    private static boolean isAUsers(Scope scope) {
-        return scope instanceof ResourceScope resources
-                ? resources.context() != Context.SYSTEM
-                : !scope.toString().startsWith("aliquot/")
-                        || scope.equals(NamedScope.SENSITIVE)
-                        || scope.equals(NamedScope.BREAK_GLASS);
     }
 
     private Checked refused(Optional<Client> client, Optional<String> redirectUri, String error, String why) {

@@ -85,6 +85,8 @@ final class Discovery extends HttpServlet {
         common.put("token_endpoint", urls.of(request, TokenEndpoints.TOKEN));
         common.put("introspection_endpoint", urls.of(request, TokenEndpoints.INTROSPECT));
         common.put("revocation_endpoint", urls.of(request, TokenEndpoints.REVOKE));
+        common.put("registration_endpoint", urls.of(request, RegistrationController.PATH));
+        common.put("management_endpoint", urls.of(request, GrantsController.PATH));
         common.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
         common.put("response_types_supported", List.of("code"));
         common.put("scopes_supported", SCOPES);

@@ -2,11 +2,13 @@ package org.aliquot.server.auth.smart;
 
 import jakarta.servlet.Filter;
 import java.time.Clock;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.aliquot.server.auth.client.Assertions;
 import org.aliquot.server.auth.client.ClientKeys;
 import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.client.SpringClients;
+import org.aliquot.server.auth.sso.IdentityProvider;
 import org.aliquot.server.auth.user.UserStore;
 import org.aliquot.server.settings.AuthSettings;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
@@ -46,12 +48,12 @@ public class EmbeddedAuthorizationServer {
             SpringClients springClients,
             ClientStore clients,
             GrantStore grants,
+            ClientKeys clientKeys,
             SigningKeys keys,
             DataSource dataSource,
             AuthSettings settings,
             Clock clock) {
-        Assertions assertions = new Assertions(
-                clients, new ClientKeys(settings.clientKeys(), clock), dataSource, Endpoint::audiences, clock);
+        Assertions assertions = new Assertions(clients, clientKeys, dataSource, Endpoint::audiences, clock);
         Tokens tokens = new Tokens(keys, grants, settings.onlineLifetime(), settings.offlineLifetime(), clock);
         FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(
                 TokenEndpoints.filter(urls, springClients, clients, assertions, grants, tokens));
@@ -84,7 +86,71 @@ public class EmbeddedAuthorizationServer {
             LaunchStore launches,
             GrantStore grants,
             PatientDirectory patients,
+            Flows flows,
+            GrantsPage grantsPage,
+            AuthSettings settings,
             Clock clock) {
-        return new AuthorizeController(urls, clients, springClients, users, launches, grants, patients, clock);
+        return new AuthorizeController(
+                urls,
+                clients,
+                springClients,
+                users,
+                launches,
+                grants,
+                patients,
+                flows,
+                grantsPage,
+                Optional.of(settings.login())
+                        .filter(AuthSettings.Login::isThere)
+                        .map(AuthSettings.Login::label),
+                clock);
+    }
+
+    @Bean
+    @ConditionalOnExpression("!'${aliquot.auth.login.issuer:}'.isBlank()")
+    SsoController ssoController(
+            ServerUrls urls,
+            Flows flows,
+            UserStore users,
+            AuthorizeController logins,
+            AuthSettings settings,
+            Clock clock) {
+        return new SsoController(urls, flows, users, new IdentityProvider(settings.login(), clock), logins);
+    }
+
+    @Bean
+    ClientKeys clientKeys(AuthSettings settings, Clock clock) {
+        return new ClientKeys(settings.clientKeys(), clock);
+    }
+
+    @Bean
+    RegistrationController registrationController(ClientStore clients, ClientKeys clientKeys, Clock clock) {
+        return new RegistrationController(clients, clientKeys, clock);
+    }
+
+    @Bean
+    Flows flows(Clock clock) {
+        return new Flows(clock);
+    }
+
+    @Bean
+    GrantsPage grantsPage(GrantStore grants, PatientDirectory patients) {
+        return new GrantsPage(grants, patients);
+    }
+
+    @Bean
+    GrantsController grantsController(
+            ServerUrls urls,
+            Flows flows,
+            GrantStore grants,
+            GrantsPage grantsPage,
+            AuthorizeController logins,
+            Clock clock) {
+        return new GrantsController(urls, flows, grants, grantsPage, logins, clock);
+    }
+
+    @Bean
+    FlowFailures flowFailures() {
+        return new FlowFailures();
     }
 }

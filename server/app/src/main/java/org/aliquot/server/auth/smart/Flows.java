@@ -1,5 +1,6 @@
 package org.aliquot.server.auth.smart;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,38 @@ final class Flows {
         Instant now = clock.instant();
         flows.values().removeIf(old -> old.until().isBefore(now));
         flows.put(flow.id(), flow);
+        return flow;
+    }
+
+    /** The flow of a form that this browser was given. */
+    Flow begun(String id, HttpServletRequest request) {
+        return FlowCookie.of(request).flatMap(browser -> find(id, browser)).orElseThrow(NoFlowException::new);
+    }
+
+    /** As {@link #begun}, where the password was right and the code is due. */
+    Flow halfIn(String id, HttpServletRequest request) {
+        Flow flow = begun(id, request);
+        if (flow.user() == null || !flow.user().isCodeDue()) {
+            throw new NoFlowException();
+        }
+        return flow;
+    }
+
+    /** As {@link #begun}, where somebody has logged in. */
+    Flow loggedIn(String id, HttpServletRequest request) {
+        Flow flow = begun(id, request);
+        if (flow.user() == null || flow.user().isCodeDue()) {
+            throw new NoFlowException();
+        }
+        return flow;
+    }
+
+    /** As {@link #loggedIn}, with a password of their own. */
+    Flow ready(String id, HttpServletRequest request) {
+        Flow flow = loggedIn(id, request);
+        if (flow.user().isOneTime()) {
+            throw new NoFlowException();
+        }
         return flow;
     }
 

@@ -55,7 +55,12 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
     private static final String HASHED = "sha256:";
     private static final String VERSION = GrantStore.class.getName() + ".version";
 
+    /** When a grant ends; a code that was exchanged counts no more. */
+    private static final String UNTIL = "greatest(case when g.code_used then null else g.code_expires_at end,"
+            + " g.access_expires_at, g.refresh_expires_at)";
+
     private static final Duration RECENT = Duration.ofSeconds(1);
+    private static final Duration USES_ARE_NOTED_EVERY = Duration.ofMinutes(1);
     private static final long MOST_RECENT = 10_000;
     private static final int FORGET_EVERY = 100;
     private static final Duration KEPT_AFTER_ITS_END = Duration.ofDays(1);
@@ -70,6 +75,12 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
      */
     private final Cache<String, Active> recent = Caffeine.newBuilder()
             .expireAfterWrite(RECENT)
+            .maximumSize(MOST_RECENT)
+            .build();
+
+    /** Tokens whose use was written down a moment ago. */
+    private final Cache<String, Boolean> noted = Caffeine.newBuilder()
+            .expireAfterWrite(USES_ARE_NOTED_EVERY)
             .maximumSize(MOST_RECENT)
             .build();
 
@@ -96,13 +107,60 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
 
     @Override
     public Optional<Access> read(String token) {
-        return active(token)
-                .map(active -> new Access(
-                        active.clientId(),
-                        active.user(),
-                        Optional.ofNullable(active.context().fhirUser()),
-                        Optional.ofNullable(active.context().launch().patient()),
-                        active.scopes()));
+        Optional<Active> good = active(token);
+        good.ifPresent(active -> noteUse(Hashes.of(token)));
+        return good.map(active -> new Access(
+                active.clientId(),
+                active.user(),
+                Optional.ofNullable(active.context().fhirUser()),
+                Optional.ofNullable(active.context().launch().patient()),
+                active.scopes()));
+    }
+
+    /** For the user who may take it back; once a minute, because a write costs more than the read that it is about. */
+    private void noteUse(String hash) {
+        if (noted.asMap().putIfAbsent(hash, true) == null) {
+            jdbc.update("update aliquot_grant set last_used_at = ? where access_hash = ?", now(), hash);
+        }
+    }
+
+    /** What a user let apps do and has not taken back; the latest first. */
+    List<GivenAccess> givenBy(String user) {
+        return jdbc.query(
+                "select g.*, c.name, " + UNTIL
+                        + " as until from aliquot_grant g join aliquot_client c on c.client_id = g.client_id"
+                        + " and c.revoked_at is null where g.principal = ? and g.client_id <> g.principal"
+                        + " and g.revoked_at is null and " + UNTIL + " > ? order by g.created_at desc, g.id",
+                GrantStore::given,
+                user,
+                now());
+    }
+
+    private static GivenAccess given(ResultSet row, int number) throws SQLException {
+        Timestamp used = row.getTimestamp("last_used_at");
+        return new GivenAccess(
+                row.getString("id"),
+                row.getString("client_id"),
+                row.getString("name"),
+                Scopes.parse(row.getString("scopes")),
+                Optional.ofNullable(context(row.getString("context")).launch().patient()),
+                row.getTimestamp("created_at").toInstant(),
+                Optional.ofNullable(used).map(Timestamp::toInstant),
+                row.getTimestamp("until").toInstant());
+    }
+
+    /** Takes back one of them, at once; what it was, or nothing where it had ended or is somebody else's. */
+    Optional<GivenAccess> takeBack(String user, String id) {
+        Optional<GivenAccess> given =
+                givenBy(user).stream().filter(access -> access.id().equals(id)).findFirst();
+        given.ifPresent(access -> jdbc.update(
+                "update aliquot_grant set revoked_at = ?, version = version + 1"
+                        + " where id = ? and principal = ? and revoked_at is null",
+                now(),
+                id,
+                user));
+        recent.invalidateAll();
+        return given;
     }
 
     /** The access token, where it is good; as it was a second ago at most. */

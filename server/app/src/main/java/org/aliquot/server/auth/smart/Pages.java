@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.aliquot.server.auth.scope.ResourceScope;
 import org.aliquot.server.auth.scope.Scope;
@@ -14,28 +15,52 @@ import org.springframework.web.util.HtmlUtils;
 final class Pages {
     static final String STYLE = """
             body { font: 1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 3rem auto; padding: 0 1rem; color: #1b1f24 }
-            h1 { font-size: 1.4rem } fieldset { border: 0; padding: 0; margin: 1rem 0 } label { display: block; margin: .4rem 0 }
+            h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 1.6rem 0 0 } fieldset { border: 0; padding: 0; margin: 1rem 0 } label { display: block; margin: .4rem 0 }
             input[type=text], input[type=password], input[type=search] { display: block; width: 100%; padding: .5rem;
               font: inherit; border: 1px solid #6b7280; border-radius: 4px; box-sizing: border-box }
             button { font: inherit; padding: .5rem 1.2rem; margin: .5rem .5rem 0 0; border-radius: 4px; border: 1px solid #1d4ed8;
               background: #1d4ed8; color: #fff; cursor: pointer } button.second { background: #fff; color: #1d4ed8 }
-            .less { margin-left: 1.8rem; color: #4b5563 } .wrong { color: #b91c1c } code { color: #6b7280; font-size: .8rem }
+            .more { margin: 0; color: #4b5563 } .less { margin-left: 1.8rem; color: #4b5563 } .wrong { color: #b91c1c } code { color: #6b7280; font-size: .8rem }
             """;
 
     private Pages() {}
 
-    static void login(HttpServletResponse response, Flow flow, boolean failed) throws IOException {
-        page(response, flow, failed ? 401 : 200, "Log in", """
-                <p>to let <b>%s</b> see data.</p>%s
+    /**
+     * The login.
+     *
+     * @param problem what went wrong before, or nothing
+     * @param other what users know another way by
+     */
+    static void login(HttpServletResponse response, Flow flow, String problem, Optional<String> other)
+            throws IOException {
+        page(response, flow, problem.isEmpty() ? 200 : 401, "Log in", """
+                <p>%s</p>%s
                 <form method="post" action="/auth/login">%s
                 <label>Name <input type="text" name="username" autocomplete="username" required autofocus></label>
                 <label>Password <input type="password" name="password" autocomplete="current-password" required></label>
-                <button>Log in</button></form>
+                <button>Log in</button></form>%s
                 """.formatted(
-                        text(flow.client().name()),
+                        flow.isAboutGrants()
+                                ? "to see what apps may do in your name."
+                                : "to let <b>" + text(flow.client().name()) + "</b> see data.",
+                        problem.isEmpty() ? "" : "<p class=\"wrong\" role=\"alert\">" + text(problem) + "</p>",
+                        hidden(flow),
+                        other.map(label -> "<p>or <a href=\"/auth/sso?flow=" + flow.id() + "\">sign in with "
+                                        + text(label) + "</a></p>")
+                                .orElse("")));
+    }
+
+    static void code(HttpServletResponse response, Flow flow, boolean failed) throws IOException {
+        page(response, flow, failed ? 401 : 200, "Your code", """
+                <p>The six digits that your authenticator app shows now.</p>%s
+                <form method="post" action="/auth/code">%s
+                <label>Code <input type="text" name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}"
+                  title="six digits" required autofocus></label>
+                <button>Go on</button></form>
+                """.formatted(
                         failed
-                                ? "<p class=\"wrong\" role=\"alert\">Name or password is wrong, or the account is locked for a"
-                                        + " while.</p>"
+                                ? "<p class=\"wrong\" role=\"alert\">The code is wrong or was used before (wait for the next one), or the"
+                                        + " account is locked for a while.</p>"
                                 : "",
                         hidden(flow)));
     }
@@ -108,20 +133,25 @@ final class Pages {
                                         + less + "</details>");
     }
 
+    /** Nothing more to do here. */
+    static void left(HttpServletResponse response) throws IOException {
+        write(response, 200, "Logged out", "<p>You may close this page.</p>", "'none'");
+    }
+
     /** Where there is no app to go back to. */
     static void error(HttpServletResponse response, int status, String why) throws IOException {
         write(response, status, "Not possible", "<p role=\"alert\">" + text(why) + "</p>", "'none'");
     }
 
-    private static String hidden(Flow flow) {
+    static String hidden(Flow flow) {
         return "<input type=\"hidden\" name=\"flow\" value=\"" + flow.id() + "\">";
     }
 
-    private static String text(String any) {
+    static String text(String any) {
         return HtmlUtils.htmlEscape(any, "UTF-8");
     }
 
-    private static void page(HttpServletResponse response, Flow flow, int status, String title, String body)
+    static void page(HttpServletResponse response, Flow flow, int status, String title, String body)
             throws IOException {
         // The last form's answer leads to the app, and browsers hold the redirect to this list.
         URI app = URI.create(flow.redirectUri());

@@ -2,9 +2,7 @@ package org.aliquot.server.auth.smart;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.aliquot.server.auth.client.ClientStore;
-import org.aliquot.server.auth.scope.Context;
 import org.aliquot.server.auth.scope.MalformedScopeException;
-import org.aliquot.server.auth.scope.ResourceScope;
 import org.aliquot.server.auth.scope.Scopes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -42,11 +40,7 @@ final class SystemScopes implements AuthenticationConverter {
         try {
             Scopes registered =
                     clients.find(clientId).map(client -> client.scopes()).orElse(Scopes.NONE);
-            return Scopes.of(Scopes.parse(asked.getScopes()).and(registered).stream()
-                    .filter(scope -> scope instanceof ResourceScope resources
-                            ? resources.context() == Context.SYSTEM
-                            : scope.toString().startsWith("aliquot/"))
-                    .toList());
+            return Scopes.parse(asked.getScopes()).and(registered).ofSystems();
         } catch (MalformedScopeException e) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_SCOPE);
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,8 +39,9 @@ public final class BearerGate extends OncePerRequestFilter {
     /** Files of apps, which get their data with a token like anyone's. */
     private static final String APPS = "/apps/";
 
-    /** But here a client comes with its token. */
-    private static final String LAUNCH = "/auth/launch";
+    /** But here a client comes with its token, which has this scope. */
+    private static final Map<String, NamedScope> WITH_TOKEN =
+            Map.of("/auth/launch", NamedScope.REGISTER_LAUNCH, "/auth/register", NamedScope.REGISTER_CLIENTS);
 
     /** Why a user must see now what the rules keep from them; it stands in the audit. */
     private static final String BREAK_GLASS = "X-Break-Glass";
@@ -87,7 +89,20 @@ public final class BearerGate extends OncePerRequestFilter {
             refuse(request, response, 400, "invalid_request", "one header Authorization, not several");
             return;
         }
-        Optional<Access> access = read(authorization.get(0));
+        Optional<Access> access;
+        try {
+            access = read(authorization.get(0));
+        } catch (CannotTellException e) {
+            // Not 401: an app would throw a good token away.
+            response.setHeader("Retry-After", "5");
+            refuse(
+                    request,
+                    response,
+                    503,
+                    "temporarily_unavailable",
+                    "the authorization server that knows this token cannot be asked; the server's log says why");
+            return;
+        }
         if (access.isEmpty()) {
             refuse(request, response, 401, "invalid_token", "the token is not known here, or not any more");
             return;
@@ -122,10 +137,10 @@ public final class BearerGate extends OncePerRequestFilter {
     private static boolean isOpen(HttpServletRequest request, String path) {
         boolean isReading =
                 request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-        boolean isPlain = PLAIN_PATH.matcher(path).matches() && !path.contains("..");
+        boolean isPlain = PLAIN_PATH.matcher(path).matches() && !path.contains("..") && !path.contains("//");
         return isReading && OPEN.contains(path)
                 || isReading && (path.equals("/apps") || path.startsWith(APPS)) && isPlain
-                || path.startsWith(AUTHORIZATION_SERVER) && !path.equals(LAUNCH) && isPlain;
+                || path.startsWith(AUTHORIZATION_SERVER) && !WITH_TOKEN.containsKey(path) && isPlain;
     }
 
     private Optional<Access> read(String header) {
@@ -145,16 +160,22 @@ public final class BearerGate extends OncePerRequestFilter {
         if (path.startsWith("/fhir/") || path.equals("/fhir")) {
             return true;
         }
-        return access.scopes().contains(NamedScope.OPERATIONS)
-                || path.startsWith("/actuator/") && access.scopes().contains(NamedScope.METRICS)
-                || path.equals(LAUNCH) && access.scopes().contains(NamedScope.REGISTER_LAUNCH);
+        // Whoever may look after the server may not, for that, give scopes to others.
+        boolean isMore = scopeFor(path).equals(NamedScope.REGISTER_CLIENTS);
+        return access.scopes().contains(scopeFor(path)) || access.scopes().contains(NamedScope.OPERATIONS) && !isMore;
     }
 
     private static NamedScope scopeFor(String path) {
-        if (path.equals(LAUNCH)) {
-            return NamedScope.REGISTER_LAUNCH;
-        }
-        return path.startsWith("/actuator/") ? NamedScope.METRICS : NamedScope.OPERATIONS;
+        NamedScope others = path.startsWith("/actuator/") ? NamedScope.METRICS : NamedScope.OPERATIONS;
+        return WITH_TOKEN.getOrDefault(path, others);
+    }
+
+    private static String codeOf(int status) {
+        return switch (status) {
+            case 401 -> "login";
+            case 503 -> "transient";
+            default -> "forbidden";
+        };
     }
 
     // Constant texts: nothing of the request stands in the answer.
@@ -173,7 +194,7 @@ public final class BearerGate extends OncePerRequestFilter {
         response.getOutputStream()
                 .write((isFhir
                                 ? "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\""
-                                        + (status == 401 ? "login" : "forbidden") + "\",\"diagnostics\":\"" + text
+                                        + codeOf(status) + "\",\"diagnostics\":\"" + text
                                         + "\"}]}"
                                 : "{\"error\":\"" + (error.isEmpty() ? "unauthorized" : error) + "\",\"detail\":\""
                                         + text + "\"}")

@@ -3,7 +3,7 @@
  *
  * <p>Arrives: HTTP requests. Leaves: the same with an {@link org.aliquot.server.auth.access.Access} attached, or 401.
  * Several kinds of tokens are known, each to a {@link org.aliquot.server.auth.token.TokenReader} of its own: those of the
- * embedded authorization server, those of an external issuer, and those that whoever may read the data directory makes for
+ * embedded authorization server, those of an external issuer ({@code auth.issuer}), and those that whoever may read the data directory makes for
  * themselves ({@link org.aliquot.server.auth.token.LocalKey}).
  *
  * <p>Must not know: FHIR, what the scopes are about.

@@ -8,8 +8,21 @@ import java.util.Optional;
  * @param fhirUser who it is as a resource, {@code Practitioner/7} or {@code Patient/12}
  * @param role what it works as
  * @param isOneTime whether its password must be changed before anything else
+ * @param isCodeDue whether its password is not enough: a code of its authenticator app must be given, before that
+ * @param isExternal whether it logs in elsewhere, and has no password here
  */
-public record User(String name, Optional<String> fhirUser, Role role, boolean isOneTime) {
+public record User(
+        String name, Optional<String> fhirUser, Role role, boolean isOneTime, boolean isCodeDue, boolean isExternal) {
+    /** Once the code was given. */
+    public User withCode() {
+        return new User(name, fhirUser, role, isOneTime, false, isExternal);
+    }
+
+    /** Once the password was changed. */
+    public User withOwnPassword() {
+        return new User(name, fhirUser, role, false, isCodeDue, isExternal);
+    }
+
     /** Whether this is somebody who works here, and may look for patients. */
     public boolean isStaff() {
         return fhirUser.filter(

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -40,7 +42,7 @@ public final class UserStore {
         this.clock = clock;
     }
 
-    private record Row(User user, String hash) {}
+    private record Row(User user, String hash, byte @Nullable [] totpSecret) {}
 
     public boolean isEmpty() {
         return jdbc.queryForList("select 1 from aliquot_user limit 1").isEmpty();
@@ -62,7 +64,7 @@ public final class UserStore {
         jdbc.update(
                 "insert into aliquot_user (name, password_hash, is_one_time, fhir_user, role, created_at)"
                         + " values (?, ?, true, ?, ?, ?) on conflict (name) do update set password_hash ="
-                        + " excluded.password_hash, is_one_time = true,"
+                        + " excluded.password_hash, is_one_time = true, is_external = false,"
                         + " fhir_user = excluded.fhir_user, role = excluded.role, failures = 0, locked_until = null",
                 name,
                 hashes.encode(password),
@@ -71,6 +73,27 @@ public final class UserStore {
                 Timestamp.from(clock.instant()));
         endGrants(name);
         return password;
+    }
+
+    /** Makes an account for somebody who logs in elsewhere, or has the one of this name do so; it has no password here. */
+    public void addExternal(String name, Optional<String> fhirUser, Role role) {
+        jdbc.update(
+                "insert into aliquot_user (name, password_hash, is_one_time, is_external, fhir_user, role, created_at)"
+                        + " values (?, '', false, true, ?, ?, ?) on conflict (name) do update set password_hash = '',"
+                        + " is_one_time = false, is_external = true, fhir_user = excluded.fhir_user, role = excluded.role,"
+                        + " failures = 0, locked_until = null",
+                name,
+                fhirUser.orElse(null),
+                role.toString(),
+                Timestamp.from(clock.instant()));
+        endGrants(name);
+    }
+
+    /** The account of somebody who has logged in elsewhere under this name; empty where it was not made for that. */
+    public Optional<User> external(String name) {
+        return jdbc.query("select * from aliquot_user where name = ? and is_external", UserStore::row, name).stream()
+                .findFirst()
+                .map(Row::user);
     }
 
     /** Takes an account away, with all that apps may do in its name. Whether there was one. */
@@ -87,12 +110,73 @@ public final class UserStore {
                 name);
     }
 
-    /** The account, where the password is its password and it is not locked. */
+    /**
+     * The account, where the password is its password and it is not locked. Where a code is due, wrong ones counted before it
+     * still count.
+     */
     public Optional<User> login(String name, String password) {
+        Optional<Row> row = attempt(name);
+        boolean isRight = password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES
+                && hashes.matches(
+                        password,
+                        row.map(Row::hash).filter(hash -> !hash.isEmpty()).orElse(nobodys));
+        if (row.isEmpty() || row.get().hash().isEmpty() || !isRight) {
+            return Optional.empty();
+        }
+        if (row.get().user().isCodeDue()) {
+            // Only this attempt is taken back: with the password alone nobody clears the way for more guesses at codes.
+            jdbc.update(
+                    "update aliquot_user set failures = failures - 1,"
+                            + " locked_until = case when failures % ? = 0 then null else locked_until end where name = ?",
+                    MOST_FAILURES, name);
+        } else {
+            jdbc.update("update aliquot_user set failures = 0, locked_until = null where name = ?", name);
+        }
+        return row.map(Row::user);
+    }
+
+    /**
+     * Whether this is the code of the account's authenticator app now, not used before, and the account not locked. RFC 6238
+     * 5.2: a code is good once.
+     */
+    public boolean isCode(String name, String code) {
+        Optional<byte[]> secret = attempt(name).map(Row::totpSecret);
+        OptionalLong step =
+                secret.isPresent() ? Totp.stepOf(secret.get(), code.strip(), clock.instant()) : OptionalLong.empty();
+        return step.isPresent()
+                && jdbc.update(
+                                "update aliquot_user set totp_last_step = ?, failures = 0, locked_until = null"
+                                        + " where name = ? and (totp_last_step is null or totp_last_step < ?)",
+                                step.getAsLong(),
+                                name,
+                                step.getAsLong())
+                        == 1;
+    }
+
+    /**
+     * From now on the account wants a code beside its password; of a new secret, where it had one.
+     *
+     * @return what its authenticator app is told, which is told once; empty where there is no such account
+     */
+    public Optional<String> askForCodes(String name) {
+        byte[] secret = Totp.newSecret();
+        int changed = jdbc.update(
+                "update aliquot_user set totp_secret = ?, totp_last_step = null where name = ?", secret, name);
+        return changed == 1 ? Optional.of(Totp.uri(name, secret)) : Optional.empty();
+    }
+
+    /** The account's password is enough again; false where there is no such account. */
+    public boolean askForNoCodes(String name) {
+        return jdbc.update("update aliquot_user set totp_secret = null, totp_last_step = null where name = ?", name)
+                == 1;
+    }
+
+    /** The account, where it is not locked; one more failure until it is known to be none. */
+    private Optional<Row> attempt(String name) {
         Instant now = clock.instant();
         // Counted before it is looked at, in the database: of many at once no more are looked at than one after
         // another.
-        Optional<Row> row = jdbc
+        return jdbc
                 .query(
                         "update aliquot_user set failures = failures + 1, locked_until = case when (failures + 1) % ? = 0"
                                 + " then cast(? as timestamptz) else locked_until end"
@@ -100,13 +184,6 @@ public final class UserStore {
                         UserStore::row, MOST_FAILURES, Timestamp.from(now.plus(LOCKED_FOR)), name, Timestamp.from(now))
                 .stream()
                 .findFirst();
-        boolean isRight = password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PASSWORD_BYTES
-                && hashes.matches(password, row.map(Row::hash).orElse(nobodys));
-        if (row.isEmpty() || !isRight) {
-            return Optional.empty();
-        }
-        jdbc.update("update aliquot_user set failures = 0, locked_until = null where name = ?", name);
-        return row.map(Row::user);
     }
 
     /**
@@ -143,8 +220,11 @@ public final class UserStore {
                         row.getString("name"),
                         Optional.ofNullable(row.getString("fhir_user")),
                         Role.of(row.getString("role")).orElse(Role.CLINICIAN),
-                        row.getBoolean("is_one_time")),
-                row.getString("password_hash"));
+                        row.getBoolean("is_one_time"),
+                        row.getBytes("totp_secret") != null,
+                        row.getBoolean("is_external")),
+                row.getString("password_hash"),
+                row.getBytes("totp_secret"));
     }
 
     // Letters that are not taken for each other; 31 of them, 20 times: 99 bits.

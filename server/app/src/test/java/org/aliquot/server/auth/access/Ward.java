@@ -1,6 +1,7 @@
 package org.aliquot.server.auth.access;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,18 @@ final class Ward {
     final String practitioner;
     final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Map<String, String> tokens = new LinkedHashMap<>();
-    private final SmartApp app;
-    private final String user;
+    private final Issuer issuer;
 
-    private Ward(TestServer server) {
+    /** How an app comes by a token about a patient. */
+    @FunctionalInterface
+    interface Issuer {
+        /** @param practitioner who uses the app, {@code Practitioner/7} */
+        String token(String scopes, String patient, String practitioner);
+    }
+
+    private Ward(TestServer server, Issuer issuer) {
         this.server = server;
+        this.issuer = issuer;
         this.jane = add("jane", patient("Ward", "Jane")).getIdPart();
         this.john = add("john", patient("Ward", "John")).getIdPart();
         this.practitioner = add("practitioner", new Practitioner()).getIdPart();
@@ -89,14 +97,32 @@ final class Ward {
         Observation byJane = observation(john, "laboratory", "9999-9");
         byJane.addPerformer(new Reference("Patient/" + jane));
         add("measured by jane", byJane);
-        this.app =
-                SmartApp.registered(server, Kind.CONFIDENTIAL_SYMMETRIC, "launch/patient patient/*.cruds user/*.cruds");
-        this.user = SmartApp.user(server, "Practitioner/" + practitioner);
     }
 
-    static synchronized Ward on(TestServer server) {
+    /** Tokens are of the embedded authorization server. */
+    static Ward on(TestServer server) {
+        Map<String, SmartApp> apps = new HashMap<>();
+        Map<String, String> users = new HashMap<>();
+        return on(
+                server,
+                (scopes, patient, practitioner) -> apps.computeIfAbsent(
+                                "one",
+                                one -> SmartApp.registered(
+                                        server,
+                                        Kind.CONFIDENTIAL_SYMMETRIC,
+                                        "launch/patient patient/*.cruds user/*.cruds"))
+                        .launch(
+                                "launch/patient " + scopes,
+                                users.computeIfAbsent(practitioner, who -> SmartApp.user(server, who)),
+                                patient)
+                        .tree()
+                        .path("access_token")
+                        .asText());
+    }
+
+    static synchronized Ward on(TestServer server, Issuer issuer) {
         if (shared == null || shared.server != server) {
-            shared = new Ward(server);
+            shared = new Ward(server, issuer);
         }
         return shared;
     }
@@ -147,10 +173,7 @@ final class Ward {
     private String token(String scopes) {
         return scopes.contains("system/")
                 ? server.localToken(org.aliquot.server.auth.scope.Scopes.parse(scopes))
-                : app.launch("launch/patient " + scopes, user, jane)
-                        .tree()
-                        .path("access_token")
-                        .asText();
+                : issuer.token(scopes, jane, "Practitioner/" + practitioner);
     }
 
     /** Ids of all entries, all pages. */

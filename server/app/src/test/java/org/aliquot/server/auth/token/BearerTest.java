@@ -60,6 +60,7 @@ class BearerTest {
                 "/",
                 "/error",
                 "/auth/launch",
+                "/auth/register",
                 "/fhir/.well-known/other",
             })
     void a31NothingIsAnsweredWithoutAToken(String path) {
@@ -98,6 +99,8 @@ class BearerTest {
                 "/auth/%2e%2e/fhir/Patient",
                 "/auth/..;/fhir/Patient",
                 "/auth/x/../../ops/quarantine",
+                "/auth//launch",
+                "/auth//register",
                 "/FHIR/Patient",
                 "/actuator/health/../prometheus",
                 "/./fhir/Patient",

@@ -1,6 +1,7 @@
-package org.aliquot.server.auth.token;
+package org.aliquot.server.auth.issuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -15,38 +16,46 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.aliquot.server.auth.access.Access;
+import org.aliquot.server.auth.token.CannotTellException;
 import org.aliquot.server.testsupport.SmartApp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Tokens of an authorization server elsewhere, which here is a few lines that publish a key. */
-class ExternalIssuerTest {
+class SignedTokensTest {
     private static final String BASE = "https://lab.example.org/fhir";
     private static final RSAKey KEY = SmartApp.rsa();
+    private static final TokenClaims CLAIMS = new TokenClaims(BASE, new IssuersRoles("", Map.of()));
+
+    private static final AtomicReference<JWKSet> keys = new AtomicReference<>();
 
     private static HttpServer issuer;
     private static String url;
-    private static ExternalTokens tokens;
+    private static SignedTokens tokens;
 
     @BeforeAll
     static void start() throws IOException {
         issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         url = "http://127.0.0.1:" + issuer.getAddress().getPort();
-        answer("/keys", new JWKSet(KEY).toPublicJWKSet().toString());
+        keys.set(new JWKSet(KEY));
+        answer("/keys", () -> keys.get().toPublicJWKSet().toString());
         answer(
                 "/.well-known/openid-configuration",
-                "{\"issuer\":\"" + url + "\",\"jwks_uri\":\"" + url
+                () -> "{\"issuer\":\"" + url + "\",\"jwks_uri\":\"" + url
                         + "/keys\",\"subject_types_supported\":[\"public\"]}");
         issuer.start();
-        tokens = new ExternalTokens(url, "", BASE, BASE);
+        tokens = new SignedTokens(url, "", BASE, CLAIMS);
     }
 
-    private static void answer(String path, String body) {
+    private static void answer(String path, Supplier<String> body) {
         issuer.createContext(path, exchange -> {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = body.get().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -100,6 +109,10 @@ class ExternalIssuerTest {
         assertThat(read(claims().notBeforeTime(Date.from(Instant.now().plusSeconds(300)))))
                 .isEmpty();
         assertThat(read(claims().claim("scope", "patient/observation.rs"))).isEmpty();
+        assertThat(read(claims().claim("typ", "ID"))).as("an id_token").isEmpty();
+        assertThat(read(claims().claim("cnf", Map.of("jkt", "x"))))
+                .as("bound to a key")
+                .isEmpty();
         assertThat(tokens.read(SmartApp.signed(claims().build(), SmartApp.rsa(), JWSAlgorithm.RS256)))
                 .isEmpty();
         assertThat(tokens.read(new PlainJWT(claims().build()).serialize())).isEmpty();
@@ -109,9 +122,19 @@ class ExternalIssuerTest {
     }
 
     @Test
-    void issuerThatCannotBeReachedLetsNobodyIn() {
-        ExternalTokens unreachable = new ExternalTokens("http://127.0.0.1:1", "", BASE, BASE);
-        assertThat(unreachable.read(SmartApp.signed(claims().build(), KEY, JWSAlgorithm.RS256)))
-                .isEmpty();
+    void issuerThatCannotBeReachedIsNoReasonToCallATokenBad() {
+        SignedTokens unreachable = new SignedTokens("http://127.0.0.1:1", "", BASE, CLAIMS);
+        String good = SmartApp.signed(claims().build(), KEY, JWSAlgorithm.RS256);
+        assertThatThrownBy(() -> unreachable.read(good)).isInstanceOf(CannotTellException.class);
+        assertThat(unreachable.read("made-up")).as("nobody need be asked").isEmpty();
+    }
+
+    @Test
+    void newKeyOfTheIssuerIsFoundByItsFirstToken() {
+        assertThat(read(claims())).isPresent();
+        RSAKey next = SmartApp.rsa();
+        keys.set(new JWKSet(List.of(KEY, next)));
+        assertThat(tokens.read(SmartApp.signed(claims().build(), next, JWSAlgorithm.RS256)))
+                .isPresent();
     }
 }

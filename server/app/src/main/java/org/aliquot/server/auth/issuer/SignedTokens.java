@@ -1,21 +1,22 @@
-package org.aliquot.server.auth.token;
+package org.aliquot.server.auth.issuer;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.aliquot.server.auth.access.Access;
+import org.aliquot.server.auth.remote.Remote;
 import org.aliquot.server.auth.scope.MalformedScopeException;
-import org.aliquot.server.auth.scope.Scopes;
+import org.aliquot.server.auth.token.CannotTellException;
+import org.aliquot.server.auth.token.TokenReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -26,25 +27,22 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 
-/**
- * Tokens of an authorization server elsewhere ({@code aliquot.auth.issuer}): JWTs (RFC 9068 or alike), signed with a key of
- * the issuer's. Scopes, user and launch context are the token's claims.
- */
-public final class ExternalTokens implements TokenReader {
-    private static final Logger LOG = LoggerFactory.getLogger(ExternalTokens.class);
+/** The issuer's tokens as JWTs (RFC 9068 or alike), signed with a key of its own. */
+public final class SignedTokens implements TokenReader {
+    private static final Logger LOG = LoggerFactory.getLogger(SignedTokens.class);
     private static final Set<JWSAlgorithm> ALGORITHMS =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
 
     private final JwtDecoder decoder;
-    private final String fhirBase;
+    private final TokenClaims claims;
 
     /**
      * @param jwksUrl where the issuer's keys are; empty: as its discovery document says, read with the first token
      * @param audience what tokens must be for
      */
-    public ExternalTokens(String issuer, String jwksUrl, String audience, String fhirBase) {
-        this.fhirBase = fhirBase;
-        OAuth2TokenValidator<Jwt> claims = new DelegatingOAuth2TokenValidator<>(
+    public SignedTokens(String issuer, String jwksUrl, String audience, TokenClaims claims) {
+        this.claims = claims;
+        OAuth2TokenValidator<Jwt> checks = new DelegatingOAuth2TokenValidator<>(
                 JwtValidators.createDefaultWithIssuer(issuer),
                 new JwtTimestampValidator(),
                 new JwtClaimValidator<Object>("exp", java.util.Objects::nonNull),
@@ -56,6 +54,7 @@ public final class ExternalTokens implements TokenReader {
             NimbusJwtDecoder nimbus = (jwksUrl.isBlank()
                             ? NimbusJwtDecoder.withIssuerLocation(issuer)
                             : NimbusJwtDecoder.withJwkSetUri(jwksUrl))
+                    .restOperations(Remote.forSpring())
                     .jwsAlgorithms(known -> Set.of(
                                     SignatureAlgorithm.RS256,
                                     SignatureAlgorithm.RS384,
@@ -63,7 +62,7 @@ public final class ExternalTokens implements TokenReader {
                                     SignatureAlgorithm.ES384)
                             .forEach(known::add))
                     .build();
-            nimbus.setJwtValidator(claims);
+            nimbus.setJwtValidator(checks);
             return nimbus;
         });
     }
@@ -75,42 +74,22 @@ public final class ExternalTokens implements TokenReader {
             if (!ALGORITHMS.contains(SignedJWT.parse(token).getHeader().getAlgorithm())) {
                 return Optional.empty();
             }
-            return Optional.of(access(decoder.decode(token)));
+            Jwt good = decoder.decode(token);
+            return TokenClaims.isBearers(good.getClaims())
+                    ? Optional.of(claims.access(good.getClaims()))
+                    : Optional.empty();
         } catch (ParseException | MalformedScopeException notOurs) {
             return Optional.empty();
-        } catch (JwtException refused) {
+        } catch (BadJwtException refused) {
             LOG.debug(
                     "a token of the external issuer is refused: {}",
                     refused.getClass().getSimpleName());
             return Optional.empty();
-        } catch (JwtDecoderInitializationException | IllegalArgumentException unreachable) {
+        } catch (JwtDecoderInitializationException | JwtException | IllegalArgumentException unreachable) {
             LOG.warn(
                     "the issuer's keys cannot be had: {}",
                     unreachable.getClass().getSimpleName());
-            return Optional.empty();
+            throw new CannotTellException(unreachable);
         }
-    }
-
-    private Access access(Jwt token) {
-        String client = Optional.ofNullable(token.getClaimAsString("client_id"))
-                .or(() -> Optional.ofNullable(token.getClaimAsString("azp")))
-                .orElse("external");
-        return new Access(
-                client,
-                Optional.ofNullable(token.getSubject()).filter(subject -> !subject.equals(client)),
-                Optional.ofNullable(token.getClaimAsString("fhirUser")).map(this::relative),
-                Optional.ofNullable(token.getClaimAsString("patient")).map(id -> id.replaceFirst("^Patient/", "")),
-                Scopes.parse(scopes(token)));
-    }
-
-    private String relative(String reference) {
-        return reference.startsWith(fhirBase + "/") ? reference.substring(fhirBase.length() + 1) : reference;
-    }
-
-    private static String scopes(Jwt token) {
-        Object scopes = token.hasClaim("scope") ? token.getClaim("scope") : token.getClaim("scp");
-        return scopes instanceof Collection<?> several
-                ? several.stream().map(String::valueOf).collect(Collectors.joining(" "))
-                : scopes == null ? "" : scopes.toString();
     }
 }
