@@ -35,6 +35,8 @@ import org.aliquot.server.audit.http.AuditInterceptor;
 import org.aliquot.server.auth.access.AccessInterceptor;
 import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ImportProvider;
+import org.aliquot.server.fhir.limit.IncludeLimit;
+import org.aliquot.server.fhir.limit.RequestSize;
 import org.aliquot.server.search.LastNProvider;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
@@ -78,6 +80,8 @@ public class FhirServlet extends RestfulServer {
         setImplementationDescription("Aliquot, FHIR R4 laboratory interoperability server");
         setDefaultResponseEncoding(EncodingEnum.JSON);
         setPagingProvider(paging);
+        // They come from BoundedRequest, which leaves none out.
+        setIgnoreServerParsedRequestParameters(false);
         if (!settings.baseUrl().isBlank()) {
             setServerAddressStrategy(new HardcodedServerAddressStrategy(settings.baseUrl()));
         }
@@ -95,6 +99,8 @@ public class FhirServlet extends RestfulServer {
         registerInterceptor(new OpenApiInterceptor());
         registerInterceptor(
                 new AccessInterceptor(context, daos, searchParameters, jobs, new Sensitive(auth.sensitive())));
+        registerInterceptor(new RequestSize(settings.maxPageSize(), settings.maxBundleEntries()));
+        registerInterceptor(new IncludeLimit());
         registerInterceptor(new AuditInterceptor(context));
         registerInterceptor(new Failures());
         registerInterceptor(new Capabilities(auth.dev(), auth.isExternal()));

@@ -37,6 +37,7 @@ public class StorageConfiguration {
         storage.setReuseCachedSearchResultsForMillis(null);
         storage.setHibernateSearchIndexFullText(fhir.fullText());
         storage.setFetchSizeDefaultMaximum(Math.max(fhir.maxPageSize(), MORE_THAN_A_PIECE));
+        storage.setMaximumIncludesToLoadPerPage(fhir.maxIncludes());
         storage.setBundleBatchPoolSize(4);
         storage.setBundleBatchMaxPoolSize(4);
         storage.setEnableTaskBulkExportJobExecution(true);

@@ -59,6 +59,9 @@ class SettingsTest {
                         "aliquot.fhir.default-page-size = 50",
                         "aliquot.fhir.max-page-size = 500",
                         "aliquot.fhir.max-body-size = 64MB",
+                        "aliquot.fhir.max-bundle-entries = 10000",
+                        "aliquot.fhir.max-includes = 1000",
+                        "aliquot.fhir.statement-timeout = 30s",
                         "aliquot.fhir.full-text = true",
                         "aliquot.fhir.token-text = true",
                         "aliquot.fhir.index-names = false",
@@ -146,6 +149,12 @@ class SettingsTest {
         assertThatCode(() -> check(
                         Map.of("aliquot.auth.issuer", issuer, "aliquot.fhir.base-url", "https://lab.example.org/fhir")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aStatementOfARequestEndsSomeTime() {
+        assertThatThrownBy(() -> check(Map.of("aliquot.fhir.statement-timeout", "0")))
+                .hasMessageContaining("aliquot.fhir.statement-timeout: must be from 100ms to 1h");
     }
 
     @Test

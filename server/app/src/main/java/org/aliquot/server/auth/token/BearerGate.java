@@ -38,6 +38,9 @@ public final class BearerGate extends OncePerRequestFilter {
     /** Files of apps, which get their data with a token like anyone's. */
     private static final String APPS = "/apps/";
 
+    /** What the scope for metrics is for: not what else is told beside them. */
+    private static final String METRICS = "/actuator/prometheus";
+
     /** But here a client comes with its token. */
     private static final String LAUNCH = "/auth/launch";
 
@@ -146,7 +149,7 @@ public final class BearerGate extends OncePerRequestFilter {
             return true;
         }
         return access.scopes().contains(NamedScope.OPERATIONS)
-                || path.startsWith("/actuator/") && access.scopes().contains(NamedScope.METRICS)
+                || path.equals(METRICS) && access.scopes().contains(NamedScope.METRICS)
                 || path.equals(LAUNCH) && access.scopes().contains(NamedScope.REGISTER_LAUNCH);
     }
 
@@ -154,7 +157,7 @@ public final class BearerGate extends OncePerRequestFilter {
         if (path.equals(LAUNCH)) {
             return NamedScope.REGISTER_LAUNCH;
         }
-        return path.startsWith("/actuator/") ? NamedScope.METRICS : NamedScope.OPERATIONS;
+        return path.equals(METRICS) ? NamedScope.METRICS : NamedScope.OPERATIONS;
     }
 
     // Constant texts: nothing of the request stands in the answer.
