@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.aliquot.server.fhir.log.QuietTrace;
@@ -62,15 +63,20 @@ public final class RequestTransactions extends JpaHapiTransactionService {
             Optional<BaseServerResponseException> refusal = DatabaseRefusals.in(e);
             if (refusal.isPresent()) {
                 // Why the request was stopped: which statement it was, PostgreSQL's own log may say.
-                LOG.warn("request {}: {}", request.get().getRequestId(), refusal.get().getMessage());
+                LOG.warn("request {}: {}", idOf(request.get()), refusal.get().getMessage());
                 throw refusal.get();
             }
             if (request.get().isSubRequest() && !(e instanceof BaseServerResponseException)) {
                 // Of a batch nobody else hears of it: its other entries are answered.
-                LOG.error("request {}: an entry failed: {}", request.get().getRequestId(), QuietTrace.of(e));
+                LOG.error("request {}: an entry failed: {}", idOf(request.get()), QuietTrace.of(e));
             }
             throw e;
         }
+    }
+
+    // An entry of a batch has none of its own.
+    private static String idOf(ServletRequestDetails request) {
+        return Objects.toString(request.getRequestId(), request.getServletRequest().getHeader("X-Request-ID"));
     }
 
     /** Knows the HTTP request that it is for, where there is one. */
