@@ -55,7 +55,8 @@ final class BoundedRequest extends HttpServletRequestWrapper {
             throw tooLarge(limit);
         }
         InputStream raw = super.getInputStream();
-        return new BoundedStream(isCompressed ? new GZIPInputStream(raw) : raw, limit);
+        boolean isXml = Objects.toString(getContentType(), "").contains("xml");
+        return new BoundedStream(isCompressed ? new GZIPInputStream(raw) : raw, limit, !isForm && !isXml);
     }
 
     @Override
@@ -103,18 +104,24 @@ final class BoundedRequest extends HttpServletRequestWrapper {
     private static final class BoundedStream extends ServletInputStream {
         private final InputStream body;
         private final long limit;
+        private final NumberWatch numbers = new NumberWatch();
+        private final boolean hasNumbers;
         private long read;
         private boolean isAtEnd;
 
-        BoundedStream(InputStream body, long limit) {
+        BoundedStream(InputStream body, long limit, boolean hasNumbers) {
             this.body = body;
             this.limit = limit;
+            this.hasNumbers = hasNumbers;
         }
 
         @Override
         public int read() throws IOException {
             int b = body.read();
             count(b < 0 ? -1 : 1);
+            if (hasNumbers && b >= 0) {
+                numbers.next(b);
+            }
             return b;
         }
 
@@ -122,6 +129,9 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int n = body.read(bytes, offset, length);
             count(n);
+            for (int i = offset; hasNumbers && i < offset + n; i++) {
+                numbers.next(bytes[i]);
+            }
             return n;
         }
 

@@ -4,12 +4,20 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.param.CompositeParam;
+import ca.uhn.fhir.rest.param.NumberParam;
+import ca.uhn.fhir.rest.param.QuantityParam;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
+import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.DecimalType;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts pages to size, and refuses what asks for too much at once. */
 @Interceptor
@@ -22,6 +30,12 @@ public final class RequestSize {
 
     /** Each is a query of its own, or several, for every page. */
     static final int MOST_INCLUDES = 30;
+
+    /** More digits than any measurement has; and few enough to be written out. */
+    public static final int LARGEST_EXPONENT = 1_000;
+
+    /** What is said of a larger one. */
+    public static final String EXPONENT = "a number has an exponent of more than " + LARGEST_EXPONENT;
 
     private final int largestPage;
     private final int mostEntries;
@@ -44,6 +58,35 @@ public final class RequestSize {
         }
     }
 
+    /** As XML; in JSON numbers are looked at before HAPI reads them. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
+    public void numbers(RequestDetails request) {
+        String type = Objects.toString(request.getHeader("Content-Type"), "");
+        if (request.getResource() != null && type.contains("xml")) {
+            request.getFhirContext()
+                    .newTerser()
+                    .getAllPopulatedChildElementsOfType(request.getResource(), DecimalType.class)
+                    .forEach(number -> requireWritable(number.getValue()));
+        }
+    }
+
+    private static void requireWritable(@Nullable BigDecimal number) {
+        if (number != null && Math.abs((long) number.scale()) > LARGEST_EXPONENT) {
+            throw new InvalidRequestException(EXPONENT);
+        }
+    }
+
+    private static void requireWritable(@Nullable IQueryParameterType value) {
+        if (value instanceof NumberParam number) {
+            requireWritable(number.getValue());
+        } else if (value instanceof QuantityParam quantity) {
+            requireWritable(quantity.getValue());
+        } else if (value instanceof CompositeParam<?, ?> both) {
+            requireWritable(both.getLeftValue());
+            requireWritable(both.getRightValue());
+        }
+    }
+
     /** Wherever a search comes from: a URL, a form, a batch's entry, an operation. */
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
     public void search(RequestDetails request, SearchParameterMap search) {
@@ -54,6 +97,10 @@ public final class RequestSize {
         if (search.getCount() != null && search.getCount() > largestPage) {
             search.setCount(largestPage);
         }
+        search.values().stream()
+                .flatMap(Collection::stream)
+                .flatMap(Collection::stream)
+                .forEach(RequestSize::requireWritable);
         long values = search.values().stream()
                 .flatMap(Collection::stream)
                 .mapToLong(Collection::size)
