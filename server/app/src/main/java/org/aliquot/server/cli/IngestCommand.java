@@ -100,7 +100,8 @@ public final class IngestCommand implements Callable<Integer> {
         IngestProgress progress = new IngestProgress(log, Clock.systemUTC(), sorted.plainBytes());
         IngestTarget target = where != null && where.direct != null
                 ? new DirectIngest(where.direct.config, where.direct.dataDir)
-                : new ServerIngest(where == null || where.server == null ? LOCAL_SERVER : where.server, token, trust.client());
+                : new ServerIngest(
+                        where == null || where.server == null ? LOCAL_SERVER : where.server, token, trust.client());
         IngestResult result;
         try {
             result = target.ingest(sorted, new JobOptions(via, validation), errors, progress);

@@ -25,8 +25,9 @@ final class TrustOption {
     @Option(
             names = "--cacert",
             paramLabel = "FILE.pem",
-            description = "For https: certificates (PEM) of the authority that signed the server's, where it is one of your"
-                    + " own (default: the environment's ALIQUOT_CACERT; else those that Java knows).")
+            description =
+                    "For https: certificates (PEM) of the authority that signed the server's, where it is one of your"
+                            + " own (default: the environment's ALIQUOT_CACERT; else those that Java knows).")
     private Path given;
 
     /** A client that believes these authorities and no others; that looks at names in certificates in any case. */
@@ -62,7 +63,8 @@ final class TrustOption {
         } catch (IOException e) {
             throw new CommandFailedException(ExitCodes.USAGE, file + " cannot be read: " + e.getMessage());
         } catch (GeneralSecurityException e) {
-            throw new CommandFailedException(ExitCodes.USAGE, file + " holds no certificates in PEM: " + e.getMessage());
+            throw new CommandFailedException(
+                    ExitCodes.USAGE, file + " holds no certificates in PEM: " + e.getMessage());
         }
     }
 

@@ -66,7 +66,10 @@ final class Failures {
         }
         for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
             if (Objects.toString(entry.getResponse().getStatus(), "").startsWith(Integer.toString(INTERNAL_ERROR))) {
-                LOG.error("request {}: entry {} failed", request.getRequestId(), bundle.getEntry().indexOf(entry));
+                LOG.error(
+                        "request {}: entry {} failed",
+                        request.getRequestId(),
+                        bundle.getEntry().indexOf(entry));
                 entry.getResponse().setOutcome(outcomeOf(new InternalErrorException(internalError(request))));
                 entry.setResource(null);
             }

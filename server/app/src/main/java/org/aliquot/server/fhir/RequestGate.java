@@ -68,8 +68,8 @@ final class RequestGate {
     /** What a form's client is to be told, which is what is wrong with a URL. */
     static Optional<BaseServerResponseException> refusalOf(Map<String, String[]> form) {
         return form.entrySet().stream()
-                .flatMap(parameter ->
-                        Stream.of(parameter.getValue()).map(value -> problemOf(parameter.getKey(), value)))
+                .flatMap(
+                        parameter -> Stream.of(parameter.getValue()).map(value -> problemOf(parameter.getKey(), value)))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(InvalidRequestException::new);

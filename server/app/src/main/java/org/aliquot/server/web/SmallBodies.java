@@ -39,7 +39,8 @@ class SmallBodies extends OncePerRequestFilter {
             response.setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             response.setContentType("application/json");
             response.getOutputStream()
-                    .write(("{\"error\":\"invalid_request\",\"detail\":\"the body is larger than " + LARGEST + " bytes\"}")
+                    .write(("{\"error\":\"invalid_request\",\"detail\":\"the body is larger than " + LARGEST
+                                    + " bytes\"}")
                             .getBytes(StandardCharsets.UTF_8));
             return;
         }

@@ -61,9 +61,11 @@ class HostileLinesTest {
     void aLineThatIsDeepIsRefused(String open) throws Exception {
         String good = "d" + UUID.randomUUID();
         String deep = "{\"resourceType\":\"Patient\",\"extension\":" + open.repeat(100_000) + "\n";
-        String closed = "{\"resourceType\":\"Patient\",\"extension\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}\n";
+        String closed =
+                "{\"resourceType\":\"Patient\",\"extension\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}\n";
         for (String via : new String[] {"copy", "dao"}) {
-            JsonNode job = server.post("/ops/ingest?source=deep&via=" + via, deep + closed + patient(good)).tree();
+            JsonNode job = server.post("/ops/ingest?source=deep&via=" + via, deep + closed + patient(good))
+                    .tree();
             assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("done");
             assertThat(job.at("/lines/refused").asInt()).as(job.toString()).isEqualTo(2);
             assertThat(server.get("Patient/" + good).status()).isEqualTo(200);

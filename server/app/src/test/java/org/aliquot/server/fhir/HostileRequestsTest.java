@@ -64,7 +64,11 @@ class HostileRequestsTest {
     private static String billionLaughs() {
         StringBuilder dtd = new StringBuilder("<!DOCTYPE x [<!ENTITY a0 \"ha\">");
         for (int i = 1; i < 12; i++) {
-            dtd.append("<!ENTITY a").append(i).append(" \"").append(("&a" + (i - 1) + ";").repeat(10)).append("\">");
+            dtd.append("<!ENTITY a")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&a" + (i - 1) + ";").repeat(10))
+                    .append("\">");
         }
         return dtd + "]><Patient xmlns=\"http://hl7.org/fhir\"><id value=\"&a11;\"/></Patient>";
     }
@@ -80,7 +84,8 @@ class HostileRequestsTest {
                         "a parameter entity", "<!DOCTYPE x [<!ENTITY % e SYSTEM \"file:///etc/passwd\"> %e;]>" + end),
                 Arguments.of(
                         "many attributes",
-                        "<Patient xmlns=\"http://hl7.org/fhir\"><id value=\"1\" " + attributes(200_000) + "/></Patient>"),
+                        "<Patient xmlns=\"http://hl7.org/fhir\"><id value=\"1\" " + attributes(200_000)
+                                + "/></Patient>"),
                 Arguments.of(
                         "depth",
                         "<Patient xmlns=\"http://hl7.org/fhir\">"
@@ -105,9 +110,24 @@ class HostileRequestsTest {
 
     static Stream<Arguments> deep() {
         return Stream.of(
-                Arguments.of("extensions", "{\"resourceType\":\"Patient\",", "\"extension\":[{\"url\":\"http://x\",", "\"valueString\":\"x\"", "}]"),
-                Arguments.of("items", "{\"resourceType\":\"Questionnaire\",\"status\":\"draft\",", "\"item\":[{\"linkId\":\"1\",\"type\":\"group\",", "\"text\":\"x\"", "}]"),
-                Arguments.of("parts", "{\"resourceType\":\"Parameters\",", "\"parameter\":[{\"name\":\"x\",\"part\":[{\"name\":\"y\",", "\"valueString\":\"x\"", "}]}]"));
+                Arguments.of(
+                        "extensions",
+                        "{\"resourceType\":\"Patient\",",
+                        "\"extension\":[{\"url\":\"http://x\",",
+                        "\"valueString\":\"x\"",
+                        "}]"),
+                Arguments.of(
+                        "items",
+                        "{\"resourceType\":\"Questionnaire\",\"status\":\"draft\",",
+                        "\"item\":[{\"linkId\":\"1\",\"type\":\"group\",",
+                        "\"text\":\"x\"",
+                        "}]"),
+                Arguments.of(
+                        "parts",
+                        "{\"resourceType\":\"Parameters\",",
+                        "\"parameter\":[{\"name\":\"x\",\"part\":[{\"name\":\"y\",",
+                        "\"valueString\":\"x\"",
+                        "}]}]"));
     }
 
     /** As deep as the parser lets through, and deeper. */
@@ -131,8 +151,9 @@ class HostileRequestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999", "1e-99999999", "-1E+99999999"})
     void aNumberIsNotWrittenOutToItsLastZero(String number) {
-        String observation = "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"1e99999999\"},"
-                + "\"valueQuantity\":{\"value\":" + number + ",\"unit\":\"x\"}}";
+        String observation =
+                "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"1e99999999\"},"
+                        + "\"valueQuantity\":{\"value\":" + number + ",\"unit\":\"x\"}}";
         assertRefused(soon(() -> server.post("Observation", observation)), 400, 400);
         assertRefused(
                 soon(() -> server.post(
@@ -145,14 +166,18 @@ class HostileRequestsTest {
                 400);
         for (String prefix : new String[] {"", "gt", "sa", "ap"}) {
             assertRefused(
-                    soon(() -> server.get("Observation?value-quantity=" + prefix + number.replace("+", "%2B"))), 400, 400);
+                    soon(() -> server.get("Observation?value-quantity=" + prefix + number.replace("+", "%2B"))),
+                    400,
+                    400);
         }
         for (String via : new String[] {"copy", "dao"}) {
             Answer one = soon(() -> server.post("/ops/ingest?source=x&via=" + via, observation + "\n"));
             assertThat(one.status()).as(one.body()).isEqualTo(200);
             assertThat(one.tree().at("/lines/refused").asInt()).as(one.body()).isEqualTo(1);
         }
-        assertThat(server.post("Observation", observation.replace(number, "1.5e-3")).status()).isEqualTo(201);
+        assertThat(server.post("Observation", observation.replace(number, "1.5e-3"))
+                        .status())
+                .isEqualTo(201);
     }
 
     static Stream<String> injections() {
@@ -182,7 +207,17 @@ class HostileRequestsTest {
             assertThat(answer.status()).as(parameter + value + answer.body()).isBetween(200, 499);
             assertTellsNothing(answer.body());
         }
-        for (String parameter : new String[] {"_sort=", "_sort=-", "_include=", "_revinclude=", "_filter=", "_elements=", "_summary=", "_total=", "_format="}) {
+        for (String parameter : new String[] {
+            "_sort=",
+            "_sort=-",
+            "_include=",
+            "_revinclude=",
+            "_filter=",
+            "_elements=",
+            "_summary=",
+            "_total=",
+            "_format="
+        }) {
             Answer answer = soon(() -> server.get("Patient?_id=none&" + parameter + escaped));
             assertThat(answer.status()).as(parameter + value + answer.body()).isBetween(200, 499);
             assertTellsNothing(answer.body());
@@ -206,14 +241,18 @@ class HostileRequestsTest {
                 "subject:Patient.name' =x"
             })
     void aParameterIsAParameterAndNothingElse(String query) {
-        String escaped = query.replace("%", "%25").replace(" ", "%20").replace("\"", "%22").replace("`", "%60");
+        String escaped = query.replace("%", "%25")
+                .replace(" ", "%20")
+                .replace("\"", "%22")
+                .replace("`", "%60");
         Answer answer = soon(() -> server.get("Patient?" + escaped));
         assertThat(answer.status()).as(answer.body()).isBetween(200, 499);
         assertTellsNothing(answer.body().replace("Unmistakable", ""));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"name=a%00b", "_id=%00", "%00=x", "identifier=x%7C%00", "_sort=%00", "_count=abc", "_filter=zz"})
+    @ValueSource(
+            strings = {"name=a%00b", "_id=%00", "%00=x", "identifier=x%7C%00", "_sort=%00", "_count=abc", "_filter=zz"})
     void aFormIsReadAsCarefullyAsAUrl(String form) {
         assertRefused(server.post("Patient/_search", form, "Content-Type", FORM), 400, 400);
         assertRefused(server.post("Patient/_search?_pretty=true", form, "Content-Type", FORM), 400, 400);
@@ -229,8 +268,17 @@ class HostileRequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Patient?name=a%00b", "Patient?birthdate=99999999999-01-01", "Patient?_sort='", "Patient?_count=-1",
-                "Patient?_has:Observation:frob:code=1", "Frob?x=1", "Patient/%00", "Observation?value-quantity=1e999999", "?", "//", "\uD800"
+                "Patient?name=a%00b",
+                "Patient?birthdate=99999999999-01-01",
+                "Patient?_sort='",
+                "Patient?_count=-1",
+                "Patient?_has:Observation:frob:code=1",
+                "Frob?x=1",
+                "Patient/%00",
+                "Observation?value-quantity=1e999999",
+                "?",
+                "//",
+                "\uD800"
             })
     void anEntryOfABatchTellsNoMoreThanARequest(String url) {
         for (String method : new String[] {"GET", "DELETE"}) {
@@ -240,7 +288,9 @@ class HostileRequestsTest {
                             + "\",\"url\":\"" + url.replace("\uD800", "\\ud800") + "\"}}]}"));
             assertThat(answer.status()).as(answer.body()).isBetween(200, 499);
             assertTellsNothing(answer.body());
-            assertThat(answer.tree().at("/entry/0/response/status").asText()).as(answer.body()).doesNotStartWith("500");
+            assertThat(answer.tree().at("/entry/0/response/status").asText())
+                    .as(answer.body())
+                    .doesNotStartWith("500");
         }
     }
 
@@ -267,7 +317,13 @@ class HostileRequestsTest {
 
     /** Nobody's packages are taken in: the guide comes with the build. */
     @ParameterizedTest
-    @ValueSource(strings = {"ImplementationGuide/$install", "ImplementationGuide/$uninstall", "CodeSystem/$upload-external-code-system", "CodeSystem/$apply-codesystem-delta-add"})
+    @ValueSource(
+            strings = {
+                "ImplementationGuide/$install",
+                "ImplementationGuide/$uninstall",
+                "CodeSystem/$upload-external-code-system",
+                "CodeSystem/$apply-codesystem-delta-add"
+            })
     void noPackageIsTakenIn(String path) {
         assertRefused(server.post(path, "{\"resourceType\":\"Parameters\"}"), 400, 405);
     }
@@ -277,7 +333,8 @@ class HostileRequestsTest {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
-                    .write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+                    .write(("GET " + target
+                                    + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
                                     + server.operatorToken() + "\r\n" + String.join("", headers) + "\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
@@ -285,7 +342,16 @@ class HostileRequestsTest {
     }
 
     static Stream<String> climbs() {
-        return Stream.of("../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "%252e%252e%252f", "..;/", "....//", "%c0%ae%c0%ae/")
+        return Stream.of(
+                        "../",
+                        "..%2f",
+                        "%2e%2e/",
+                        "%2e%2e%2f",
+                        "..%5c",
+                        "%252e%252e%252f",
+                        "..;/",
+                        "....//",
+                        "%c0%ae%c0%ae/")
                 .flatMap(up -> Stream.of(
                         "/apps/results/" + up + up + "application.yml",
                         "/apps/results/" + up.repeat(12) + "etc/passwd",
@@ -316,9 +382,12 @@ class HostileRequestsTest {
                 "/ops/ingest/%0d%0aSet-Cookie:%20a=b"
             })
     void noValueBecomesAHeader(String target) throws IOException {
-        assertThat(raw(target, "Prefer: respond-async\r\n").toLowerCase(java.util.Locale.ROOT).split("\r\n\r\n")[0])
+        assertThat(raw(target, "Prefer: respond-async\r\n")
+                        .toLowerCase(java.util.Locale.ROOT)
+                        .split("\r\n\r\n")[0])
                 .doesNotContain("\nset-cookie");
-        assertThat(raw("/fhir/Patient?_count=0", "X-Request-ID: a\tb\u0001c\r\n").toLowerCase(java.util.Locale.ROOT))
+        assertThat(raw("/fhir/Patient?_count=0", "X-Request-ID: a\tb\u0001c\r\n")
+                        .toLowerCase(java.util.Locale.ROOT))
                 .doesNotContain("a\tb");
     }
 
@@ -328,6 +397,8 @@ class HostileRequestsTest {
             assertRefused(server.send(method, "Patient/x%0d%0aSet-Cookie:%20a=b", null), 400, 404);
         }
         assertRefused(
-                server.put("Patient/x%0d%0aSet-Cookie:%20a=b", "{\"resourceType\":\"Patient\",\"id\":\"x\"}"), 400, 404);
+                server.put("Patient/x%0d%0aSet-Cookie:%20a=b", "{\"resourceType\":\"Patient\",\"id\":\"x\"}"),
+                400,
+                404);
     }
 }

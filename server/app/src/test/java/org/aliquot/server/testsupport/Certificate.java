@@ -29,10 +29,27 @@ public final class Certificate {
         try {
             Path file = folder.resolve("server.p12");
             Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                            "-genkeypair", "-alias", ALIAS, "-keyalg", "RSA", "-keysize", "2048", "-validity", "2",
-                            "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12",
-                            "-keystore", file.toString(), "-storepass", PASSWORD)
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            ALIAS,
+                            "-keyalg",
+                            "RSA",
+                            "-keysize",
+                            "2048",
+                            "-validity",
+                            "2",
+                            "-dname",
+                            "CN=localhost",
+                            "-ext",
+                            "san=dns:localhost,ip:127.0.0.1",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            file.toString(),
+                            "-storepass",
+                            PASSWORD)
                     .redirectErrorStream(true)
                     .start();
             String said = new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -45,7 +62,10 @@ public final class Certificate {
             }
             Certificate certificate = new Certificate(folder, store);
             pem(certificate.pem(), "CERTIFICATE", store.getCertificate(ALIAS).getEncoded());
-            pem(certificate.key(), "PRIVATE KEY", store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+            pem(
+                    certificate.key(),
+                    "PRIVATE KEY",
+                    store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
             return certificate;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -60,8 +80,9 @@ public final class Certificate {
     private static void pem(Path file, String what, byte[] bytes) throws IOException {
         Files.writeString(
                 file,
-                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
-                        + "\n-----END " + what + "-----\n");
+                "-----BEGIN " + what + "-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what
+                        + "-----\n");
     }
 
     public Path pkcs12() {

@@ -21,16 +21,34 @@ class SafeHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Patient", "Patient/none", "Patient?frob=1", "Patient/_history", "_history", "Frob", "/ops/ingest", "/ops/quarantine",
-                "/actuator/prometheus", "/actuator/health", "/auth/authorize", "/nothing/here", "swagger-ui/"
+                "Patient",
+                "Patient/none",
+                "Patient?frob=1",
+                "Patient/_history",
+                "_history",
+                "Frob",
+                "/ops/ingest",
+                "/ops/quarantine",
+                "/actuator/prometheus",
+                "/actuator/health",
+                "/auth/authorize",
+                "/nothing/here",
+                "swagger-ui/"
             })
     void nobodyKeepsACopyOrTakesItForAnotherKind(String path) {
         Answer answer = server.get(path);
-        assertThat(answer.raw().headers().allValues("Cache-Control")).as(path).hasSize(1).first().asString().contains("no-store");
+        assertThat(answer.raw().headers().allValues("Cache-Control"))
+                .as(path)
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("no-store");
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.header("Referrer-Policy")).isIn("no-referrer", "same-origin");
         assertThat(answer.header("X-Frame-Options")).isEqualTo("SAMEORIGIN");
-        assertThat(answer.header("Strict-Transport-Security")).as("not over TLS").isEmpty();
+        assertThat(answer.header("Strict-Transport-Security"))
+                .as("not over TLS")
+                .isEmpty();
     }
 
     @Test

@@ -54,8 +54,7 @@ public final class AuditEntries {
         }
     }
 
-    private PreparedStatement prepared(Connection connection, String sql, List<Object> values)
-            throws SQLException {
+    private PreparedStatement prepared(Connection connection, String sql, List<Object> values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         statement.setQueryTimeout(seconds);
         for (int i = 0; i < values.size(); i++) {

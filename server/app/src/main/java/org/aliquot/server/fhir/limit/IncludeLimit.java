@@ -105,9 +105,10 @@ public final class IncludeLimit implements BeanPostProcessor {
         outcome.addIssue()
                 .setSeverity(OperationOutcome.IssueSeverity.WARNING)
                 .setCode(OperationOutcome.IssueType.INCOMPLETE)
-                .setDiagnostics("not all that _include and _revinclude ask for may be on this page: there are more than come"
-                        + " along at once (aliquot.fhir.max-includes); ask for smaller pages by _count, or for the resources"
-                        + " themselves");
+                .setDiagnostics(
+                        "not all that _include and _revinclude ask for may be on this page: there are more than come"
+                                + " along at once (aliquot.fhir.max-includes); ask for smaller pages by _count, or for the resources"
+                                + " themselves");
         bundle.addEntry().setResource(outcome).getSearch().setMode(Bundle.SearchEntryMode.OUTCOME);
     }
 }

@@ -53,8 +53,9 @@ public final class RequestSize {
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void bundle(RequestDetails request) {
         if (request.getResource() instanceof Bundle bundle && bundle.getEntry().size() > mostEntries) {
-            throw new PayloadTooLargeException("the Bundle has " + bundle.getEntry().size() + " entries; at most "
-                    + mostEntries + " are taken at once (aliquot.fhir.max-bundle-entries): send several");
+            throw new PayloadTooLargeException(
+                    "the Bundle has " + bundle.getEntry().size() + " entries; at most " + mostEntries
+                            + " are taken at once (aliquot.fhir.max-bundle-entries): send several");
         }
     }
 
@@ -116,8 +117,8 @@ public final class RequestSize {
         }
         int includes = search.getIncludes().size() + search.getRevIncludes().size();
         if (includes > MOST_INCLUDES) {
-            throw new InvalidRequestException(
-                    "the search has " + includes + " _include and _revinclude; at most " + MOST_INCLUDES + " are followed");
+            throw new InvalidRequestException("the search has " + includes + " _include and _revinclude; at most "
+                    + MOST_INCLUDES + " are followed");
         }
     }
 }

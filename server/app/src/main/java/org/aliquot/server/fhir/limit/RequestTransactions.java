@@ -76,7 +76,8 @@ public final class RequestTransactions extends JpaHapiTransactionService {
 
     // An entry of a batch has none of its own.
     private static String idOf(ServletRequestDetails request) {
-        return Objects.toString(request.getRequestId(), request.getServletRequest().getHeader("X-Request-ID"));
+        return Objects.toString(
+                request.getRequestId(), request.getServletRequest().getHeader("X-Request-ID"));
     }
 
     /** Knows the HTTP request that it is for, where there is one. */

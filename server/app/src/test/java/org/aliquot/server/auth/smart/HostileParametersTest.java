@@ -67,11 +67,16 @@ class HostileParametersTest {
     void twoOfAParameterAreNoRequestForAToken(String name, String second) {
         SmartApp app = app();
         MultiValueMap<String, String> form = SmartApp.single(Map.of(
-                "grant_type", "authorization_code",
-                "client_id", app.id(),
-                "code", "made-up",
-                "redirect_uri", SmartApp.REDIRECT,
-                "code_verifier", "x".repeat(50)));
+                "grant_type",
+                "authorization_code",
+                "client_id",
+                app.id(),
+                "code",
+                "made-up",
+                "redirect_uri",
+                SmartApp.REDIRECT,
+                "code_verifier",
+                "x".repeat(50)));
         form.add(name, second);
         HttpResponse<String> answer = app.submit("/auth/token", form);
         assertThat(answer.statusCode()).as(answer.body()).isIn(400, 401);
@@ -87,8 +92,7 @@ class HostileParametersTest {
         assertThat(asked.statusCode()).isIn(400, 413);
         assertTellsNothing(asked.body());
         SmartApp backend = SmartApp.backend(server, "system/*.rs", SmartApp.ec());
-        Answer token = backend.token(
-                new LinkedHashMap<>(Map.of("grant_type", "client_credentials", "scope", scope)));
+        Answer token = backend.token(new LinkedHashMap<>(Map.of("grant_type", "client_credentials", "scope", scope)));
         assertThat(token.status()).as(token.body()).isIn(400, 413);
         assertTellsNothing(token.body());
         // Below what a body may have, above what has a meaning.
@@ -180,21 +184,29 @@ class HostileParametersTest {
         signed.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
         signed.put(
                 "client_assertion",
-                backend.assertion(backend.claims().issuer("a\0b").subject("a\0b").build()));
+                backend.assertion(
+                        backend.claims().issuer("a\0b").subject("a\0b").build()));
         Answer byAssertion = backend.post("/auth/token", signed);
         assertThat(byAssertion.status()).as(byAssertion.body()).isIn(400, 401);
         assertTellsNothing(byAssertion.body());
         Map<String, String> replay = new LinkedHashMap<>(form);
         replay.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
         replay.put(
-                "client_assertion", backend.assertion(backend.claims().jwtID("a\0b").build()));
+                "client_assertion",
+                backend.assertion(backend.claims().jwtID("a\0b").build()));
         Answer byJti = backend.post("/auth/token", replay);
         assertThat(byJti.status()).as(byJti.body()).isIn(400, 401);
         assertTellsNothing(byJti.body());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x\r\nSet-Cookie: a=b", "x\nLocation: https://evil.example/", "x%0d%0aSet-Cookie: a=b", "\u010d\u010aSet-Cookie: a=b"})
+    @ValueSource(
+            strings = {
+                "x\r\nSet-Cookie: a=b",
+                "x\nLocation: https://evil.example/",
+                "x%0d%0aSet-Cookie: a=b",
+                "\u010d\u010aSet-Cookie: a=b"
+            })
     void aStateWithALineBreakIsAState(String state) {
         SmartApp app = app();
         Map<String, String> request = app.request("launch/patient patient/*.rs");

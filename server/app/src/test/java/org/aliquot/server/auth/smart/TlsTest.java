@@ -46,7 +46,8 @@ class TlsTest {
     @BeforeAll
     static void start() throws IOException {
         certificate = Certificate.in(folder);
-        server = TestServer.start(Files.writeString(folder.resolve("pem.yml"), """
+        server = TestServer.start(Files.writeString(
+                folder.resolve("pem.yml"), """
                 aliquot:
                   fhir:
                     base-url: %s
@@ -136,7 +137,8 @@ class TlsTest {
     @Test
     void a7TheServerItselfNamesTheVersions() {
         ServletWebServerApplicationContext context = server.bean(ServletWebServerApplicationContext.class);
-        Connector connector = ((TomcatWebServer) context.getWebServer()).getTomcat().getConnector();
+        Connector connector =
+                ((TomcatWebServer) context.getWebServer()).getTomcat().getConnector();
         for (SSLHostConfig host : connector.findSslHostConfigs()) {
             assertThat(host.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
         }
@@ -158,8 +160,11 @@ class TlsTest {
     @Test
     void a7DiscoveryNamesTheAddressOverTls() throws Exception {
         for (String path : List.of("smart-configuration", "openid-configuration")) {
-            String answer = ask("TLSv1.3", port, "GET", "/fhir/.well-known/" + path, "").body();
-            assertThat(answer).contains("https://lab.example.org/auth/token", BASE).doesNotContain("http://");
+            String answer =
+                    ask("TLSv1.3", port, "GET", "/fhir/.well-known/" + path, "").body();
+            assertThat(answer)
+                    .contains("https://lab.example.org/auth/token", BASE)
+                    .doesNotContain("http://");
         }
         assertThat(ask("TLSv1.3", port, "GET", "/fhir/metadata", "").body())
                 .contains("https://lab.example.org/auth/authorize");
@@ -167,7 +172,8 @@ class TlsTest {
 
     @Test
     void aPkcs12StoreDoesAsWell() throws Exception {
-        Path config = Files.writeString(folder.resolve("p12.yml"), """
+        Path config =
+                Files.writeString(folder.resolve("p12.yml"), """
                 server.ssl.key-store: %s
                 server.ssl.key-store-password: %s
                 server.ssl.enabled-protocols: TLSv1.3,TLSv1.1
@@ -208,7 +214,8 @@ class TlsTest {
         Run unknown = Run.of("ingest", "--server", address, "--token", token, lines.toString());
         assertThat(unknown.exitCode()).isEqualTo(1);
         assertThat(unknown.errors()).contains("--cacert FILE.pem").doesNotContain("\tat ");
-        Run no = Run.of("ingest", "--server", address, "--token", token, "--cacert", lines.toString(), lines.toString());
+        Run no =
+                Run.of("ingest", "--server", address, "--token", token, "--cacert", lines.toString(), lines.toString());
         assertThat(no.exitCode()).isEqualTo(2);
         assertThat(no.errors()).contains("one.ndjson holds no certificate");
         String pem = certificate.pem().toString();

@@ -97,7 +97,9 @@ class RequestSizeTest {
         assertThat(first.tree().path("entry")).hasSize(PAGE);
         String next = "";
         for (JsonNode link : first.tree().path("link")) {
-            next = link.path("relation").asText().equals("next") ? link.path("url").asText() : next;
+            next = link.path("relation").asText().equals("next")
+                    ? link.path("url").asText()
+                    : next;
         }
         assertThat(server.get(next).tree().path("entry")).hasSize(3);
     }
@@ -168,7 +170,8 @@ class RequestSizeTest {
         Answer many = form("Observation/_search", "code=c1," + numbers("x", 5_000, ","));
         assertThat(many.status()).as(many.body()).isEqualTo(200);
         assertThat(many.tree().path("entry")).hasSize(1);
-        assertThat(form("Observation/_search", "code=" + numbers("x", 70_000, ",")).status())
+        assertThat(form("Observation/_search", "code=" + numbers("x", 70_000, ","))
+                        .status())
                 .isEqualTo(400);
         assertThat(form("Patient/_search", "_id=" + numbers("x", 70_000, ",")).status())
                 .isEqualTo(400);
@@ -262,7 +265,10 @@ class RequestSizeTest {
     void aCompressedFormIsASearchLikeAnyOther() throws Exception {
         HttpResponse<String> answer = compressed("/Observation/_search", FORM, gzip("code=c3", 0, ""));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(server.fhir().newJsonParser().parseResource(org.hl7.fhir.r4.model.Bundle.class, answer.body()).getEntry())
+        assertThat(server.fhir()
+                        .newJsonParser()
+                        .parseResource(org.hl7.fhir.r4.model.Bundle.class, answer.body())
+                        .getEntry())
                 .hasSize(1);
     }
 

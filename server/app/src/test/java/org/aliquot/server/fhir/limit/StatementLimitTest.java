@@ -118,7 +118,8 @@ class StatementLimitTest {
             })
     void aSearchThatTakesTooLongIsEndedInPostgresqlAndExplained(String search) throws Exception {
         slowly(() -> {
-            CompletableFuture<Answer> asked = CompletableFuture.supplyAsync(() -> server.get(search.replace("|", "%7C")));
+            CompletableFuture<Answer> asked =
+                    CompletableFuture.supplyAsync(() -> server.get(search.replace("|", "%7C")));
             await(1);
             Answer answer = asked.get();
             assertThat(running()).isZero();
@@ -152,8 +153,7 @@ class StatementLimitTest {
                     .header("Authorization", "Bearer " + server.operatorToken())
                     .timeout(Duration.ofMillis(500))
                     .build();
-            assertThatThrownBy(
-                            () -> HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()))
+            assertThatThrownBy(() -> HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()))
                     .isInstanceOf(HttpTimeoutException.class);
             await(0);
         });
@@ -161,10 +161,10 @@ class StatementLimitTest {
 
     @Test
     void theConnectionThatWasStoppedServesTheNext() throws Exception {
-        slowly(() -> assertThat(server.get("Observation?code=" + LOINC + "%7C2823-3").status()).isEqualTo(503));
-        assertThat(server.get("Observation?code=" + LOINC + "%7C2823-3")
-                        .tree()
-                        .path("entry"))
+        slowly(() -> assertThat(
+                        server.get("Observation?code=" + LOINC + "%7C2823-3").status())
+                .isEqualTo(503));
+        assertThat(server.get("Observation?code=" + LOINC + "%7C2823-3").tree().path("entry"))
                 .hasSize(1);
     }
 
@@ -207,7 +207,8 @@ class StatementLimitTest {
         String id = server.create(new Patient()).getIdElement().getIdPart();
         String[] job = new String[1];
         holding("lock table hfj_res_ver in access exclusive mode", () -> {
-            job[0] = server.get("$export?_type=Patient", "Prefer", "respond-async").header("Content-Location");
+            job[0] = server.get("$export?_type=Patient", "Prefer", "respond-async")
+                    .header("Content-Location");
         });
         Instant until = Instant.now().plus(PATIENCE);
         Answer state = server.get(job[0]);
