@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.ServletContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.web.embedded.tomcat.TomcatWebServer;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.web.context.support.WebApplicationContextUtils;
 
 /** Line A7 of the conformance bar: TLS 1.2 or newer on the FHIR base, authorize and token. By settings alone, nothing before the server. */
 class TlsTest {
@@ -133,12 +135,16 @@ class TlsTest {
         }
     }
 
+    private static Connector connectorOf(TestServer of) {
+        ServletWebServerApplicationContext context = (ServletWebServerApplicationContext)
+                WebApplicationContextUtils.getRequiredWebApplicationContext(of.bean(ServletContext.class));
+        return ((TomcatWebServer) context.getWebServer()).getTomcat().getConnector();
+    }
+
     /** Not by the grace of this machine's Java. */
     @Test
     void a7TheServerItselfNamesTheVersions() {
-        ServletWebServerApplicationContext context = server.bean(ServletWebServerApplicationContext.class);
-        Connector connector =
-                ((TomcatWebServer) context.getWebServer()).getTomcat().getConnector();
+        Connector connector = connectorOf(server);
         for (SSLHostConfig host : connector.findSslHostConfigs()) {
             assertThat(host.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.2", "TLSv1.3");
         }
@@ -183,12 +189,7 @@ class TlsTest {
             HttpResponse<String> answer = ask("TLSv1.3", at, "GET", "/fhir/.well-known/smart-configuration", "");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("https://localhost:" + at + "/auth/token");
-            ServletWebServerApplicationContext context = other.bean(ServletWebServerApplicationContext.class);
-            assertThat(((TomcatWebServer) context.getWebServer())
-                            .getTomcat()
-                            .getConnector()
-                            .findSslHostConfigs()[0]
-                            .getEnabledProtocols())
+            assertThat(connectorOf(other).findSslHostConfigs()[0].getEnabledProtocols())
                     .containsExactly("TLSv1.3");
         }
     }
