@@ -35,6 +35,7 @@ import org.aliquot.server.audit.http.AuditInterceptor;
 import org.aliquot.server.auth.access.AccessInterceptor;
 import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ImportProvider;
+import org.aliquot.server.fhir.limit.ConditionalDeletes;
 import org.aliquot.server.fhir.limit.IncludeLimit;
 import org.aliquot.server.fhir.limit.RequestSize;
 import org.aliquot.server.search.LastNProvider;
@@ -100,6 +101,7 @@ public class FhirServlet extends RestfulServer {
         registerInterceptor(
                 new AccessInterceptor(context, daos, searchParameters, jobs, new Sensitive(auth.sensitive())));
         registerInterceptor(new RequestSize(settings.maxPageSize(), settings.maxBundleEntries()));
+        registerInterceptor(new ConditionalDeletes());
         registerInterceptor(new IncludeLimit());
         registerInterceptor(new AuditInterceptor(context));
         registerInterceptor(new Failures());
