@@ -104,7 +104,10 @@ class HostileRequestsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("documents")
     void anXmlDocumentOpensNothingAndGrowsNowhere(String what, String xml) {
-        assertRefused(soon(() -> server.post("Patient", xml, "Content-Type", XML, "Accept", "application/fhir+json")), 400, 422);
+        assertRefused(
+                soon(() -> server.post("Patient", xml, "Content-Type", XML, "Accept", "application/fhir+json")),
+                400,
+                422);
     }
 
     static Stream<Arguments> deep() {
@@ -201,8 +204,19 @@ class HostileRequestsTest {
     void aValueIsAValueAndNothingElse(String value) {
         String escaped = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
         for (String parameter : new String[] {
-            "name=", "name:exact=", "name:contains=", "identifier=", "gender=", "_id=", "general-practitioner=",
-            "_has:Observation:patient:code=", "_tag=", "_source=", "_list=", "phonetic=", "address:below="
+            "name=",
+            "name:exact=",
+            "name:contains=",
+            "identifier=",
+            "gender=",
+            "_id=",
+            "general-practitioner=",
+            "_has:Observation:patient:code=",
+            "_tag=",
+            "_source=",
+            "_list=",
+            "phonetic=",
+            "address:below="
         }) {
             Answer answer = soon(() -> server.get("Patient?" + parameter + escaped));
             assertThat(answer.status()).as(parameter + value + answer.body()).isBetween(200, 499);
@@ -322,7 +336,8 @@ class HostileRequestsTest {
                     server.post(
                             "",
                             "{\"resourceType\":\"Bundle\",\"type\":\"" + type
-                                    + "\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient?" + query + "\"}}]}"),
+                                    + "\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient?" + query
+                                    + "\"}}]}"),
                     412,
                     412);
         }

@@ -18,8 +18,21 @@ import org.hl7.fhir.r4.model.Bundle;
 @Interceptor
 public final class ConditionalDeletes {
     private static final Set<String> HOW_TO_ANSWER = Set.of(
-            "_cascade", "_contained", "_containedType", "_count", "_elements", "_expunge", "_format", "_include", "_offset",
-            "_pretty", "_revinclude", "_score", "_sort", "_summary", "_total");
+            "_cascade",
+            "_contained",
+            "_containedType",
+            "_count",
+            "_elements",
+            "_expunge",
+            "_format",
+            "_include",
+            "_offset",
+            "_pretty",
+            "_revinclude",
+            "_score",
+            "_sort",
+            "_summary",
+            "_total");
 
     /** Of the request itself, and of what a Bundle asks for. */
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
@@ -31,7 +44,8 @@ public final class ConditionalDeletes {
             for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
                 String url = Objects.toString(entry.getRequest().getUrl(), "");
                 if (entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE && url.contains("?")) {
-                    requireOne(UrlUtil.parseQueryString(url.replaceFirst("^[^?]*", "")).keySet());
+                    requireOne(UrlUtil.parseQueryString(url.replaceFirst("^[^?]*", ""))
+                            .keySet());
                 }
             }
         }
