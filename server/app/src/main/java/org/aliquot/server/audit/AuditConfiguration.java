@@ -84,7 +84,8 @@ public class AuditConfiguration {
     @Bean
     AuditEventProvider auditEventProvider(
             FhirContext fhir, DataSource dataSource, AuditTable table, JournalDrain drain, FhirSettings settings) {
-        return new AuditEventProvider(fhir, new AuditEntries(dataSource), settings.maxPageSize(), () -> {
+        AuditEntries entries = new AuditEntries(dataSource, settings.statementTimeout());
+        return new AuditEventProvider(fhir, entries, settings.maxPageSize(), () -> {
             try {
                 drain.catchUp();
             } catch (IOException | SQLException e) {

@@ -8,6 +8,7 @@ import org.aliquot.server.auth.client.ClientOrigins;
 import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.issuer.ExternalAuthorizationServer;
 import org.aliquot.server.auth.limit.FailureLimit;
+import org.aliquot.server.auth.limit.PlainParameters;
 import org.aliquot.server.auth.schema.AuthSchema;
 import org.aliquot.server.auth.smart.EmbeddedAuthorizationServer;
 import org.aliquot.server.auth.smart.ServerUrls;
@@ -67,6 +68,13 @@ public class AuthConfiguration {
                 new FilterRegistrationBean<>(new FailureLimit(settings.failuresPerMinute(), Ticker.systemTicker()));
         limit.setOrder(GATE);
         return limit;
+    }
+
+    @Bean
+    FilterRegistrationBean<PlainParameters> plainParameters() {
+        FilterRegistrationBean<PlainParameters> plain = new FilterRegistrationBean<>(new PlainParameters());
+        plain.setOrder(GATE);
+        return plain;
     }
 
     @Bean

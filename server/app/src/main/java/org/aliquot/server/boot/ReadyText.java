@@ -11,6 +11,8 @@ import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
 import org.aliquot.server.version.Version;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
@@ -56,7 +58,8 @@ final class ReadyText {
         }
         String address = environment.getProperty("server.address", "127.0.0.1");
         String host = address.equals("0.0.0.0") || address.equals("::") ? "localhost" : address;
-        String server = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+        boolean hasTls = Ssl.isEnabled(context.getBean(ServerProperties.class).getSsl());
+        String server = (hasTls ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + environment.getProperty("local.server.port");
         String fhir = server + FhirConfiguration.PATH;
         Path data =

@@ -40,6 +40,9 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     private TokenOption token;
 
+    @Mixin
+    private TrustOption trust;
+
     /** Through a server, or without one. */
     static final class Where {
         @Option(
@@ -97,7 +100,8 @@ public final class IngestCommand implements Callable<Integer> {
         IngestProgress progress = new IngestProgress(log, Clock.systemUTC(), sorted.plainBytes());
         IngestTarget target = where != null && where.direct != null
                 ? new DirectIngest(where.direct.config, where.direct.dataDir)
-                : new ServerIngest(where == null || where.server == null ? LOCAL_SERVER : where.server, token);
+                : new ServerIngest(
+                        where == null || where.server == null ? LOCAL_SERVER : where.server, token, trust.client());
         IngestResult result;
         try {
             result = target.ingest(sorted, new JobOptions(via, validation), errors, progress);

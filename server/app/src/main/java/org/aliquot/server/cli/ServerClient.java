@@ -13,19 +13,18 @@ import java.time.Duration;
 
 /** Talks to a running server for the commands; turns every failure into a sentence that says what to do. */
 final class ServerClient {
-    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;
     private final TokenOption token;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
+    private final HttpClient http;
 
     /** @param base the server's own address, {@code http://127.0.0.1:8080}; without {@code /fhir} */
-    ServerClient(URI base, TokenOption token) {
+    ServerClient(URI base, TokenOption token, HttpClient http) {
         this.base = base;
         this.token = token;
+        this.http = http;
     }
 
     JsonNode get(String path) throws CommandFailedException {
@@ -64,8 +63,10 @@ final class ServerClient {
         } catch (IOException e) {
             throw new CommandFailedException(
                     ExitCodes.FAILED,
-                    "no server answers at " + base + " (" + e.getClass().getSimpleName()
-                            + "): start one with 'aliquot serve', or name another with --server");
+                    TrustOption.advice(base, e)
+                            .orElse("no server answers at " + base + " ("
+                                    + e.getClass().getSimpleName()
+                                    + "): start one with 'aliquot serve', or name another with --server"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(ExitCodes.FAILED, "interrupted while waiting for " + base);

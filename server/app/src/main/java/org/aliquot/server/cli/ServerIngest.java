@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,20 +27,17 @@ import org.jspecify.annotations.Nullable;
  * read, by {@code $import}.
  */
 final class ServerIngest implements IngestTarget {
-    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final long LOOK_EVERY_MILLIS = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String base;
     private final TokenOption token;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_WITHIN)
-            .build();
+    private final HttpClient http;
 
     /** @param base without {@code /fhir} */
-    ServerIngest(URI base, TokenOption token) {
+    ServerIngest(URI base, TokenOption token, HttpClient http) {
         this.token = token;
+        this.http = http;
         this.base = base.toString().replaceAll("/+$", "");
     }
 
@@ -233,9 +229,11 @@ final class ServerIngest implements IngestTarget {
     private CommandFailedException lost(Throwable cause) {
         return new CommandFailedException(
                 ExitCodes.FAILED,
-                "no server answers at " + base + " (" + cause.getClass().getSimpleName()
-                        + "): start one with 'aliquot serve', or name another with --server; loading again"
-                        + " what was stored already changes nothing");
+                TrustOption.advice(base, cause)
+                        .orElse("no server answers at " + base + " ("
+                                + cause.getClass().getSimpleName()
+                                + "): start one with 'aliquot serve', or name another with --server; loading again"
+                                + " what was stored already changes nothing"));
     }
 
     private static String query(JobOptions options) {

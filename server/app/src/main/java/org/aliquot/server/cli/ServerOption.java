@@ -16,7 +16,10 @@ final class ServerOption {
     @Mixin
     private TokenOption token;
 
-    ServerClient client() {
-        return new ServerClient(address, token);
+    @Mixin
+    private TrustOption trust;
+
+    ServerClient client() throws CommandFailedException {
+        return new ServerClient(address, token, trust.client());
     }
 }

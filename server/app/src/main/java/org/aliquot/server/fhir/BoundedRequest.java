@@ -1,6 +1,8 @@
 package org.aliquot.server.fhir;
 
+import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
+import ca.uhn.fhir.util.UrlUtil;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,22 +14,38 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose body ends with an exception at the limit, however it is sent: with a length, in
  * chunks, or compressed. A compressed body is unpacked here and counted unpacked; HAPI sees it plain.
+ *
+ * <p>Parameters are read here too. The container leaves out those beyond its limits, without a word; a search of which half the
+ * parameters are gone finds what nobody asked for.
  */
 final class BoundedRequest extends HttpServletRequestWrapper {
     private static final String CONTENT_ENCODING = "Content-Encoding";
 
+    /** A form is a question: two hundred pages of it are enough. */
+    private static final long LARGEST_FORM = 1_000_000;
+
     private final long limit;
     private final boolean isCompressed;
+    private final boolean isForm;
+    private @Nullable Map<String, String[]> parameters;
 
-    /** @param limit most bytes of the unpacked body */
+    /** @param limit most bytes of the unpacked body; of a form a million */
     BoundedRequest(HttpServletRequest request, long limit) {
         super(request);
-        this.limit = limit;
+        this.isForm = request.getMethod().equals("POST")
+                && Objects.toString(request.getContentType(), "")
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("application/x-www-form-urlencoded");
+        this.limit = isForm ? Math.min(limit, LARGEST_FORM) : limit;
         this.isCompressed = "gzip".equalsIgnoreCase(request.getHeader(CONTENT_ENCODING));
     }
 
@@ -37,12 +55,33 @@ final class BoundedRequest extends HttpServletRequestWrapper {
             throw tooLarge(limit);
         }
         InputStream raw = super.getInputStream();
-        return new BoundedStream(isCompressed ? new GZIPInputStream(raw) : raw, limit);
+        boolean isXml = Objects.toString(getContentType(), "").contains("xml");
+        return new BoundedStream(isCompressed ? new GZIPInputStream(raw) : raw, limit, !isForm && !isXml);
     }
 
     @Override
     public BufferedReader getReader() throws IOException {
         return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        if (parameters == null) {
+            String query = Objects.toString(getQueryString(), "");
+            parameters = isForm ? UrlUtil.parseQueryStrings(query, form()) : UrlUtil.parseQueryString(query);
+            RequestGate.refusalOf(parameters).ifPresent(refusal -> {
+                throw refusal;
+            });
+        }
+        return parameters;
+    }
+
+    private String form() {
+        try {
+            return new String(getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new InvalidRequestException("the form cannot be read to its end");
+        }
     }
 
     @Override
@@ -59,24 +98,30 @@ final class BoundedRequest extends HttpServletRequestWrapper {
 
     private static PayloadTooLargeException tooLarge(long limit) {
         return new PayloadTooLargeException("the request body is larger than " + limit
-                + " bytes, the most this server reads at once; send smaller Bundles");
+                + " bytes, the most that is read at once; send less, such as smaller Bundles");
     }
 
     private static final class BoundedStream extends ServletInputStream {
         private final InputStream body;
         private final long limit;
+        private final NumberWatch numbers = new NumberWatch();
+        private final boolean hasNumbers;
         private long read;
         private boolean isAtEnd;
 
-        BoundedStream(InputStream body, long limit) {
+        BoundedStream(InputStream body, long limit, boolean hasNumbers) {
             this.body = body;
             this.limit = limit;
+            this.hasNumbers = hasNumbers;
         }
 
         @Override
         public int read() throws IOException {
             int b = body.read();
             count(b < 0 ? -1 : 1);
+            if (hasNumbers && b >= 0) {
+                numbers.next(b);
+            }
             return b;
         }
 
@@ -84,6 +129,9 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int n = body.read(bytes, offset, length);
             count(n);
+            for (int i = offset; hasNumbers && i < offset + n; i++) {
+                numbers.next(bytes[i]);
+            }
             return n;
         }
 

@@ -13,14 +13,16 @@ import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import java.io.EOFException;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import org.aliquot.server.fhir.limit.DatabaseRefusals;
+import org.aliquot.server.fhir.log.QuietTrace;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.utilities.graphql.EGraphQLException;
 import org.slf4j.Logger;
@@ -37,23 +39,41 @@ import org.slf4j.LoggerFactory;
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final int INTERNAL_ERROR = 500;
-    private static final int FRAMES_KEPT = 25;
-
-    /** SQLSTATE class 22: data exception. */
-    private static final String DATA_EXCEPTION = "22";
+    private static final int UNAVAILABLE = 503;
 
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     public BaseServerResponseException explain(RequestDetails request, Throwable failure) {
         BaseServerResponseException told = toldOf(request, failure);
         if (told.getStatusCode() == INTERNAL_ERROR) {
-            LOG.error("request {} failed: {}", request.getRequestId(), traceWithoutMessages(failure));
-            String text = "internal error; the server's log has more under request id " + request.getRequestId();
-            told = new InternalErrorException(text);
+            LOG.error("request {} failed: {}", request.getRequestId(), QuietTrace.of(failure));
+            told = new InternalErrorException(internalError(request));
         }
         if (told.getOperationOutcome() == null) {
             told.setOperationOutcome(outcomeOf(told));
         }
         return told;
+    }
+
+    private static String internalError(RequestDetails request) {
+        return "internal error; the server's log has more under request id " + request.getRequestId();
+    }
+
+    /** Entries of a batch fail one by one, past the hook above; HAPI tells of each what its exception says. */
+    @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
+    public void explainEntries(RequestDetails request, IBaseResource answer) {
+        if (!(answer instanceof Bundle bundle) || bundle.getType() != Bundle.BundleType.BATCHRESPONSE) {
+            return;
+        }
+        for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
+            if (Objects.toString(entry.getResponse().getStatus(), "").startsWith(Integer.toString(INTERNAL_ERROR))) {
+                LOG.error(
+                        "request {}: entry {} failed",
+                        request.getRequestId(),
+                        bundle.getEntry().indexOf(entry));
+                entry.getResponse().setOutcome(outcomeOf(new InternalErrorException(internalError(request))));
+                entry.setResource(null);
+            }
+        }
     }
 
     /** The first cause that is the client's to mend, else the failure itself. */
@@ -65,11 +85,10 @@ final class Failures {
         if (Objects.toString(request.getRequestPath(), "").startsWith("swagger-ui/")) {
             return new ResourceNotFoundException("no such file of the API page");
         }
-        Optional<SQLException> refused = dataExceptionIn(failure);
-        if (refused.isPresent()) {
-            return new InvalidRequestException("a value can neither be stored nor searched: the database refuses it"
-                    + " (SQLSTATE " + refused.get().getSQLState()
-                    + "; 22021 is the character NUL, 22003 and 22008 a number or date too large)");
+        // HAPI takes any failed batch for a conflict of versions; some are the client's value, or the database's.
+        Optional<BaseServerResponseException> refusal = DatabaseRefusals.in(failure);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         if (failure instanceof BaseServerResponseException known && known.getStatusCode() != INTERNAL_ERROR) {
             return known;
@@ -91,18 +110,6 @@ final class Failures {
             }
         }
         return failure instanceof BaseServerResponseException known ? known : new InternalErrorException(failure);
-    }
-
-    /** HAPI takes any failed batch for a conflict of versions; this one is the client's value. */
-    private static Optional<SQLException> dataExceptionIn(Throwable failure) {
-        Set<Throwable> seen = new HashSet<>();
-        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && Objects.toString(sql.getSQLState(), "").startsWith(DATA_EXCEPTION)) {
-                return Optional.of(sql);
-            }
-        }
-        return Optional.empty();
     }
 
     /** Where HAPI lets a client's mistake surface as a failure of ours. */
@@ -151,28 +158,9 @@ final class Failures {
             case 409, 412 -> OperationOutcome.IssueType.CONFLICT;
             case 410 -> OperationOutcome.IssueType.DELETED;
             case 413 -> OperationOutcome.IssueType.TOOLONG;
+            case UNAVAILABLE -> OperationOutcome.IssueType.TIMEOUT;
             case INTERNAL_ERROR -> OperationOutcome.IssueType.EXCEPTION;
             default -> OperationOutcome.IssueType.PROCESSING;
         };
-    }
-
-    static String traceWithoutMessages(Throwable failure) {
-        StringBuilder trace = new StringBuilder();
-        Set<Throwable> seen = new HashSet<>();
-        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
-            trace.append(trace.isEmpty() ? "" : "\n  caused by ")
-                    .append(cause.getClass().getName());
-            if (cause instanceof SQLException sql) {
-                trace.append(" (SQLSTATE ").append(sql.getSQLState()).append(')');
-            }
-            if (cause instanceof IOException) {
-                trace.append(" (input or output)");
-            }
-            StackTraceElement[] frames = cause.getStackTrace();
-            for (int i = 0; i < Math.min(frames.length, FRAMES_KEPT); i++) {
-                trace.append("\n    at ").append(frames[i]);
-            }
-        }
-        return trace.toString();
     }
 }

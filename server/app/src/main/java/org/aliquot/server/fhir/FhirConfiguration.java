@@ -22,14 +22,18 @@ import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.aliquot.server.bulk.ImportConfiguration;
 import org.aliquot.server.bulk.JobPace;
+import org.aliquot.server.fhir.limit.IncludeLimit;
+import org.aliquot.server.fhir.limit.RequestTransactions;
 import org.aliquot.server.search.HapiPatients;
 import org.aliquot.server.settings.FhirSettings;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.scheduling.TaskScheduler;
 
 /** HAPI's JPA server for R4, and the beans it asks its host for. */
@@ -62,6 +66,18 @@ public class FhirConfiguration {
         registration.setName("fhir");
         registration.setLoadOnStartup(1);
         return registration;
+    }
+
+    /** Before HAPI's own, which nobody asks for then. */
+    @Bean
+    @Primary
+    RequestTransactions requestTransactions(DataSource dataSource, FhirSettings settings) {
+        return new RequestTransactions(dataSource, settings.statementTimeout());
+    }
+
+    @Bean
+    static IncludeLimit includeLimit() {
+        return new IncludeLimit();
     }
 
     @Bean

@@ -36,6 +36,9 @@ import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ImportProvider;
 import org.aliquot.server.bulk.export.http.ExportFiles;
 import org.aliquot.server.bulk.export.http.ExportProvider;
+import org.aliquot.server.fhir.limit.ConditionalDeletes;
+import org.aliquot.server.fhir.limit.IncludeLimit;
+import org.aliquot.server.fhir.limit.RequestSize;
 import org.aliquot.server.search.LastNProvider;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
@@ -82,6 +85,8 @@ public class FhirServlet extends RestfulServer {
         setImplementationDescription("Aliquot, FHIR R4 laboratory interoperability server");
         setDefaultResponseEncoding(EncodingEnum.JSON);
         setPagingProvider(paging);
+        // They come from BoundedRequest, which leaves none out.
+        setIgnoreServerParsedRequestParameters(false);
         if (!settings.baseUrl().isBlank()) {
             setServerAddressStrategy(new HardcodedServerAddressStrategy(settings.baseUrl()));
         }
@@ -98,6 +103,9 @@ public class FhirServlet extends RestfulServer {
         registerProvider(diff);
         registerInterceptor(new OpenApiInterceptor());
         registerInterceptor(new AccessInterceptor(context, daos, searchParameters, new Sensitive(auth.sensitive())));
+        registerInterceptor(new RequestSize(settings.maxPageSize(), settings.maxBundleEntries()));
+        registerInterceptor(new ConditionalDeletes());
+        registerInterceptor(new IncludeLimit());
         registerInterceptor(new AuditInterceptor(context));
         registerInterceptor(new Failures());
         registerInterceptor(new Capabilities(auth.dev(), auth.isExternal()));

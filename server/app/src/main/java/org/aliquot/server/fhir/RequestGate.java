@@ -6,11 +6,16 @@ import ca.uhn.fhir.jpa.dao.predicate.SearchFilterParser;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
+import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Refuses requests that HAPI would stumble over before it can say what is wrong with them. */
 final class RequestGate {
@@ -19,6 +24,7 @@ final class RequestGate {
     private static final Pattern NUL = Pattern.compile("%00");
     private static final Pattern VERSION = Pattern.compile("\\s*(W/)?\"[A-Za-z0-9.-]{1,64}\"\\s*");
 
+    private static final Set<String> ENCODINGS = Set.of("", "identity", "gzip");
     private static final Set<String> NUMBERS = Set.of("_count", "_offset");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d{1,9}");
 
@@ -41,6 +47,12 @@ final class RequestGate {
             return Optional.of(
                     new InvalidRequestException("the URL holds the character NUL (%00), which no value may"));
         }
+        String encoding = Objects.toString(request.getHeader("Content-Encoding"), "");
+        if (!ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
+            // HAPI would take such a form for an empty one, and search for everything.
+            return Optional.of(
+                    new UnclassifiedServerFailureException(415, "header Content-Encoding: only gzip is understood"));
+        }
         Optional<String> parameter = unreadableParameterIn(query);
         if (parameter.isPresent()) {
             return Optional.of(new InvalidRequestException(parameter.get()));
@@ -53,22 +65,43 @@ final class RequestGate {
         return Optional.empty();
     }
 
-    /** Parameters over which HAPI stumbles only once the search runs. */
+    /** What a form's client is to be told, which is what is wrong with a URL. */
+    static Optional<BaseServerResponseException> refusalOf(Map<String, String[]> form) {
+        return form.entrySet().stream()
+                .flatMap(
+                        parameter -> Stream.of(parameter.getValue()).map(value -> problemOf(parameter.getKey(), value)))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(InvalidRequestException::new);
+    }
+
     private static Optional<String> unreadableParameterIn(String query) {
         for (String parameter : query.split("&")) {
             String name = parameter.replaceFirst("=.*", "");
             String value =
                     URLDecoder.decode(parameter.substring(Math.min(parameter.length(), name.length() + 1)), UTF_8);
-            if (NUMBERS.contains(name) && !WHOLE_NUMBER.matcher(value).matches()) {
-                return Optional.of("parameter " + name + ": expected a whole number, 0 or more");
+            Optional<String> problem = problemOf(name, value);
+            if (problem.isPresent()) {
+                return problem;
             }
-            if (name.equals("_filter")) {
-                try {
-                    SearchFilterParser.parse(value);
-                } catch (SearchFilterParser.FilterSyntaxException | RuntimeException e) {
-                    // HAPI's parser runs off the end of what stops too early.
-                    return Optional.of("parameter _filter cannot be read; expected such as: name eq \"x\"");
-                }
+        }
+        return Optional.empty();
+    }
+
+    /** Parameters over which HAPI stumbles only once the search runs. */
+    private static Optional<String> problemOf(String name, String value) {
+        if (value.indexOf(0) >= 0 || name.indexOf(0) >= 0) {
+            return Optional.of("a parameter holds the character NUL, which no value may");
+        }
+        if (NUMBERS.contains(name) && !WHOLE_NUMBER.matcher(value).matches()) {
+            return Optional.of("parameter " + name + ": expected a whole number, 0 or more");
+        }
+        if (name.equals("_filter")) {
+            try {
+                SearchFilterParser.parse(value);
+            } catch (SearchFilterParser.FilterSyntaxException | RuntimeException e) {
+                // HAPI's parser runs off the end of what stops too early.
+                return Optional.of("parameter _filter cannot be read; expected such as: name eq \"x\"");
             }
         }
         return Optional.empty();

@@ -34,6 +34,7 @@ public class StorageConfiguration {
         storage.setHistoryCountMode(HistoryCountModeEnum.COUNT_ACCURATE);
         storage.setHibernateSearchIndexFullText(fhir.fullText());
         storage.setFetchSizeDefaultMaximum(fhir.maxPageSize());
+        storage.setMaximumIncludesToLoadPerPage(fhir.maxIncludes());
         storage.setBundleBatchPoolSize(4);
         storage.setBundleBatchMaxPoolSize(4);
         // Lets JobPace move jobs on without waiting for HAPI's minute.

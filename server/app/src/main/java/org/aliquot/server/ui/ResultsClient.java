@@ -8,6 +8,8 @@ import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.scope.Scopes;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -22,8 +24,10 @@ class ResultsClient {
     private final ClientStore clients;
     private final String baseUrl;
     private final boolean isExternal;
+    private final String scheme;
 
-    ResultsClient(ClientStore clients, FhirSettings fhir, AuthSettings auth) {
+    ResultsClient(ClientStore clients, FhirSettings fhir, AuthSettings auth, ServerProperties server) {
+        this.scheme = Ssl.isEnabled(server.getSsl()) ? "https" : "http";
         this.clients = clients;
         this.baseUrl = fhir.baseUrl().strip();
         this.isExternal = auth.isExternal();
@@ -36,7 +40,7 @@ class ResultsClient {
         }
         int port = started.getWebServer().getPort();
         Stream<String> roots = baseUrl.isEmpty()
-                ? Stream.of("http://127.0.0.1:" + port, "http://localhost:" + port)
+                ? Stream.of(scheme + "://127.0.0.1:" + port, scheme + "://localhost:" + port)
                 : Stream.of(baseUrl.replaceAll("/fhir/*$", ""));
         List<String> homes = roots.map(root -> root + ResultsPages.PATH).toList();
         clients.keep(new Client(

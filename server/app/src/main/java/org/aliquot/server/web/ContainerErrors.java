@@ -36,6 +36,8 @@ class ContainerErrors implements WebServerFactoryCustomizer<TomcatServletWebServ
             }
             try {
                 response.setContentType("application/fhir+json");
+                response.setHeader("X-Content-Type-Options", "nosniff");
+                response.setHeader("Cache-Control", "no-store");
                 response.setCharacterEncoding("UTF-8");
                 Writer body = response.getReporter();
                 if (body != null) {

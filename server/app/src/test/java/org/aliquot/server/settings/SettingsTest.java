@@ -69,6 +69,9 @@ class SettingsTest {
                         "aliquot.fhir.default-page-size = 50",
                         "aliquot.fhir.max-page-size = 500",
                         "aliquot.fhir.max-body-size = 64MB",
+                        "aliquot.fhir.max-bundle-entries = 10000",
+                        "aliquot.fhir.max-includes = 1000",
+                        "aliquot.fhir.statement-timeout = 30s",
                         "aliquot.fhir.full-text = true",
                         "aliquot.fhir.token-text = true",
                         "aliquot.fhir.index-names = false",
@@ -197,6 +200,12 @@ class SettingsTest {
                         "aliquot.auth.login.client", "aliquot",
                         "aliquot.auth.login.secret", "s")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aStatementOfARequestEndsSomeTime() {
+        assertThatThrownBy(() -> check(Map.of("aliquot.fhir.statement-timeout", "0")))
+                .hasMessageContaining("aliquot.fhir.statement-timeout: must be from 100ms to 1h");
     }
 
     @Test

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class Structure {
     private static final String CHOICES = "[x]";
 
+    /** HAPI writes numbers out before it reads them: of {@code 1e99999999} a hundred million digits. */
+    private static final int LARGEST_EXPONENT = 1_000;
+
     private final Schema schema;
 
     public Structure(Schema schema) {
@@ -178,13 +181,21 @@ public final class Structure {
                         allow(value.canConvertToInt() && value.intValue() >= field.least(), field, place);
                     }
                 }
-                case DECIMAL -> expect(value.isNumber(), place, "a number");
+                case DECIMAL -> {
+                    if (expect(value.isNumber(), place, "a number")) {
+                        expect(isWritable(value), place, "a number with an exponent up to " + LARGEST_EXPONENT);
+                    }
+                }
                 default -> {
                     if (expect(value.isTextual(), place, "a string")) {
                         Strings.check(field, value.textValue(), place, faults);
                     }
                 }
             }
+        }
+
+        private static boolean isWritable(JsonNode number) {
+            return Math.abs((long) number.decimalValue().scale()) <= LARGEST_EXPONENT;
         }
 
         private void allow(boolean isAllowed, Field field, Place place) {

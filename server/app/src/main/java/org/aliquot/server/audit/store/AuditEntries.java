@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -11,9 +12,12 @@ import javax.sql.DataSource;
 /** Finds entries. */
 public final class AuditEntries {
     private final DataSource database;
+    private final int seconds;
 
-    public AuditEntries(DataSource database) {
+    /** @param limit how long one statement may take, to the second; a longer one ends with SQLSTATE 57014 */
+    public AuditEntries(DataSource database, Duration limit) {
         this.database = database;
+        this.seconds = (int) Math.max(1, limit.toSeconds());
     }
 
     /**
@@ -50,9 +54,9 @@ public final class AuditEntries {
         }
     }
 
-    private static PreparedStatement prepared(Connection connection, String sql, List<Object> values)
-            throws SQLException {
+    private PreparedStatement prepared(Connection connection, String sql, List<Object> values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setQueryTimeout(seconds);
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
             if (value instanceof String[] texts) {

@@ -82,6 +82,9 @@ public final class Assertions implements JwtDecoderFactory<RegisteredClient> {
         if (claims.getAudience().stream().noneMatch(audiences.get()::contains)) {
             throw new BadJwtException("aud is not this server's token endpoint");
         }
+        if (String.valueOf(claims.getJWTID()).indexOf(0) >= 0) {
+            throw new BadJwtException("jti holds the character NUL");
+        }
         useOnce(clientId, claims);
         return new Jwt(
                 assertion.serialize(),

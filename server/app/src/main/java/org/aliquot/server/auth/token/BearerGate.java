@@ -39,6 +39,9 @@ public final class BearerGate extends OncePerRequestFilter {
     /** Files of apps, which get their data with a token like anyone's. */
     private static final String APPS = "/apps/";
 
+    /** What the scope for metrics is for: not what else is told beside them. */
+    private static final String METRICS = "/actuator/prometheus";
+
     /** But here a client comes with its token, which has this scope. */
     private static final Map<String, NamedScope> WITH_TOKEN =
             Map.of("/auth/launch", NamedScope.REGISTER_LAUNCH, "/auth/register", NamedScope.REGISTER_CLIENTS);
@@ -166,7 +169,7 @@ public final class BearerGate extends OncePerRequestFilter {
     }
 
     private static NamedScope scopeFor(String path) {
-        NamedScope others = path.startsWith("/actuator/") ? NamedScope.METRICS : NamedScope.OPERATIONS;
+        NamedScope others = path.equals(METRICS) ? NamedScope.METRICS : NamedScope.OPERATIONS;
         return WITH_TOKEN.getOrDefault(path, others);
     }
 

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -169,7 +170,8 @@ class ChainTest {
         new AuditTable(database)
                 .add(List.of("{\"resourceType\":\"Audi\0".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         new AuditTable(database).add(lines(0, 1));
-        assertThat(new AuditEntries(database).count(new AuditQuestion())).isEqualTo(2);
+        assertThat(new AuditEntries(database, Duration.ofSeconds(30)).count(new AuditQuestion()))
+                .isEqualTo(2);
         assertThat(fault()).isEmpty();
     }
 

@@ -1,0 +1,7 @@
+/**
+ * What one FHIR request may cost: the time of a statement, the size of a page, how much is included, how much is asked at once.
+ *
+ * <p>Arrives: HAPI's requests, before and while it answers them. Leaves: requests cut to size, or refused with a reason.
+ * Loads, exports and whatever else no request waits for are not held to any of it.
+ */
+package org.aliquot.server.fhir.limit;
