@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.Optional;
+import org.aliquot.gateway.connection.GatewaySettingsException;
 import org.aliquot.server.embedded.DatabaseStartException;
 import org.aliquot.server.settings.SettingsException;
 import org.aliquot.terminology.BadTablesException;
@@ -36,6 +37,7 @@ public final class StartException extends RuntimeException {
 
     private static Optional<String> reasonOf(Throwable cause) {
         if (cause instanceof SettingsException
+                || cause instanceof GatewaySettingsException
                 || cause instanceof DatabaseStartException
                 || cause instanceof BadTablesException) {
             return Optional.of(cause.getMessage());
