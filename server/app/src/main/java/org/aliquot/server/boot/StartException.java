@@ -1,6 +1,7 @@
 package org.aliquot.server.boot;
 
 import com.zaxxer.hikari.pool.HikariPool;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.Objects;
@@ -49,6 +50,11 @@ public final class StartException extends RuntimeException {
         if (cause instanceof UnknownHostException || cause instanceof BindException) {
             return Optional.of("cannot listen: " + cause.getMessage()
                     + "; --host must be an address of this machine and --port a port this user may use");
+        }
+        if (cause instanceof UncheckedIOException
+                && String.valueOf(cause.getMessage()).startsWith("Error reading certificate or key")) {
+            return Optional.of("spring.ssl.bundle: " + cause.getMessage()
+                    + "; there must be such a file, and this user must be allowed to read it");
         }
         if (cause instanceof HikariPool.PoolInitializationException) {
             return Optional.of("the database does not answer: " + rootOf(cause)
