@@ -21,6 +21,9 @@ public interface GatewayMetrics {
     /** A frame or message was refused: NAK, AE or AR. */
     default void refused(String connection, String reason) {}
 
+    /** A connection was turned away at the door, or made room for another. */
+    default void turnedAway(String connection, String reason) {}
+
     /** How long the bytes of one frame or block took to be durable. */
     default void kept(String connection, Duration took) {}
 

@@ -108,6 +108,15 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule theGatewayRunsWithoutSpring = noClasses()
+            .that()
+            .resideInAPackage("org.aliquot.gateway..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework..", "ca.uhn.fhir..", "org.hl7.fhir..", "org.aliquot.mapping..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule hapisStorageIsKnownInFewPlaces = noClasses()
             .that()
             .resideOutsideOfPackages(

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.aliquot.gateway.peer.PeerList;
+import org.aliquot.gateway.tls.TlsSettings;
 import org.aliquot.instrument.DecimalMark;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.HistogramPolicy;
@@ -38,10 +40,14 @@ import org.aliquot.protocol.mllp.MllpFraming;
  * @param maxTranscriptBytes longest conversation; default 64 MiB
  * @param maxConnections at the same moment, for a listener; default 4. One more takes the place of the one that was silent
  *     longest and is not in the middle of a message, as a device that was switched off leaves its old connection behind
+ * @param maxConnectionsPerPeer of these, from one address; default all of them. One more takes the place of another of the
+ *     same address, as above
  * @param frameTimeout longest silence within a session or block; default 30 s (LIS01-A2 §6.5.2.4). A single frame or
  *     block may take ten times as long in all, for slow serial lines behind a converter
  * @param idleTimeout a connection silent for so long is closed; default 0: never, many analyzers connect once a day
  * @param writeTimeout longest wait for a sender that does not read our answers; default 30 s
+ * @param allowedPeers who may connect, for a listener: addresses and ranges, {@code 10.20.0.0/24}; default everyone
+ * @param tls default plain text
  */
 public record ConnectionSettings(
         String id,
@@ -57,9 +63,12 @@ public record ConnectionSettings(
         Integer maxFrameBytes,
         Integer maxTranscriptBytes,
         Integer maxConnections,
+        Integer maxConnectionsPerPeer,
         Duration frameTimeout,
         Duration idleTimeout,
-        Duration writeTimeout) {
+        Duration writeTimeout,
+        List<String> allowedPeers,
+        TlsSettings tls) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MEBIBYTE = 1 << 20;
@@ -70,9 +79,11 @@ public record ConnectionSettings(
         decimalMark = Objects.requireNonNullElse(decimalMark, DecimalMark.POINT);
         maxTranscriptBytes = Objects.requireNonNullElse(maxTranscriptBytes, 64 * MEBIBYTE);
         maxConnections = Objects.requireNonNullElse(maxConnections, 4);
+        maxConnectionsPerPeer = Objects.requireNonNullElse(maxConnectionsPerPeer, Math.max(1, maxConnections));
         frameTimeout = Objects.requireNonNullElse(frameTimeout, Duration.ofSeconds(30));
         idleTimeout = Objects.requireNonNullElse(idleTimeout, Duration.ZERO);
         writeTimeout = Objects.requireNonNullElse(writeTimeout, Duration.ofSeconds(30));
+        allowedPeers = allowedPeers == null ? null : List.copyOf(allowedPeers);
     }
 
     /** A listener with all defaults. */
@@ -90,6 +101,9 @@ public record ConnectionSettings(
                 address,
                 null,
                 zone,
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -133,6 +147,7 @@ public record ConnectionSettings(
         atLeast(prefix + ".max-frame-bytes", maxFrameBytes == null ? MEBIBYTE : maxFrameBytes, 64, problems);
         atLeast(prefix + ".max-transcript-bytes", maxTranscriptBytes, 1024, problems);
         atLeast(prefix + ".max-connections", maxConnections, 1, problems);
+        atLeast(prefix + ".max-connections-per-peer", maxConnectionsPerPeer, 1, problems);
         positive(prefix + ".frame-timeout", frameTimeout, problems);
         positive(prefix + ".write-timeout", writeTimeout, problems);
         if (maxFrameBytes != null && maxFrameBytes > maxTranscriptBytes) {
@@ -150,6 +165,12 @@ public record ConnectionSettings(
         if (idleTimeout.isNegative()) {
             problems.add(prefix + ".idle-timeout: " + idleTimeout + "; expected 0 (never) or more");
         }
+        if (allowedPeers != null) {
+            problems.addAll(peerProblems(prefix + ".allowed-peers"));
+        }
+        if (tls != null) {
+            problems.addAll(tls.problems(prefix + ".tls"));
+        }
         if (problems.isEmpty()) {
             try {
                 device(instruments);
@@ -158,6 +179,23 @@ public record ConnectionSettings(
             }
         }
         return problems;
+    }
+
+    private List<String> peerProblems(String property) {
+        if (transport != Transport.TCP_SERVER) {
+            return List.of(property + ": is for those who call us, and here we call; leave it out");
+        }
+        try {
+            PeerList.of(allowedPeers);
+            return List.of();
+        } catch (IllegalArgumentException e) {
+            return List.of(property + ": " + e.getMessage());
+        }
+    }
+
+    /** Who may connect. Only for settings without problems. */
+    PeerList peers() {
+        return allowedPeers == null ? PeerList.EVERYONE : PeerList.of(allowedPeers);
     }
 
     /** How frame numbers are judged on this line. */

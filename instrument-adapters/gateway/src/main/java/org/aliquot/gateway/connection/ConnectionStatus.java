@@ -3,6 +3,7 @@ package org.aliquot.gateway.connection;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.aliquot.gateway.peer.TurnedAway;
 import org.aliquot.lab.InstrumentId;
 
 /**
@@ -15,6 +16,8 @@ import org.aliquot.lab.InstrumentId;
  * @param acknowledged frames or messages
  * @param refused frames or messages answered NAK, AE or AR
  * @param bytes received
+ * @param turnedAway connections that did not come about, or made room for others
+ * @param lastTurnedAway the last of these
  * @param problem why it is not listening or connected, where it is not, or why the last caller could not be served
  */
 public record ConnectionStatus(
@@ -28,6 +31,8 @@ public record ConnectionStatus(
         long acknowledged,
         long refused,
         long bytes,
+        long turnedAway,
+        Optional<TurnedAway> lastTurnedAway,
         Optional<String> problem) {
 
     /** Where a connection stands. */
@@ -49,6 +54,7 @@ public record ConnectionStatus(
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(lastMessageAt, "lastMessageAt");
+        Objects.requireNonNull(lastTurnedAway, "lastTurnedAway");
         Objects.requireNonNull(problem, "problem");
     }
 }

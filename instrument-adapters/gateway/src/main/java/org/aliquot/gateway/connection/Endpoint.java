@@ -22,6 +22,7 @@ public abstract class Endpoint {
      *
      * @param settings without problems, see {@link GatewaySettings#check}
      * @param received told after each conversation that was kept
+     * @param network what it shares with the other endpoints
      */
     public static Endpoint of(
             ConnectionSettings settings,
@@ -29,11 +30,12 @@ public abstract class Endpoint {
             Spool spool,
             Clock clock,
             GatewayMetrics metrics,
-            Consumer<InstrumentId> received) {
+            Consumer<InstrumentId> received,
+            Network network) {
         Line line = new Line(settings, instruments, spool, clock, metrics, received);
         return switch (settings.transport()) {
-            case TCP_SERVER -> new TcpServer(line);
-            case TCP_CLIENT -> new TcpClient(line);
+            case TCP_SERVER -> new TcpServer(line, network);
+            case TCP_CLIENT -> new TcpClient(line, network);
         };
     }
 

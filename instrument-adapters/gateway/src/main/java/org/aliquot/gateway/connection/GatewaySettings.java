@@ -4,24 +4,37 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.aliquot.gateway.tls.Tls;
+import org.aliquot.gateway.tls.TlsBundles;
 import org.aliquot.instrument.Instruments;
 
 /**
  * All devices of a gateway.
  *
  * @param connections may be empty: a server without analyzers
+ * @param maxConnections at the same moment, of all listeners together; default 256
  */
-public record GatewaySettings(List<ConnectionSettings> connections) {
+public record GatewaySettings(List<ConnectionSettings> connections, Integer maxConnections) {
     /** Where these settings stand in the configuration. */
     public static final String PREFIX = "aliquot.gateway";
 
     public GatewaySettings {
         connections = connections == null ? List.of() : List.copyOf(connections);
+        maxConnections = Objects.requireNonNullElse(maxConnections, 256);
+    }
+
+    /** With the default for the rest. */
+    public GatewaySettings(List<ConnectionSettings> connections) {
+        this(connections, null);
     }
 
     /** Everything that is wrong, by property name; empty when the gateway can start. */
     public List<String> problems(Instruments instruments) {
         List<String> problems = new ArrayList<>();
+        if (maxConnections < 1) {
+            problems.add(PREFIX + ".max-connections: " + maxConnections + "; expected at least 1");
+        }
         Map<String, Integer> ids = new HashMap<>();
         Map<String, Integer> addresses = new HashMap<>();
         for (int i = 0; i < connections.size(); i++) {
@@ -34,13 +47,30 @@ public record GatewaySettings(List<ConnectionSettings> connections) {
         return problems;
     }
 
+    /** What the connections with TLS lack, by property name. Only for settings without other problems. */
+    public List<String> tlsProblems(TlsBundles bundles) {
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < connections.size(); i++) {
+            ConnectionSettings connection = connections.get(i);
+            if (connection.tls() != null) {
+                boolean listens = connection.transport() == Transport.TCP_SERVER;
+                problems.addAll(
+                        Tls.problems(PREFIX + ".connections[" + i + "].tls", connection.tls(), listens, bundles));
+            }
+        }
+        return problems;
+    }
+
     /**
      * Refuses settings with problems.
      *
      * @throws GatewaySettingsException naming all of them
      */
-    public void check(Instruments instruments) {
+    public void check(Instruments instruments, TlsBundles bundles) {
         List<String> problems = problems(instruments);
+        if (problems.isEmpty()) {
+            problems = tlsProblems(bundles);
+        }
         if (!problems.isEmpty()) {
             throw new GatewaySettingsException(problems);
         }

@@ -1,5 +1,6 @@
 package org.aliquot.gateway.connection;
 
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.aliquot.gateway.GatewayMetrics;
+import org.aliquot.gateway.peer.Door;
+import org.aliquot.gateway.peer.TurnedAway;
 import org.aliquot.gateway.spool.Spool;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.InstrumentReader;
@@ -28,6 +31,7 @@ final class Line {
     private final Clock clock;
     private final GatewayMetrics metrics;
     private final Consumer<InstrumentId> received;
+    private final Door door;
 
     private final AtomicLong conversations = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -51,6 +55,7 @@ final class Line {
         this.clock = clock;
         this.metrics = metrics;
         this.received = received;
+        this.door = new Door(toString());
     }
 
     ConnectionSettings settings() {
@@ -125,6 +130,12 @@ final class Line {
         metrics.kept(settings.id(), Duration.ofNanos(nanos));
     }
 
+    /** Counts a connection that does not come about, and says so in log and status. */
+    void turnAway(InetAddress peer, TurnedAway.Reason reason, String text) {
+        metrics.turnedAway(settings.id(), reason.code());
+        door.turnedAway(new TurnedAway(clock.instant(), peer.getHostAddress(), reason, text));
+    }
+
     void conversationKept(Instant at) {
         conversations.incrementAndGet();
         lastMessageAt.set(at);
@@ -143,6 +154,8 @@ final class Line {
                 acknowledged.get(),
                 refused.get(),
                 bytes.get(),
+                door.count(),
+                door.last(),
                 problem);
     }
 }

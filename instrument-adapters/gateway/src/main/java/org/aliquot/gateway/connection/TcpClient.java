@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
+import org.aliquot.gateway.tls.Handshake;
+import org.aliquot.gateway.tls.Tls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,7 @@ final class TcpClient extends Endpoint {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final Address address;
+    private final Handshake handshake;
     private final Thread caller;
     private final Object stop = new Object();
     private volatile SocketSession session;
@@ -22,9 +25,11 @@ final class TcpClient extends Endpoint {
     private volatile String problem;
     private volatile boolean stopping;
 
-    TcpClient(Line line) {
+    TcpClient(Line line, Network network) {
         super(line);
         this.address = Address.parse(line.settings().address(), Transport.TCP_CLIENT);
+        this.handshake =
+                Tls.calling(Optional.ofNullable(line.settings().tls()), network.tls(), address.host(), address.port());
         this.caller = new Thread(this::run, "call-" + line.settings().id());
         caller.setDaemon(true);
     }
@@ -61,8 +66,6 @@ final class TcpClient extends Endpoint {
         connecting = socket;
         try {
             socket.connect(address.socketAddress(), (int) CONNECT_TIMEOUT.toMillis());
-            problem = null;
-            LOG.info("{}: connected to {}", line(), address);
             return Optional.of(socket);
         } catch (IOException | IllegalArgumentException e) {
             String now = "cannot reach " + address + ": " + e.getMessage();
@@ -77,12 +80,13 @@ final class TcpClient extends Endpoint {
 
     private void converse(Socket socket) {
         try {
-            SocketSession current = new SocketSession(line(), socket);
+            SocketSession current = new SocketSession(line(), socket, handshake, () -> true);
             session = current;
             if (stopping) {
                 current.finish();
             }
             current.run();
+            problem = current.refusal().orElse(null);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // This thread must live on: it is the only one that calls the analyzer.
             problem = "the connection could not be served: " + e.getClass().getSimpleName();
@@ -153,13 +157,15 @@ final class TcpClient extends Endpoint {
 
     @Override
     public ConnectionStatus status() {
-        boolean connected = session != null;
+        SocketSession current = session;
+        boolean connected = current != null && current.isTalking();
         ConnectionStatus.State state;
         if (stopping) {
             state = ConnectionStatus.State.STOPPED;
         } else {
             state = connected ? ConnectionStatus.State.CONNECTED : ConnectionStatus.State.CONNECTING;
         }
-        return line().status(state, address.toString(), connected ? 1 : 0, Optional.ofNullable(problem));
+        return line().status(
+                        state, address.toString(), connected ? 1 : 0, Optional.ofNullable(connected ? null : problem));
     }
 }

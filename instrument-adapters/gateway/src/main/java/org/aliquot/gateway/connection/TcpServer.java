@@ -5,11 +5,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.aliquot.gateway.tls.Handshake;
+import org.aliquot.gateway.tls.Tls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +16,12 @@ import org.slf4j.LoggerFactory;
 final class TcpServer extends Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(TcpServer.class);
     private static final Duration BIND_AGAIN = Duration.ofSeconds(5);
-    private static final int BACKLOG = 16;
+    /** Who calls while as many wait is heard late or never: a network that comes back brings everyone at once. */
+    private static final int BACKLOG = 64;
 
     private final Address address;
-    private final List<SocketSession> sessions = new CopyOnWriteArrayList<>();
+    private final Handshake handshake;
+    private final Visitors visitors;
     private final Consumer<Thread> starter;
     private final Thread acceptor;
     private final Object stop = new Object();
@@ -31,13 +32,15 @@ final class TcpServer extends Endpoint {
 
     private volatile boolean stopping;
 
-    TcpServer(Line line) {
-        this(line, Thread::start);
+    TcpServer(Line line, Network network) {
+        this(line, network, Thread::start);
     }
 
     /** @param starter starts a connection's thread; may fail, as where the system has no more */
-    TcpServer(Line line, Consumer<Thread> starter) {
+    TcpServer(Line line, Network network, Consumer<Thread> starter) {
         super(line);
+        this.handshake = Tls.listening(Optional.ofNullable(line.settings().tls()), network.tls());
+        this.visitors = new Visitors(line, network.places());
         this.starter = starter;
         this.address = Address.parse(line.settings().address(), Transport.TCP_SERVER);
         this.acceptor = new Thread(this::run, "listen-" + line.settings().id());
@@ -108,12 +111,11 @@ final class TcpServer extends Endpoint {
     private void accept(ServerSocket socket) {
         try {
             Socket connection = socket.accept();
-            sessions.removeIf(SocketSession::hasEnded);
-            if (hasRoom()) {
-                serve(connection);
+            Optional<Visitors.Visitor> visitor = visitors.letIn(connection.getInetAddress());
+            if (visitor.isPresent()) {
+                serve(visitor.get(), connection);
             } else {
-                LOG.warn("{}: connection refused: {} are in the middle of a message", line(), sessions.size());
-                connection.close();
+                closeQuietly(connection);
             }
         } catch (RuntimeException | OutOfMemoryError e) {
             // This thread must live on: with it the device would lose its line until somebody noticed.
@@ -142,40 +144,29 @@ final class TcpServer extends Endpoint {
         }
     }
 
-    /** Makes room by closing the connection that was silent longest, unless all are busy. */
-    private boolean hasRoom() {
-        if (sessions.size() < line().settings().maxConnections()) {
-            return true;
-        }
-        Optional<SocketSession> silent = sessions.stream()
-                .filter(session -> !session.isMidway())
-                .min(Comparator.comparing(SocketSession::lastByteAt));
-        silent.ifPresent(session -> {
-            LOG.warn("{}: {} connections; the longest silent one makes room", line(), sessions.size());
-            session.close();
-            sessions.remove(session);
-        });
-        return silent.isPresent();
-    }
-
-    private void serve(Socket connection) {
-        LOG.info("{}: connected from {}", line(), connection.getRemoteSocketAddress());
-        SocketSession session = null;
+    /** The hand-shake is the new thread's business: a slow one must not keep others waiting. */
+    private void serve(Visitors.Visitor visitor, Socket connection) {
         try {
-            session = new SocketSession(line(), connection);
-            sessions.add(session);
+            SocketSession session = new SocketSession(line(), connection, handshake, () -> visitors.mayTalk(visitor));
+            visitors.served(visitor, session);
             if (stopping) {
                 session.finish();
             }
-            Thread thread = new Thread(session, "line-" + line().settings().id());
+            Runnable untilItLeaves = () -> {
+                try {
+                    session.run();
+                } finally {
+                    visitors.left(visitor);
+                }
+            };
+            Thread thread =
+                    new Thread(untilItLeaves, "line-" + line().settings().id());
             thread.setDaemon(true);
             starter.accept(thread);
             unserved = null;
         } catch (RuntimeException | OutOfMemoryError e) {
             // "Unable to create native thread", most likely. The analyzer calls again.
-            if (session != null) {
-                sessions.remove(session);
-            }
+            visitors.left(visitor);
             unserved = "a connection could not be served: " + e.getClass().getSimpleName()
                     + "; the machine lacks memory or threads";
             LOG.error("{}: {}", line(), unserved);
@@ -194,7 +185,7 @@ final class TcpServer extends Endpoint {
 
     @Override
     public void watch() {
-        sessions.forEach(SocketSession::closeIfStuck);
+        visitors.sessions().forEach(SocketSession::closeIfStuck);
     }
 
     @Override
@@ -204,7 +195,7 @@ final class TcpServer extends Endpoint {
             stop.notifyAll();
         }
         closeListener();
-        sessions.forEach(SocketSession::finish);
+        visitors.sessions().forEach(SocketSession::finish);
     }
 
     private void closeListener() {
@@ -223,7 +214,7 @@ final class TcpServer extends Endpoint {
         finish();
         long until = System.nanoTime() + patience.toNanos();
         try {
-            for (SocketSession session : sessions) {
+            for (SocketSession session : visitors.sessions()) {
                 if (!session.awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) {
                     session.close();
                     session.awaitEnd(Duration.ofSeconds(10));
@@ -232,7 +223,7 @@ final class TcpServer extends Endpoint {
             acceptor.join(5_000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            sessions.forEach(SocketSession::close);
+            visitors.sessions().forEach(SocketSession::close);
         }
     }
 
@@ -245,7 +236,8 @@ final class TcpServer extends Endpoint {
 
     @Override
     public ConnectionStatus status() {
-        int connected = (int) sessions.stream().filter(s -> !s.hasEnded()).count();
+        int connected = (int)
+                visitors.sessions().stream().filter(SocketSession::isTalking).count();
         ConnectionStatus.State state;
         if (stopping) {
             state = ConnectionStatus.State.STOPPED;

@@ -16,12 +16,15 @@ import org.aliquot.gateway.ReportSink;
 import org.aliquot.gateway.connection.ConnectionSettings;
 import org.aliquot.gateway.connection.Endpoint;
 import org.aliquot.gateway.connection.GatewaySettings;
+import org.aliquot.gateway.connection.Network;
 import org.aliquot.gateway.delivery.Courier;
 import org.aliquot.gateway.delivery.DeliverySettings;
 import org.aliquot.gateway.delivery.ReplayResult;
+import org.aliquot.gateway.peer.Places;
 import org.aliquot.gateway.spool.Backlog;
 import org.aliquot.gateway.spool.Spool;
 import org.aliquot.gateway.spool.SpoolException;
+import org.aliquot.gateway.tls.TlsBundles;
 import org.aliquot.instrument.InstrumentReader;
 import org.aliquot.instrument.Instruments;
 import org.aliquot.lab.Finding;
@@ -49,6 +52,7 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(
             GatewaySettings settings,
+            TlsBundles tls,
             DeliverySettings delivery,
             Spool spool,
             ReportSink sink,
@@ -56,10 +60,11 @@ public final class Gateway implements AutoCloseable {
             GatewayMetrics metrics) {
         this.spool = spool;
         this.courier = new Courier(spool, sink, this::reader, delivery, clock, metrics);
+        Network network = new Network(tls, new Places(settings.maxConnections()));
         for (ConnectionSettings connection : settings.connections()) {
             endpoints.put(
                     connection.instrumentId(),
-                    Endpoint.of(connection, Instruments.installed(), spool, clock, metrics, courier::wake));
+                    Endpoint.of(connection, Instruments.installed(), spool, clock, metrics, courier::wake, network));
         }
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "gateway-watch");
@@ -68,42 +73,46 @@ public final class Gateway implements AutoCloseable {
         });
     }
 
-    /** Starts with the usual patience and without metrics. */
+    /** Starts with the usual patience, without TLS and without metrics. */
     public static Gateway start(GatewaySettings settings, Path spoolDirectory, ReportSink sink, Clock clock) {
-        return start(settings, DeliverySettings.DEFAULT, spoolDirectory, sink, clock, GatewayMetrics.NONE);
+        return start(
+                settings, TlsBundles.NONE, DeliverySettings.DEFAULT, spoolDirectory, sink, clock, GatewayMetrics.NONE);
     }
 
     /**
      * Starts: checks the settings, opens the spool, begins to deliver what the last process left, then listens and calls.
      *
+     * @param tls what connections with {@code tls} name
      * @param spoolDirectory holds {@code spool.db}; made where it does not exist
      * @throws org.aliquot.gateway.connection.GatewaySettingsException naming every bad property
      * @throws SpoolException when the spool cannot be used; it is left as it is
      */
     public static Gateway start(
             GatewaySettings settings,
+            TlsBundles tls,
             DeliverySettings delivery,
             Path spoolDirectory,
             ReportSink sink,
             Clock clock,
             GatewayMetrics metrics) {
-        return start(settings, delivery, spoolDirectory, sink, clock, metrics, Endpoint::start);
+        return start(settings, tls, delivery, spoolDirectory, sink, clock, metrics, Endpoint::start);
     }
 
     /** @param starter begins to listen or to call; may fail, as where the system has no more threads */
     static Gateway start(
             GatewaySettings settings,
+            TlsBundles tls,
             DeliverySettings delivery,
             Path spoolDirectory,
             ReportSink sink,
             Clock clock,
             GatewayMetrics metrics,
             Consumer<Endpoint> starter) {
-        settings.check(Instruments.installed());
+        settings.check(Instruments.installed(), tls);
         Spool spool = Spool.open(spoolDirectory, clock);
         Gateway gateway;
         try {
-            gateway = new Gateway(settings, delivery, spool, sink, clock, metrics);
+            gateway = new Gateway(settings, tls, delivery, spool, sink, clock, metrics);
         } catch (RuntimeException | Error e) {
             spool.close();
             throw e;

@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.aliquot.gateway.tls.Tls;
+import org.aliquot.gateway.tls.TlsBundles;
+import org.aliquot.gateway.tls.TlsSettings;
 import org.aliquot.instrument.Instruments;
 import org.aliquot.instrument.Protocol;
 import org.aliquot.protocol.astm.link.AstmLinkDecoder;
@@ -34,10 +37,23 @@ public final class InstrumentSimulator {
 
     private final SendSettings settings;
     private final Clock clock;
+    private final Optional<TlsSettings> tls;
+    private final TlsBundles bundles;
 
     public InstrumentSimulator(SendSettings settings, Clock clock) {
+        this(settings, clock, Optional.empty(), TlsBundles.NONE);
+    }
+
+    /**
+     * One that speaks TLS, where there are settings for it.
+     *
+     * @param bundles what {@code tls} names
+     */
+    public InstrumentSimulator(SendSettings settings, Clock clock, Optional<TlsSettings> tls, TlsBundles bundles) {
         this.settings = settings;
         this.clock = clock;
+        this.tls = tls;
+        this.bundles = bundles;
     }
 
     /**
@@ -46,11 +62,13 @@ public final class InstrumentSimulator {
      *
      * @param instrument key of the family, which says the protocol
      * @throws org.aliquot.instrument.UnknownInstrumentException listing the known keys
-     * @throws IOException when no connection can be had
+     * @throws IOException when no connection can be had; a {@link org.aliquot.gateway.tls.TlsRefusedException} where TLS
+     *     does not come about
      */
     public SendResult send(String instrument, String host, int port, byte[] file) throws IOException {
         Protocol protocol = Instruments.installed().require(instrument).protocol();
-        try (Wire wire = new Wire(host, port, settings.connectTimeout(), clock)) {
+        try (Wire wire =
+                new Wire(host, port, settings.connectTimeout(), clock, Tls.calling(tls, bundles, host, port))) {
             if (settings.framing() == SendSettings.Framing.AS_IS) {
                 return asIs(protocol, wire, file);
             }

@@ -10,20 +10,25 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.aliquot.gateway.tls.Handshake;
+import org.aliquot.gateway.tls.Tls;
 
 /** The simulated analyzer's socket. */
 final class Wire implements AutoCloseable {
-    private final Socket socket = new Socket();
+    private final Socket connected = new Socket();
+    private final Socket socket;
     private final Clock clock;
     private final byte[] buffer = new byte[8192];
 
-    Wire(String host, int port, Duration connectTimeout, Clock clock) throws IOException {
+    Wire(String host, int port, Duration connectTimeout, Clock clock, Handshake handshake) throws IOException {
         this.clock = clock;
         try {
-            socket.connect(new InetSocketAddress(host, port), (int) connectTimeout.toMillis());
-            socket.setTcpNoDelay(true);
+            connected.connect(new InetSocketAddress(host, port), (int) connectTimeout.toMillis());
+            connected.setTcpNoDelay(true);
+            this.socket = handshake.with(connected);
         } catch (IOException | RuntimeException e) {
-            socket.close();
+            connected.close();
             throw e;
         }
     }
@@ -54,6 +59,9 @@ final class Wire implements AutoCloseable {
             return count < 0 ? Optional.empty() : Optional.of(ByteBuffer.wrap(buffer, 0, count));
         } catch (SocketTimeoutException e) {
             return Optional.of(ByteBuffer.allocate(0));
+        } catch (SSLException e) {
+            // With TLS 1.3 a receiver says no to our certificate after the hand-shake, as we see it.
+            throw Tls.explained(e);
         }
     }
 

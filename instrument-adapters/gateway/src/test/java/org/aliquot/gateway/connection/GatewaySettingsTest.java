@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import org.aliquot.gateway.tls.ClientCertificate;
+import org.aliquot.gateway.tls.TlsSettings;
 import org.aliquot.instrument.DecimalMark;
 import org.aliquot.instrument.HistogramPolicy;
 import org.aliquot.instrument.Instruments;
@@ -32,12 +34,18 @@ class GatewaySettingsTest {
                         null,
                         64 << 20,
                         4,
+                        4,
                         Duration.ofSeconds(30),
                         Duration.ZERO,
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        null,
+                        null));
         assertThat(settings.numbering()).isEqualTo(FrameNumbering.STRICT);
         assertThat(new GatewaySettings(List.of(settings)).problems(INSTRUMENTS)).isEmpty();
         assertThat(new GatewaySettings(null).problems(INSTRUMENTS)).isEmpty();
+        assertThat(new GatewaySettings(null).maxConnections()).isEqualTo(256);
+        assertThat(TlsSettings.of("analyzers"))
+                .isEqualTo(new TlsSettings("analyzers", ClientCertificate.REQUIRED, true, Duration.ofSeconds(10)));
     }
 
     @Test
@@ -56,9 +64,12 @@ class GatewaySettingsTest {
                 1,
                 1,
                 0,
+                0,
                 Duration.ZERO,
                 Duration.ofSeconds(-1),
-                Duration.ZERO);
+                Duration.ZERO,
+                List.of("10.20.0.0/24", "analyzer.lab"),
+                new TlsSettings(" ", null, null, Duration.ZERO));
         String prefix = "aliquot.gateway.connections[0].";
         assertThat(new GatewaySettings(List.of(bad)).problems(INSTRUMENTS))
                 .map(problem -> problem.substring(0, problem.indexOf(": ")))
@@ -71,9 +82,38 @@ class GatewaySettingsTest {
                         prefix + "max-frame-bytes",
                         prefix + "max-transcript-bytes",
                         prefix + "max-connections",
+                        prefix + "max-connections-per-peer",
                         prefix + "frame-timeout",
                         prefix + "write-timeout",
-                        prefix + "idle-timeout");
+                        prefix + "idle-timeout",
+                        prefix + "allowed-peers",
+                        prefix + "tls.bundle",
+                        prefix + "tls.handshake-timeout");
+    }
+
+    @Test
+    void anEmptyListOfPeersIsAProblemAndNobodysFriend() {
+        ConnectionSettings listening = ConnectionSettings.listening("xn-1", "sysmex-xn", "5001", "UTC");
+        assertThat(new GatewaySettings(List.of(Changed.allowing(listening))).problems(INSTRUMENTS))
+                .singleElement()
+                .asString()
+                .startsWith("aliquot.gateway.connections[0].allowed-peers: empty");
+    }
+
+    @Test
+    void aListOfPeersIsForThoseWhoCallUs() {
+        ConnectionSettings calling =
+                ConnectionSettings.of("xn-1", "sysmex-xn", Transport.TCP_CLIENT, "10.20.0.7:5001", "UTC");
+        assertThat(new GatewaySettings(List.of(Changed.allowing(calling, "10.20.0.7"))).problems(INSTRUMENTS))
+                .singleElement()
+                .asString()
+                .contains("allowed-peers: is for those who call us");
+    }
+
+    @Test
+    void noConnectionsInAllIsAProblem() {
+        assertThat(new GatewaySettings(List.of(), 0).problems(INSTRUMENTS))
+                .containsExactly("aliquot.gateway.max-connections: 0; expected at least 1");
     }
 
     @Test
@@ -141,6 +181,9 @@ class GatewaySettingsTest {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
         return new GatewaySettings(List.of(settings)).problems(INSTRUMENTS);
     }
@@ -157,6 +200,9 @@ class GatewaySettingsTest {
                 null,
                 null,
                 "QC-(",
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aliquot.gateway.GatewayMetrics;
+import org.aliquot.gateway.peer.Places;
 import org.aliquot.gateway.spool.Spool;
+import org.aliquot.gateway.tls.TlsBundles;
 import org.aliquot.instrument.Instruments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +29,7 @@ class TcpServerTest {
         try (Spool spool = Spool.open(directory, Clock.systemUTC())) {
             Line line = new Line(
                     settings, Instruments.installed(), spool, Clock.systemUTC(), GatewayMetrics.NONE, told -> {});
-            TcpServer server = new TcpServer(line, thread -> {
+            TcpServer server = new TcpServer(line, new Network(TlsBundles.NONE, new Places(8)), thread -> {
                 if (asked.incrementAndGet() == 1) {
                     throw new OutOfMemoryError("unable to create native thread");
                 }

@@ -9,11 +9,14 @@ import java.util.function.BooleanSupplier;
 import org.aliquot.gateway.GatewayMetrics;
 import org.aliquot.gateway.ReportSink;
 import org.aliquot.gateway.connection.ConnectionSettings;
+import org.aliquot.gateway.connection.ConnectionStatus;
 import org.aliquot.gateway.connection.GatewaySettings;
 import org.aliquot.gateway.connection.Transport;
 import org.aliquot.gateway.delivery.DeliverySettings;
+import org.aliquot.gateway.peer.TurnedAway;
 import org.aliquot.gateway.spool.QuarantineEntry;
 import org.aliquot.gateway.spool.QuarantineFilter;
+import org.aliquot.gateway.tls.TlsBundles;
 import org.aliquot.lab.ReasonCode;
 
 /** A real gateway on random ports of this machine, with short waits. */
@@ -34,14 +37,19 @@ final class GatewayFixture implements AutoCloseable {
 
     /** @param front stands before the sink */
     GatewayFixture(Path directory, RecordingSink sink, ReportSink front, ConnectionSettings... connections) {
+        this(directory, sink, front, TlsBundles.NONE, new GatewaySettings(List.of(connections)));
+    }
+
+    /** One with TLS, or with limits of its own. */
+    GatewayFixture(Path directory, TlsBundles tls, GatewaySettings settings) {
+        this(directory, new RecordingSink(), null, tls, settings);
+    }
+
+    private GatewayFixture(
+            Path directory, RecordingSink sink, ReportSink front, TlsBundles tls, GatewaySettings settings) {
         this.sink = sink;
         this.gateway = Gateway.start(
-                new GatewaySettings(List.of(connections)),
-                QUICK,
-                directory,
-                front,
-                Clock.systemUTC(),
-                GatewayMetrics.NONE);
+                settings, tls, QUICK, directory, front == null ? sink : front, Clock.systemUTC(), GatewayMetrics.NONE);
     }
 
     static ConnectionSettings xn(String id) {
@@ -68,9 +76,12 @@ final class GatewayFixture implements AutoCloseable {
                 maxFrame,
                 maxTranscript,
                 2,
+                null,
                 frame,
                 null,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                null,
+                null);
     }
 
     RawAnalyzer connect(String id) throws IOException {
@@ -78,11 +89,25 @@ final class GatewayFixture implements AutoCloseable {
     }
 
     String address(String id) {
+        return status(id).address();
+    }
+
+    ConnectionStatus status(String id) {
         return gateway.status().connections().stream()
                 .filter(c -> c.instrument().device().equals(id))
                 .findFirst()
-                .orElseThrow()
-                .address();
+                .orElseThrow();
+    }
+
+    /** Waits until somebody was turned away for this. */
+    TurnedAway turnedAway(String id, TurnedAway.Reason reason) throws InterruptedException {
+        await(
+                "turned away: " + reason,
+                () -> status(id)
+                        .lastTurnedAway()
+                        .filter(last -> last.reason() == reason)
+                        .isPresent());
+        return status(id).lastTurnedAway().orElseThrow();
     }
 
     /** Waits until delivery has nothing left to do. */

@@ -21,6 +21,7 @@ import org.aliquot.gateway.connection.GatewaySettingsException;
 import org.aliquot.gateway.connection.Transport;
 import org.aliquot.gateway.delivery.DeliverySettings;
 import org.aliquot.gateway.spool.TranscriptFilter;
+import org.aliquot.gateway.tls.TlsBundles;
 import org.aliquot.lab.ReasonCode;
 import org.aliquot.protocol.astm.link.Control;
 import org.junit.jupiter.api.Test;
@@ -166,7 +167,10 @@ class GatewayLifeTest {
                 null,
                 null,
                 null,
+                null,
                 Duration.ofMillis(500),
+                null,
+                null,
                 null);
         try (GatewayFixture fixture = new GatewayFixture(directory, idle, xn("xn-2"));
                 RawAnalyzer one = fixture.connect("xn-1");
@@ -195,6 +199,7 @@ class GatewayLifeTest {
         GatewaySettings settings = new GatewaySettings(List.of(xn("half-1"), xn("half-2")));
         assertThatThrownBy(() -> Gateway.start(
                         settings,
+                        TlsBundles.NONE,
                         DeliverySettings.DEFAULT,
                         spool,
                         new RecordingSink(),

@@ -32,6 +32,13 @@ final class RawAnalyzer implements AutoCloseable {
         return new RawAnalyzer(connect(address, socket));
     }
 
+    /** One that calls from this address, of this machine. */
+    static RawAnalyzer from(String local, String address) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(local, 0));
+        return new RawAnalyzer(connect(address, socket));
+    }
+
     private static Socket connect(String address) throws IOException {
         return connect(address, new Socket());
     }
@@ -39,7 +46,9 @@ final class RawAnalyzer implements AutoCloseable {
     private static Socket connect(String address, Socket socket) throws IOException {
         int colon = address.lastIndexOf(':');
         socket.connect(
-                new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+                new InetSocketAddress(
+                        address.substring(0, colon).replaceAll("[\\[\\]]", ""),
+                        Integer.parseInt(address.substring(colon + 1))),
                 5_000);
         return socket;
     }

@@ -1,10 +1,12 @@
 package org.aliquot.server.boot;
 
 import com.zaxxer.hikari.pool.HikariPool;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.Optional;
+import org.aliquot.gateway.connection.GatewaySettingsException;
 import org.aliquot.server.embedded.DatabaseStartException;
 import org.aliquot.server.settings.SettingsException;
 import org.aliquot.terminology.BadTablesException;
@@ -36,6 +38,7 @@ public final class StartException extends RuntimeException {
 
     private static Optional<String> reasonOf(Throwable cause) {
         if (cause instanceof SettingsException
+                || cause instanceof GatewaySettingsException
                 || cause instanceof DatabaseStartException
                 || cause instanceof BadTablesException) {
             return Optional.of(cause.getMessage());
@@ -47,6 +50,11 @@ public final class StartException extends RuntimeException {
         if (cause instanceof UnknownHostException || cause instanceof BindException) {
             return Optional.of("cannot listen: " + cause.getMessage()
                     + "; --host must be an address of this machine and --port a port this user may use");
+        }
+        if (cause instanceof UncheckedIOException
+                && String.valueOf(cause.getMessage()).startsWith("Error reading certificate or key")) {
+            return Optional.of("spring.ssl.bundle: " + cause.getMessage()
+                    + "; there must be such a file, and this user must be allowed to read it");
         }
         if (cause instanceof HikariPool.PoolInitializationException) {
             return Optional.of("the database does not answer: " + rootOf(cause)

@@ -13,6 +13,7 @@ import org.aliquot.gateway.simulator.InstrumentSimulator;
 import org.aliquot.gateway.simulator.SendResult;
 import org.aliquot.gateway.simulator.SendSettings;
 import org.aliquot.gateway.simulator.SendSettings.Framing;
+import org.aliquot.gateway.tls.TlsRefusedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -63,6 +64,9 @@ public final class SendCommand implements Callable<Integer> {
             description = "Wait for each answer (default: 15).")
     private int seconds;
 
+    @Mixin
+    private TlsOption tls;
+
     @Parameters(paramLabel = "FILE", description = "Messages as captured: framed or bare, one or many.")
     private Path file;
 
@@ -73,8 +77,11 @@ public final class SendCommand implements Callable<Integer> {
                 SendSettings.standard().with(framing).answeringWithin(Duration.ofSeconds(Math.max(1, seconds)));
         SendResult result;
         try {
-            result = new InstrumentSimulator(settings, Clock.systemUTC())
+            result = new InstrumentSimulator(settings, Clock.systemUTC(), tls.settings(), tls.bundles())
                     .send(key, to.getHostString(), to.getPort(), bytes());
+        } catch (TlsRefusedException e) {
+            throw new CommandFailedException(
+                    ExitCodes.FAILED, "no TLS with " + to.getHostString() + ": " + e.getMessage());
         } catch (IOException e) {
             throw new CommandFailedException(
                     ExitCodes.FAILED,

@@ -51,6 +51,12 @@ final class GatewayMeters implements GatewayMetrics {
     }
 
     @Override
+    public void turnedAway(String connection, String reason) {
+        meters.counter(PREFIX + "turned.away", "connection", connection, "reason", reason)
+                .increment();
+    }
+
+    @Override
     public void kept(String connection, Duration took) {
         meters.timer(PREFIX + "kept", "connection", connection).record(took);
     }

@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Optional;
 import org.aliquot.gateway.ReportSink;
-import org.aliquot.gateway.connection.GatewaySettings;
 import org.aliquot.gateway.delivery.DeliverySettings;
 import org.aliquot.gateway.service.Gateway;
+import org.aliquot.gateway.tls.TlsBundles;
 import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.mapping.FhirReportMapper;
 import org.aliquot.mapping.ReportMapper;
@@ -15,6 +15,8 @@ import org.aliquot.server.settings.GatewayProperties;
 import org.aliquot.server.settings.HomeSettings;
 import org.aliquot.server.settings.TerminologyProperties;
 import org.aliquot.server.version.Version;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -33,14 +35,25 @@ public class IntakeConfiguration {
         return new Intake(register, mapper, ingest, new StoredReports(audit, clock)::stored);
     }
 
+    @Bean
+    TlsBundles analyzerTls(ObjectProvider<SslBundles> bundles) {
+        return new AnalyzerTls(bundles::getObject);
+    }
+
     /** Starts with the server, after everything it hands results to, and stops before any of it. */
     @Bean
     GatewayLifecycle gatewayLifecycle(
-            GatewayProperties settings, HomeSettings home, ReportSink sink, Clock clock, MeterRegistry meters) {
+            GatewayProperties settings,
+            TlsBundles tls,
+            HomeSettings home,
+            ReportSink sink,
+            Clock clock,
+            MeterRegistry meters) {
         return new GatewayLifecycle(() -> {
             GatewayMeters counters = new GatewayMeters(meters);
             Gateway gateway = Gateway.start(
-                    new GatewaySettings(settings.connections()),
+                    settings.gateway(),
+                    tls,
                     DeliverySettings.DEFAULT,
                     home.dataDir().resolve("gateway"),
                     sink,

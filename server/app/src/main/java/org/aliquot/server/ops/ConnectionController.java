@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.aliquot.gateway.connection.ConnectionStatus;
+import org.aliquot.gateway.peer.TurnedAway;
 import org.aliquot.gateway.service.GatewayStatus;
 import org.aliquot.server.intake.GatewayLifecycle;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -60,6 +61,8 @@ class ConnectionController {
             long acknowledged,
             long refused,
             long bytes,
+            long turnedAway,
+            TurnedAwayView lastTurnedAway,
             String problem) {
         static ConnectionView of(ConnectionStatus status) {
             return new ConnectionView(
@@ -74,11 +77,20 @@ class ConnectionController {
                     status.acknowledged(),
                     status.refused(),
                     status.bytes(),
+                    status.turnedAway(),
+                    status.lastTurnedAway().map(TurnedAwayView::of).orElse(null),
                     status.problem().orElse(null));
         }
 
         private static String lower(Enum<?> constant) {
             return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** A connection that did not come about, and what to do about it. */
+    record TurnedAwayView(Instant at, String peer, String reason, String text) {
+        static TurnedAwayView of(TurnedAway one) {
+            return new TurnedAwayView(one.at(), one.peer(), one.reason().code(), one.text());
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.aliquot.gateway.tls.TlsSettings;
 import org.aliquot.server.settings.SettingsNames.Setting;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -60,6 +61,7 @@ public final class SettingsCheck {
         check.together();
         check.developmentStaysOnThisMachine();
         check.tokensOfOthersAreForSomebody();
+        check.bundlesAreThere();
         check.nothingListensBesides();
         if (!check.problems.isEmpty()) {
             throw new SettingsException(check.problems);
@@ -95,6 +97,29 @@ public final class SettingsCheck {
             problems.add("aliquot.auth.issuer: its tokens must name this server, so say how: set aliquot.fhir.base-url,"
                     + " or aliquot.auth.audience; without both every token would be refused");
         }
+    }
+
+    /** Said here, before the database starts; what is in them is looked at when they are opened. */
+    private void bundlesAreThere() {
+        if (!(valid.get(GatewayProperties.class) instanceof GatewayProperties gateway)) {
+            return;
+        }
+        for (int i = 0; i < gateway.connections().size(); i++) {
+            TlsSettings tls = gateway.connections().get(i).tls();
+            if (tls != null && tls.bundle() != null && !isBundle(tls.bundle())) {
+                problems.add("aliquot.gateway.connections[" + i + "].tls.bundle: there is no bundle \"" + tls.bundle()
+                        + "\"; expected spring.ssl.bundle.pem." + tls.bundle() + " or spring.ssl.bundle.jks."
+                        + tls.bundle());
+            }
+        }
+    }
+
+    private boolean isBundle(String name) {
+        Bindable<Map<String, Object>> anything = Bindable.mapOf(String.class, Object.class);
+        return Stream.of("pem", "jks")
+                .anyMatch(kind -> binder.bind("spring.ssl.bundle." + kind, anything)
+                        .map(bundles -> bundles.containsKey(name))
+                        .orElse(false));
     }
 
     private boolean isGiven(String name) {

@@ -105,9 +105,33 @@ class SettingsTest {
                         "aliquot.export.file-size = 1GB",
                         "aliquot.export.keep = 24h");
         assertThat(SettingsNames.of(GatewayProperties.class))
-                .extracting(SettingsNames.Setting::name)
-                .contains("aliquot.gateway.connections")
-                .allMatch(name -> name.startsWith("aliquot.gateway.connections"));
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                // The defaults of connections stand in their own record, and are pinned beside it.
+                .containsExactly(
+                        "aliquot.gateway.connections = ",
+                        "aliquot.gateway.connections[].id = ",
+                        "aliquot.gateway.connections[].instrument = ",
+                        "aliquot.gateway.connections[].transport = ",
+                        "aliquot.gateway.connections[].address = ",
+                        "aliquot.gateway.connections[].charset = ",
+                        "aliquot.gateway.connections[].zone = ",
+                        "aliquot.gateway.connections[].histograms = ",
+                        "aliquot.gateway.connections[].decimal-mark = ",
+                        "aliquot.gateway.connections[].control-specimens = ",
+                        "aliquot.gateway.connections[].frame-numbering = ",
+                        "aliquot.gateway.connections[].max-frame-bytes = ",
+                        "aliquot.gateway.connections[].max-transcript-bytes = ",
+                        "aliquot.gateway.connections[].max-connections = ",
+                        "aliquot.gateway.connections[].max-connections-per-peer = ",
+                        "aliquot.gateway.connections[].frame-timeout = ",
+                        "aliquot.gateway.connections[].idle-timeout = ",
+                        "aliquot.gateway.connections[].write-timeout = ",
+                        "aliquot.gateway.connections[].allowed-peers = ",
+                        "aliquot.gateway.connections[].tls.bundle = ",
+                        "aliquot.gateway.connections[].tls.client-certificate = ",
+                        "aliquot.gateway.connections[].tls.check-host-name = ",
+                        "aliquot.gateway.connections[].tls.handshake-timeout = ",
+                        "aliquot.gateway.max-connections = 256");
     }
 
     private static void check(Map<String, Object> values) {
@@ -236,6 +260,45 @@ class SettingsTest {
                 .hasMessageContaining("aliquot.database.url: ")
                 .hasMessageContaining("aliquot.database.username: must be given")
                 .hasMessageNotContaining("secret");
+    }
+
+    private static Map<String, Object> analyzer(String name, Object value) {
+        return new java.util.HashMap<>(Map.of(
+                "aliquot.gateway.connections[0].id",
+                "xn-1",
+                "aliquot.gateway.connections[0].instrument",
+                "sysmex-xn",
+                "aliquot.gateway.connections[0].address",
+                "5001",
+                "aliquot.gateway.connections[0].zone",
+                "UTC",
+                "aliquot.gateway.connections[0]." + name,
+                value));
+    }
+
+    @Test
+    void theBundleOfAnAnalyzersKeysMustBeThere() {
+        Map<String, Object> settings = analyzer("tls.bundle", "lab");
+        assertThatThrownBy(() -> check(settings))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("aliquot.gateway.connections[0].tls.bundle: there is no bundle \"lab\"")
+                .hasMessageContaining("spring.ssl.bundle.pem.lab");
+        for (String kind : new String[] {"pem", "jks"}) {
+            Map<String, Object> there = analyzer("tls.bundle", "lab");
+            there.put("spring.ssl.bundle." + kind + ".lab.truststore.type", "PKCS12");
+            assertThatCode(() -> check(there)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void peersOfAnAnalyzerAreAddressesAndRanges() {
+        Map<String, Object> settings = analyzer("allowed-peers[0]", "10.20.0.0/24");
+        assertThatCode(() -> check(settings)).doesNotThrowAnyException();
+        settings.put("aliquot.gateway.connections[0].allowed-peers[1]", "analyzer.lab");
+        settings.put("aliquot.gateway.connections[0].tls.cipher", "none");
+        assertThatThrownBy(() -> check(settings))
+                .hasMessageContaining("aliquot.gateway.connections[0].allowed-peers: \"analyzer.lab\"")
+                .hasMessageContaining("aliquot.gateway.connections[0].tls.cipher: no such setting");
     }
 
     @Test
