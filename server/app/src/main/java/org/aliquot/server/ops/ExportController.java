@@ -79,7 +79,9 @@ class ExportController {
                 job.expires().orElse(null),
                 job.reason().orElse(null),
                 made != null
-                        ? (Long) made.output().stream().mapToLong(OutputFile::count).sum()
+                        ? (Long) made.output().stream()
+                                .mapToLong(OutputFile::count)
+                                .sum()
                         : progress == null ? null : (Long) progress.done(),
                 progress == null || progress.total() < 0 ? null : (Long) progress.total(),
                 made == null

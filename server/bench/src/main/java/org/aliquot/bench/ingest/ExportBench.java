@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
 public final class ExportBench implements Callable<Integer> {
     private static final int LONGEST_RETRY = 120;
     private static final int SMALL = 1_000;
-    private static final String RAW = "copy (select r.fhir_id, v.res_ver, v.res_updated, v.res_text_vc from hfj_resource r"
-            + " join hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver where r.res_deleted_at is null) to stdout";
+    private static final String RAW =
+            "copy (select r.fhir_id, v.res_ver, v.res_updated, v.res_text_vc from hfj_resource r"
+                    + " join hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver where r.res_deleted_at is null) to stdout";
 
     @Mixin
     private ServerJar jar;
@@ -38,7 +39,10 @@ public final class ExportBench implements Callable<Integer> {
     @Option(names = "--resources", defaultValue = "1000000", description = "Resources there are.")
     private long resources;
 
-    @Option(names = "--stock", defaultValue = "100000", description = "Resources that HAPI's own $export takes out; 0: none.")
+    @Option(
+            names = "--stock",
+            defaultValue = "100000",
+            description = "Resources that HAPI's own $export takes out; 0: none.")
     private long stock;
 
     @Option(names = "--runs", defaultValue = "3", description = "Times of each, but of HAPI's.")
@@ -60,7 +64,8 @@ public final class ExportBench implements Callable<Integer> {
                 System.out.println("- " + Machine.described());
                 System.out.println("- " + Circumstances.postgres(server.database()));
                 System.out.println("- " + server.database().resources() + " resources, " + kind);
-                System.out.println("\n| way out | resources/s, median | least–most | n | times HAPI's |\n|---|---|---|---|---|");
+                System.out.println(
+                        "\n| way out | resources/s, median | least–most | n | times HAPI's |\n|---|---|---|---|---|");
                 row("HAPI's own `$export` of " + stock + ", HAPI's own pace", new Sample(List.of(hapis)), hapis);
                 ours(server, cli, hapis, progress);
             }
@@ -75,7 +80,8 @@ public final class ExportBench implements Callable<Integer> {
         try (BenchServer server = BenchServer.start(jar.path(), folder, kind, HapisExport.class)) {
             AliquotCli cli = new AliquotCli(jar.path(), folder, Duration.ofMinutes(60));
             new CliIngest(cli, server).ingest(data.file(stock, 2));
-            ExportClient.Exported exported = new ExportClient(server.base(), token(cli, server), false).export("", LONGEST_RETRY);
+            ExportClient.Exported exported =
+                    new ExportClient(server.base(), token(cli, server), false).export("", LONGEST_RETRY);
             progress.say("HAPI: " + exported);
             return exported.perSecond();
         }
@@ -90,8 +96,12 @@ public final class ExportBench implements Callable<Integer> {
         new ExportClient(server.base(), token(cli, server), false).export("?_type=Specimen", LONGEST_RETRY);
         for (int run = 0; run < runs; run++) {
             raw.add(rawCopy(server.database()));
-            plain.add(new ExportClient(server.base(), token(cli, server), false).export("", LONGEST_RETRY).perSecond());
-            packed.add(new ExportClient(server.base(), token(cli, server), true).export("", LONGEST_RETRY).perSecond());
+            plain.add(new ExportClient(server.base(), token(cli, server), false)
+                    .export("", LONGEST_RETRY)
+                    .perSecond());
+            packed.add(new ExportClient(server.base(), token(cli, server), true)
+                    .export("", LONGEST_RETRY)
+                    .perSecond());
             ExportClient.Exported few = new ExportClient(server.base(), token(cli, server), false)
                     .export("?_type=Practitioner,Organization,Device", LONGEST_RETRY);
             small.add(few.took().toMillis() / 1_000.0);

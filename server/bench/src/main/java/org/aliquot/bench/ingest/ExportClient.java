@@ -36,7 +36,9 @@ record ExportClient(String base, String token, boolean isPacked) {
     Exported export(String query, int mostRetry) throws IOException, InterruptedException {
         long start = System.nanoTime();
         HttpResponse<String> accepted = HTTP.send(
-                request(base + "/fhir/$export" + query).header("Prefer", "respond-async").build(),
+                request(base + "/fhir/$export" + query)
+                        .header("Prefer", "respond-async")
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (accepted.statusCode() != ACCEPTED) {
             throw new IllegalStateException("$export: " + accepted.statusCode() + " " + accepted.body());
@@ -67,7 +69,8 @@ record ExportClient(String base, String token, boolean isPacked) {
     }
 
     private HttpRequest.Builder request(String url) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).header("Accept", "application/fhir+ndjson, */*");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url)).header("Accept", "application/fhir+ndjson, */*");
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
@@ -80,10 +83,12 @@ record ExportClient(String base, String token, boolean isPacked) {
         if (answer.statusCode() != DONE) {
             throw new IllegalStateException(url + ": " + answer.statusCode());
         }
-        boolean isGzip = answer.headers().firstValue("Content-Encoding").filter("gzip"::equals).isPresent();
-        try (InputStream file = isGzip
-                ? new GZIPInputStream(answer.body(), BUFFER)
-                : new BufferedInputStream(answer.body(), BUFFER)) {
+        boolean isGzip = answer.headers()
+                .firstValue("Content-Encoding")
+                .filter("gzip"::equals)
+                .isPresent();
+        try (InputStream file =
+                isGzip ? new GZIPInputStream(answer.body(), BUFFER) : new BufferedInputStream(answer.body(), BUFFER)) {
             byte[] some = new byte[BUFFER];
             long lines = 0;
             byte last = '\n';

@@ -88,16 +88,19 @@ class ExportJobsTest {
 
     @Test
     void whatTheServersEndCutShortBeginsAnewAndWhatBelongsToNothingGoes() throws Exception {
-        String job = server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
+        String job =
+                server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
         assertThat(Exported.await(server, job).status()).isEqualTo(200);
         String id = job.replaceFirst(".*_jobId=", "");
         // As a kill leaves it: under way in the ledger, half a file on disk.
         try (Connection connection = server.bean(DataSource.class).getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("update aliquot_export set state = 'RUNNING', made = null, ended = null where id = '" + id + "'");
+            statement.execute(
+                    "update aliquot_export set state = 'RUNNING', made = null, ended = null where id = '" + id + "'");
         }
         Files.writeString(folder(job).resolve("Half.1.ndjson"), "{\"resourceT");
-        Path left = Files.createDirectories(server.dataDir().resolve("exports").resolve(UUID.randomUUID().toString()));
+        Path left = Files.createDirectories(
+                server.dataDir().resolve("exports").resolve(UUID.randomUUID().toString()));
         Files.writeString(left.resolve("Patient.1.ndjson"), "{}");
 
         server.bean(ExportJobs.class).start();
@@ -109,7 +112,8 @@ class ExportJobsTest {
 
     @Test
     void whatHasExpiredIsThrownAway() throws Exception {
-        String job = server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
+        String job =
+                server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
         assertThat(Exported.await(server, job).header("Expires")).isNotEmpty();
         try (Connection connection = server.bean(DataSource.class).getConnection();
                 Statement statement = connection.createStatement()) {
@@ -127,7 +131,9 @@ class ExportJobsTest {
         var bytes = new java.io.ByteArrayOutputStream();
         new Generator(72, Claims.NONE).resources(25_000, new SingleStream(bytes));
         String lines = bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(server.post("/ops/ingest?source=many", lines, "Content-Type", "text/plain").status()).isEqualTo(200);
+        assertThat(server.post("/ops/ingest?source=many", lines, "Content-Type", "text/plain")
+                        .status())
+                .isEqualTo(200);
         Basic other = new Basic();
         other.getCode().setText("other");
         server.create(other);
@@ -137,7 +143,8 @@ class ExportJobsTest {
         for (JsonNode file : done.tree().path("output")) {
             count += file.path("count").asLong();
             String text = server.get(file.path("url").asText()).body();
-            assertThat(text.lines().distinct().count()).isEqualTo(file.path("count").asLong());
+            assertThat(text.lines().distinct().count())
+                    .isEqualTo(file.path("count").asLong());
         }
         long there;
         try (Connection connection = server.bean(DataSource.class).getConnection();

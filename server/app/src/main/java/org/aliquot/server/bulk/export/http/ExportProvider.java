@@ -278,9 +278,7 @@ public final class ExportProvider {
 
     private ExportJob own(String id, ServletRequestDetails request) {
         String bearer = Access.of(request.getServletRequest()).orElseThrow().bearer();
-        return jobs.find(id)
-                .filter(job -> job.owner().equals(bearer))
-                .orElseThrow(() -> unknown(id));
+        return jobs.find(id).filter(job -> job.owner().equals(bearer)).orElseThrow(() -> unknown(id));
     }
 
     private static ResourceNotFoundException unknown(String job) {

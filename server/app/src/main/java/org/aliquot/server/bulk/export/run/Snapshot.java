@@ -45,7 +45,8 @@ final class Snapshot implements AutoCloseable {
     private static final String WRITERS =
             "select min(xact_start) from pg_stat_activity where datname = current_database()"
                     + " and backend_type = 'client backend' and pid <> pg_backend_pid() and state <> 'idle'"
-                    + " and application_name <> '" + NAME + "' and xact_start <= ? and (backend_xid is not null or xact_start > ?)";
+                    + " and application_name <> '" + NAME
+                    + "' and xact_start <= ? and (backend_xid is not null or xact_start > ?)";
 
     private final DataSource dataSource;
     private final Stop stop;
