@@ -121,7 +121,8 @@ final class Failures {
         boolean arosePatching = Stream.of(cause.getStackTrace())
                 .anyMatch(frame -> frame.getClassName().startsWith("ca.uhn.fhir.jpa.patch."));
         if (arosePatching && request.getRequestType() == RequestTypeEnum.PATCH) {
-            return Optional.of("the PATCH cannot be applied: a path in it cannot be read, or names nothing that can be changed");
+            return Optional.of(
+                    "the PATCH cannot be applied: a path in it cannot be read, or names nothing that can be changed");
         }
         if (isArgument && request.getRequestType() == RequestTypeEnum.PATCH) {
             return Optional.of("the body of a FHIRPath PATCH is a Parameters resource");
