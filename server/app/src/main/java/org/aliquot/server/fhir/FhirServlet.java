@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.server.audit.http.AuditEventProvider;
 import org.aliquot.server.audit.http.AuditInterceptor;
 import org.aliquot.server.auth.access.AccessInterceptor;
@@ -56,6 +57,8 @@ public class FhirServlet extends RestfulServer {
 
     private final transient Optional<ExportFiles> exportFiles;
 
+    private final transient WritesUnderWay writes;
+
     FhirServlet(
             FhirContext context,
             FhirSettings settings,
@@ -72,11 +75,13 @@ public class FhirServlet extends RestfulServer {
             ImportProvider bulkImport,
             ValueSetOperationProvider valueSets,
             DiffProvider diff,
+            WritesUnderWay writes,
             ObjectProvider<ExportProvider> bulkExport,
             ObjectProvider<ExportFiles> exportFiles,
             ObjectProvider<AuditEventProvider> audit) {
         super(context);
         this.maxBodyBytes = settings.maxBodySize().toBytes();
+        this.writes = writes;
         this.exportFiles = Optional.ofNullable(exportFiles.getIfAvailable());
         context.setParserErrorHandler(IncomingParsing.errorHandler());
         context.setNarrativeGenerator(new NullNarrativeGenerator());
@@ -138,6 +143,24 @@ public class FhirServlet extends RestfulServer {
             sendFile(request, response);
             return;
         }
+        if (mayWrite(request)) {
+            try (WritesUnderWay.Write write = writes.begin()) {
+                handle(request, response);
+            }
+        } else {
+            handle(request, response);
+        }
+    }
+
+    private static boolean mayWrite(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return !request.getMethod().equals("GET")
+                && !request.getMethod().equals("HEAD")
+                && !path.endsWith("/_search")
+                && !path.contains("/$export");
+    }
+
+    private void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         HttpServletRequest bounded = new BoundedRequest(request, maxBodyBytes);
         if (request.getRequestURI().endsWith("/$validate")) {
             super.service(bounded, response);

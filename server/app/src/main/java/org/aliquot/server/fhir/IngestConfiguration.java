@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.aliquot.ingest.ResourceIngest;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.bulk.CommitListener;
 import org.aliquot.ingest.bulk.CopyBulkStore;
 import org.aliquot.ingest.bulk.CopyIngest;
@@ -59,6 +60,7 @@ class IngestConfiguration {
             CopyWriters reportWriters,
             CommitListener listener,
             UpdateReadiness readiness,
+            WritesUnderWay writesUnderWay,
             Clock clock) {
         return new CopyIngest(
                 fhir,
@@ -69,6 +71,7 @@ class IngestConfiguration {
                 CopySettings.DEFAULT,
                 listener,
                 readiness,
+                writesUnderWay,
                 clock);
     }
 
@@ -134,6 +137,11 @@ class IngestConfiguration {
     }
 
     @Bean
+    WritesUnderWay writesUnderWay(Clock clock) {
+        return new WritesUnderWay(clock);
+    }
+
+    @Bean
     CommitListener commitListener(MemoryCacheService memoryCaches) {
         HapiCaches caches = new HapiCaches(memoryCaches);
         return plan -> {
@@ -153,6 +161,7 @@ class IngestConfiguration {
             CopyWriters loadWriters,
             CommitListener listener,
             UpdateReadiness readiness,
+            WritesUnderWay writesUnderWay,
             Clock clock) {
         return new CopyBulkStore(
                 dataSource,
@@ -163,6 +172,7 @@ class IngestConfiguration {
                 CopySettings.DEFAULT,
                 listener,
                 readiness,
+                writesUnderWay,
                 clock);
     }
 

@@ -31,6 +31,7 @@ import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.SourceLine;
 import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.TransactionStep;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.bulk.CopyBulkStore;
 import org.aliquot.ingest.bulk.CopySettings;
 import org.aliquot.ingest.bulk.CopyWriters;
@@ -249,6 +250,7 @@ class CopySessionTest {
                 settings,
                 plan -> {},
                 UpdateReadiness.ALWAYS,
+                new WritesUnderWay(Clock.systemUTC()),
                 Clock.systemUTC());
     }
 

@@ -12,6 +12,7 @@ import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.SourceLine;
 import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.hapi.RequestIds;
 import org.aliquot.ingest.hapi.table.Candidate;
 import org.aliquot.ingest.hapi.table.ForeignKeys;
@@ -27,6 +28,7 @@ public final class CopyBulkStore implements BulkStore {
     private final CopySettings settings;
     private final CommitListener listener;
     private final UpdateReadiness readiness;
+    private final WritesUnderWay writes;
     private final Clock clock;
     private final AtomicInteger open = new AtomicInteger();
 
@@ -43,6 +45,7 @@ public final class CopyBulkStore implements BulkStore {
             CopySettings settings,
             CommitListener listener,
             UpdateReadiness readiness,
+            WritesUnderWay writes,
             Clock clock) {
         this.dataSource = dataSource;
         this.extractors = extractors;
@@ -52,6 +55,7 @@ public final class CopyBulkStore implements BulkStore {
         this.settings = settings;
         this.listener = listener;
         this.readiness = readiness;
+        this.writes = writes;
         this.clock = clock;
     }
 
@@ -78,6 +82,7 @@ public final class CopyBulkStore implements BulkStore {
                 settings,
                 listener,
                 readiness,
+                writes,
                 clock,
                 requestId);
     }

@@ -17,6 +17,7 @@ import org.aliquot.ingest.LineRefusedException;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.copy.TextNotStorableException;
 import org.aliquot.ingest.hapi.DatabaseTrouble;
 import org.aliquot.ingest.hapi.table.BatchPlan;
@@ -43,6 +44,7 @@ public final class CopyIngest implements ResourceIngest {
     private final CopySettings settings;
     private final CommitListener listener;
     private final UpdateReadiness readiness;
+    private final WritesUnderWay writes;
     private final Clock clock;
     private final Transactions transactions;
     private final Queue<BatchPlanner> planners = new ConcurrentLinkedQueue<>();
@@ -57,6 +59,7 @@ public final class CopyIngest implements ResourceIngest {
             CopySettings settings,
             CommitListener listener,
             UpdateReadiness readiness,
+            WritesUnderWay writes,
             Clock clock) {
         this.fhir = Objects.requireNonNull(fhir, "fhir");
         this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -66,6 +69,7 @@ public final class CopyIngest implements ResourceIngest {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.readiness = Objects.requireNonNull(readiness, "readiness");
+        this.writes = Objects.requireNonNull(writes, "writes");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.transactions = new Transactions(dataSource, settings.lockTimeout());
     }
@@ -93,6 +97,12 @@ public final class CopyIngest implements ResourceIngest {
     }
 
     private List<Outcome> write(List<Resource> batch, List<Candidate> candidates) {
+        try (WritesUnderWay.Write write = writes.begin()) {
+            return writeAgainAndAgain(batch, candidates);
+        }
+    }
+
+    private List<Outcome> writeAgainAndAgain(List<Resource> batch, List<Candidate> candidates) {
         for (int attempt = 1; ; attempt++) {
             try {
                 BatchPlan plan = plan(candidates);

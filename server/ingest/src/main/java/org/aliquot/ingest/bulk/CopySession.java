@@ -25,6 +25,7 @@ import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.TransactionStep;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.copy.TextNotStorableException;
 import org.aliquot.ingest.hapi.table.BatchPlan;
 import org.aliquot.ingest.hapi.table.BatchPlanner;
@@ -57,6 +58,7 @@ final class CopySession implements BulkSession {
     private final UpdateReadiness readiness;
     private final Clock clock;
     private final Transactions transactions;
+    private final WritesUnderWay writes;
     private final String requestId;
     private final Semaphore room;
     private final ExecutorService planning;
@@ -81,6 +83,7 @@ final class CopySession implements BulkSession {
             CopySettings settings,
             CommitListener listener,
             UpdateReadiness readiness,
+            WritesUnderWay writes,
             Clock clock,
             String requestId) {
         this.closed = closed;
@@ -91,6 +94,7 @@ final class CopySession implements BulkSession {
         this.settings = settings;
         this.listener = listener;
         this.readiness = readiness;
+        this.writes = writes;
         this.clock = clock;
         this.requestId = requestId;
         this.transactions = new Transactions(dataSource, settings.lockTimeout());
@@ -109,7 +113,12 @@ final class CopySession implements BulkSession {
     public CompletableFuture<List<Outcome>> store(List<PreparedLine> batch, TransactionStep step) {
         Submission submission = new Submission(batch, step);
         room.acquireUninterruptibly();
-        submission.result().whenComplete((outcomes, failure) -> room.release());
+        // From before its time is noted until it is committed.
+        WritesUnderWay.Write write = writes.begin();
+        submission.result().whenComplete((outcomes, failure) -> {
+            write.close();
+            room.release();
+        });
         planning.execute(() -> begin(submission));
         return submission.result();
     }

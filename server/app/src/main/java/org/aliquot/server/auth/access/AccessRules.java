@@ -57,11 +57,13 @@ final class AccessRules {
         };
     }
 
-    /** The types that scopes name one by one. */
+    /** The types that scopes name, one by one or all of them. */
     List<String> typesIn(Access access) {
         return access.scopes()
                 .forResources()
-                .map(ResourceScope::type)
+                .flatMap(scope -> scope.type().equals(ResourceScope.ANY_TYPE)
+                        ? fhir.getResourceTypes().stream().sorted()
+                        : Stream.of(scope.type()))
                 .filter(this::isType)
                 .filter(type -> may(access, Interaction.READ, type))
                 .distinct()

@@ -2,6 +2,8 @@ package org.aliquot.server.bulk.export;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.dao.SearchBuilderFactory;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ServerIdentity;
@@ -47,8 +50,11 @@ public class ExportConfiguration {
 
     @Bean
     Searches exportSearches(
-            FhirContext fhir, DaoRegistry daos, MatchUrlService urls, JpaTransactionManager transactions) {
-        return new Searches(fhir, daos, urls, transactions);
+            FhirContext fhir,
+            SearchBuilderFactory<JpaPid> builders,
+            MatchUrlService urls,
+            JpaTransactionManager transactions) {
+        return new Searches(fhir, builders, urls, transactions);
     }
 
     @Bean(destroyMethod = "")
@@ -59,12 +65,14 @@ public class ExportConfiguration {
             ISearchParamRegistry parameters,
             Searches searches,
             ExportRules rules,
+            WritesUnderWay writes,
             ExportProperties settings,
             Clock clock) {
         // As many as the jobs that may run have; they bound it. No bean: Spring Boot would take it for everybody's.
         ExecutorService threads = Executors.newCachedThreadPool(new CustomizableThreadFactory("export-"));
         ExportRun run = new ExportRun(
                 dataSource,
+                writes,
                 fhir,
                 new Compartments(fhir, parameters),
                 searches,
@@ -109,7 +117,7 @@ public class ExportConfiguration {
     }
 
     @Bean
-    ExportFiles exportFiles(ExportJobs jobs) throws Exception {
-        return new ExportFiles(jobs);
+    ExportFiles exportFiles(ExportJobs jobs, ExportRules rules) throws Exception {
+        return new ExportFiles(jobs, rules);
     }
 }

@@ -8,7 +8,7 @@ import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.TaskScheduler;
 
-/** Starts exports last and stops them first; throws away what has expired. */
+/** Starts exports last and stops them first; has them tidied up meanwhile. */
 final class ExportLifecycle implements SmartLifecycle {
     private final ExportJobs jobs;
     private final TaskScheduler scheduler;
@@ -28,7 +28,7 @@ final class ExportLifecycle implements SmartLifecycle {
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of exports cannot be made", e);
         }
-        scheduler.scheduleWithFixedDelay(jobs::removeExpired, Instant.now().plus(pause), pause);
+        scheduler.scheduleWithFixedDelay(jobs::tidy, Instant.now().plus(pause), pause);
         isRunning = true;
     }
 

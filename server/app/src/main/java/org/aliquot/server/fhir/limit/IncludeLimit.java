@@ -40,9 +40,17 @@ public final class IncludeLimit implements BeanPostProcessor {
         return bean instanceof ISearchBuilder<?> builder
                 ? Proxy.newProxyInstance(
                         IncludeLimit.class.getClassLoader(),
-                        new Class<?>[] {ISearchBuilder.class},
-                        (proxy, method, arguments) -> invoke(builder, method, arguments))
+                        new Class<?>[] {ISearchBuilder.class, Wrapped.class},
+                        (proxy, method, arguments) -> method.getDeclaringClass() == Wrapped.class
+                                ? builder
+                                : invoke(builder, method, arguments))
                 : bean;
+    }
+
+    /** What stands around HAPI's own object. */
+    public interface Wrapped {
+        /** HAPI's own. */
+        Object wrapped();
     }
 
     private static Object invoke(ISearchBuilder<?> builder, Method method, Object[] arguments) throws Throwable {

@@ -85,6 +85,38 @@ class LimitedExportTest {
     }
 
     @Test
+    void provenancesComeAlongForWhoeverMayReadThem() {
+        String order = "?_type=Patient&includeAssociatedData=LatestProvenanceResources";
+        assertThat(order(order, bearer("system/Patient.rs")).status()).isEqualTo(403);
+        assertThat(order("?includeAssociatedData=LatestProvenanceResources", bearer("system/Patient.rs"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(order(order, bearer("system/Patient.rs system/Provenance.rs"))
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void filesAreForTokensThatCouldOrderThemNow() {
+        SmartApp app = SmartApp.backend(server, "system/*.rs", SmartApp.ec());
+        String[] all = SmartApp.bearer(app.token(Map.of("grant_type", "client_credentials", "scope", "system/*.rs")));
+        String[] fewer =
+                SmartApp.bearer(app.token(Map.of("grant_type", "client_credentials", "scope", "system/Patient.rs")));
+        server.create(new org.hl7.fhir.r4.model.Patient());
+        assertThat(server.get("Observation", fewer).status()).isEqualTo(403);
+        Answer accepted = order("?_type=Patient,Observation", all);
+        String file = finished(accepted, all).tree().at("/output/0/url").asText();
+        assertThat(server.get(file, all).status()).isEqualTo(200);
+        assertThat(server.get(file, fewer).status()).isEqualTo(404);
+        assertThat(server.get(accepted.header("Content-Location"), fewer).status())
+                .isEqualTo(404);
+        Answer ofPatients = order("?_type=Patient", fewer);
+        finished(ofPatients, fewer);
+        assertThat(server.get(ofPatients.header("Content-Location"), all).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void exportOfMoreThanTheScopesAllowIsRefused() {
         String[] bearer = bearer("system/Observation.rs" + Ward.LABORATORY);
         assertThat(order("?_type=Patient", bearer).status()).isEqualTo(403);

@@ -75,6 +75,37 @@ class SensitiveResultsTest {
     }
 
     @Test
+    void exportsLeaveOutWhatTheirBearerMayNotSee() {
+        for (String order :
+                List.of("$export", "$export?_type=Observation", "Patient/$export", "Patient/" + patient + "/$export")) {
+            assertThat(exported(order, "system/*.rs")).as(order).contains(plain).doesNotContain(restricted, hiv);
+            assertThat(exported(order, "system/*.rs aliquot/sensitive"))
+                    .as(order)
+                    .contains(plain, restricted, hiv);
+        }
+    }
+
+    private static String exported(String order, String scopes) {
+        String[] bearer = SmartApp.bearer(server.localToken(Scopes.parse(scopes)));
+        Answer accepted = server.get(order, "Prefer", "respond-async", "Authorization", bearer[1]);
+        assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
+        String job = accepted.header("Content-Location");
+        Answer done = server.get(job, bearer);
+        while (done.status() == 202) {
+            done = server.get(job, bearer);
+        }
+        assertThat(done.status()).as(done.body()).isEqualTo(200);
+        StringBuilder lines = new StringBuilder();
+        done.tree().path("output").forEach(file -> {
+            if (file.path("type").asText().equals("Observation")) {
+                lines.append(server.get(file.path("url").asText(), bearer).body());
+            }
+        });
+        server.delete(job, bearer);
+        return lines.toString();
+    }
+
+    @Test
     void withoutTheScopeTheyAreNotThere() {
         for (String scopes : List.of("user/*.rs", "launch/patient patient/*.rs")) {
             String[] clinician = bearer(Role.CLINICIAN, scopes);

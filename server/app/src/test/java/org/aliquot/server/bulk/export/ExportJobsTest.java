@@ -111,6 +111,31 @@ class ExportJobsTest {
     }
 
     @Test
+    void oneThatCannotBeWrittenFailsAndSaysSo() throws Exception {
+        Basic basic = new Basic();
+        basic.getCode().setText("there is one");
+        server.create(basic);
+        String accepted;
+        Path folder;
+        try (Connection writer = writer()) {
+            accepted =
+                    server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
+            folder = folder(accepted);
+            while (!Files.isDirectory(folder)) {
+                Thread.sleep(5);
+            }
+            // What its first file would be called is taken.
+            Files.createDirectories(folder.resolve("Basic.1.ndjson"));
+            writer.rollback();
+        }
+        Answer answer = Exported.await(server, accepted);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(500);
+        assertThat(answer.tree().at("/issue/0/diagnostics").asText()).contains("files could not be written");
+        assertThat(folder).doesNotExist();
+        assertThat(server.delete(accepted).status()).isEqualTo(202);
+    }
+
+    @Test
     void whatHasExpiredIsThrownAway() throws Exception {
         String job =
                 server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
@@ -120,7 +145,7 @@ class ExportJobsTest {
             statement.execute("update aliquot_export set expires = now() - interval '1 second' where id = '"
                     + job.replaceFirst(".*_jobId=", "") + "'");
         }
-        server.bean(ExportJobs.class).removeExpired();
+        server.bean(ExportJobs.class).tidy();
         assertThat(server.get(job).status()).isEqualTo(404);
         assertThat(folder(job)).doesNotExist();
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -126,6 +127,8 @@ public final class ResourceLines {
         }
         try (InputStream text = new GZIPInputStream(new ByteArrayInputStream(row.copy(COMPRESSED)))) {
             return text.readAllBytes();
+        } catch (IOException e) {
+            throw unreadable(row, "its packed text is damaged");
         }
     }
 
@@ -137,6 +140,8 @@ public final class ResourceLines {
             }
             parser.skipChildren();
             return from + (int) parser.currentLocation().getByteOffset();
+        } catch (JsonProcessingException e) {
+            throw unreadable(row, "its meta is no JSON");
         }
     }
 

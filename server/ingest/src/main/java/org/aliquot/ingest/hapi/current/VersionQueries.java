@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 public record VersionQueries(SortedSet<String> types, Optional<Instant> since, Optional<Instant> until, Instant at) {
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
-                    "''yyyy-MM-dd HH:mm:ss.SSSSSS''", Locale.ROOT)
+                    "''uuuu-MM-dd HH:mm:ss.SSSSSS''", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private static final String COLUMNS =
@@ -109,10 +109,10 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
                 + " and v.res_updated <= " + timestamp(at) + " order by v.res_id, v.res_ver desc) v";
     }
 
-    /** What was deleted since: {@code RES_ID, RES_TYPE, FHIR_ID, RES_VER}. Those of {@link #changedLater} are not known here. */
+    /** What was deleted since: {@code RES_ID, RES_TYPE, FHIR_ID}. Those of {@link #changedLater} are not known here. */
     public String deleted() {
         Instant from = since.orElseThrow(() -> new IllegalStateException("deleted since when?"));
-        return "select r.res_id, r.res_type, r.fhir_id, r.res_ver from hfj_resource r where r.res_deleted_at is not null"
+        return "select r.res_id, r.res_type, r.fhir_id from hfj_resource r where r.res_deleted_at is not null"
                 + " and r.res_updated >= " + timestamp(from) + " and r.res_updated <= " + timestamp(at)
                 + until.map(to -> " and r.res_updated <= " + timestamp(to)).orElse("") + ofTypes()
                 + " order by r.res_id";

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.aliquot.server.auth.access.Access;
+import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
@@ -40,10 +41,12 @@ public final class ExportFiles {
     private static final int BUFFER = 64 * 1024;
 
     private final ExportJobs jobs;
+    private final Grants grants;
     private final Plain plain = new Plain();
 
-    public ExportFiles(ExportJobs jobs) throws Exception {
+    public ExportFiles(ExportJobs jobs, ExportRules rules) throws Exception {
         this.jobs = jobs;
+        this.grants = new Grants(rules);
         plain.setCacheControl(CacheControl.noStore());
         plain.setEtagGenerator(ExportFiles::tag);
         plain.afterPropertiesSet();
@@ -70,7 +73,9 @@ public final class ExportFiles {
     /** @return false where there is no such file, or not for this bearer */
     public boolean answer(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        Optional<Path> file = file(request);
+        boolean isFetch =
+                request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        Optional<Path> file = isFetch ? file(request) : Optional.empty();
         if (file.isEmpty()) {
             return false;
         }
@@ -96,9 +101,10 @@ public final class ExportFiles {
         if (!address.matches()) {
             return Optional.empty();
         }
-        String bearer = Access.of(request).orElseThrow().bearer();
+        Access access = Access.of(request).orElseThrow();
         return jobs.find(address.group(1))
-                .filter(job -> job.owner().equals(bearer))
+                .filter(job -> job.owner().equals(access.bearer()))
+                .filter(job -> grants.stillAllow(access, job.order()))
                 .flatMap(job -> jobs.file(job, address.group(2)));
     }
 

@@ -8,7 +8,6 @@ import ca.uhn.fhir.rest.api.RequestTypeEnum;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
-import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
@@ -22,13 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.job.ExportJob;
@@ -51,7 +47,7 @@ public final class ExportProvider {
     private static final String JOB = "_jobId";
     private static final String DEFINITION = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/";
 
-    /** A small export is done before a client would have asked a second time: its first question waits for that. */
+    /** A small export is done before a client would have asked a second time: a question waits for that. */
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
     private static final int LONGEST_RETRY = 60;
@@ -62,6 +58,7 @@ public final class ExportProvider {
     private final ExportJobs jobs;
     private final OrderReader orders;
     private final ExportRules rules;
+    private final Grants grants;
     private final Searches searches;
     private final DaoRegistry daos;
     private final FhirContext fhir;
@@ -81,6 +78,7 @@ public final class ExportProvider {
         this.jobs = jobs;
         this.orders = orders;
         this.rules = rules;
+        this.grants = new Grants(rules);
         this.searches = searches;
         this.daos = daos;
         this.fhir = fhir;
@@ -112,7 +110,6 @@ public final class ExportProvider {
     /** Of one patient. The IG has no such operation; HAPI does. */
     @Operation(name = EXPORT, typeName = "Patient", idempotent = true, manualRequest = true, manualResponse = true)
     public void ofPatient(@IdParam IdType id, ServletRequestDetails request) throws IOException {
-        requireThere(id);
         order(Level.PATIENT, Optional.of(id.getIdPart()), request);
     }
 
@@ -140,9 +137,8 @@ public final class ExportProvider {
                 prefer.replace(" ", "").contains("handling=lenient"));
         Access access = Access.of(request.getServletRequest()).orElseThrow();
         ExportOrder order = permitted(read.order(), access);
-        if (level == Level.GROUP) {
-            requireThere(new IdType("Group", id.orElseThrow()));
-        }
+        // Whether it may be exported was asked before this.
+        id.ifPresent(one -> requireThere(new IdType(level == Level.GROUP ? "Group" : "Patient", one)));
         try {
             String job = jobs.submit(access.bearer(), request.getCompleteUrl(), order);
             accept(request, job, read.leftOut());
@@ -152,38 +148,21 @@ public final class ExportProvider {
     }
 
     private ExportOrder permitted(ExportOrder order, Access access) {
-        List<String> understood = new ArrayList<>();
+        if (access.reason().isPresent()) {
+            throw new ForbiddenOperationException("breaking the glass is for looking at one patient, not for exports");
+        }
+        if (!rules.mayAskAboutOthers(access) && order.filters().stream().anyMatch(TypeFilters::asksAboutOthers)) {
+            throw new ForbiddenOperationException(
+                    "_typeFilter with chains, _has, _list or _filter is for tokens whose scopes allow reading everything");
+        }
         for (String filter : order.filters()) {
             try {
                 searches.check(filter);
             } catch (BaseServerResponseException e) {
                 throw new InvalidRequestException("parameter _typeFilter: " + e.getMessage());
             }
-            understood.add(filter);
         }
-        if (!rules.mayAskAboutOthers(access) && understood.stream().anyMatch(TypeFilters::asksAboutOthers)) {
-            throw new ForbiddenOperationException(
-                    "_typeFilter with chains, _has, _list or _filter is for tokens whose scopes allow reading everything");
-        }
-        SortedSet<String> types = new TreeSet<>(order.types());
-        if (order.withProvenances() && !types.isEmpty()) {
-            types.add("Provenance");
-        }
-        ExportRules.Span span = switch (order.level()) {
-            case SYSTEM -> ExportRules.Span.SYSTEM;
-            case PATIENT -> ExportRules.Span.PATIENTS;
-            case GROUP -> ExportRules.Span.GROUP;
-        };
-        var limits = rules.limits(access, span, types);
-        if (order.withProvenances() && !order.types().isEmpty()) {
-            // Those about what is exported, not all there are.
-            var own = new java.util.TreeMap<>(limits);
-            if (!order.types().contains("Provenance")) {
-                own.remove("Provenance");
-            }
-            return order.within(own);
-        }
-        return order.within(limits);
+        return grants.of(access, order);
     }
 
     private static BaseServerResponseException refusal(TooManyExportsException e) {
@@ -194,9 +173,7 @@ public final class ExportProvider {
     }
 
     private void requireThere(IdType id) {
-        // Whether it may be exported was asked before this.
-        daos.getResourceDao(id.getResourceType() == null ? "Patient" : id.getResourceType())
-                .read(id.toUnqualifiedVersionless(), new SystemRequestDetails());
+        daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails());
     }
 
     private static void accept(ServletRequestDetails request, String job, List<String> leftOut) throws IOException {
@@ -262,9 +239,22 @@ public final class ExportProvider {
                                     requiresAccessToken));
                 }
             }
-            case FAILED ->
-                throw new InternalErrorException(
-                        "this export failed: " + job.reason().orElse("unknown why"));
+            case FAILED -> fail(response, job.reason().orElse("nobody knows why"));
+        }
+    }
+
+    /** Not as an exception: of what goes wrong within, clients are told nothing; this is said in words for them. */
+    private static void fail(HttpServletResponse response, String why) throws IOException {
+        response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        response.setContentType("application/fhir+json");
+        var outcome = JSON.createObjectNode().put("resourceType", "OperationOutcome");
+        outcome.putArray("issue")
+                .addObject()
+                .put("severity", "error")
+                .put("code", "exception")
+                .put("diagnostics", "this export failed: " + why);
+        try (OutputStream out = response.getOutputStream()) {
+            JSON.writeValue(out, outcome);
         }
     }
 
@@ -277,8 +267,11 @@ public final class ExportProvider {
     }
 
     private ExportJob own(String id, ServletRequestDetails request) {
-        String bearer = Access.of(request.getServletRequest()).orElseThrow().bearer();
-        return jobs.find(id).filter(job -> job.owner().equals(bearer)).orElseThrow(() -> unknown(id));
+        Access access = Access.of(request.getServletRequest()).orElseThrow();
+        return jobs.find(id)
+                .filter(job -> job.owner().equals(access.bearer()))
+                .filter(job -> grants.stillAllow(access, job.order()))
+                .orElseThrow(() -> unknown(id));
     }
 
     private static ResourceNotFoundException unknown(String job) {
@@ -297,7 +290,11 @@ public final class ExportProvider {
         long done = progress.map(Progress::done).orElse(0L);
         // Less than 100 characters (Bulk Data Access IG 2.0, "Response - In-Progress Status").
         return String.format(
-                Locale.ROOT, "%d%%: %,d of %,d resources", total == 0 ? 100 : done * 100 / total, done, total);
+                Locale.ROOT,
+                "%d%%: %,d of %,d resources",
+                total == 0 ? 100 : Math.min(100, done * 100 / total),
+                done,
+                total);
     }
 
     /** As long as it will take at the rate so far. */

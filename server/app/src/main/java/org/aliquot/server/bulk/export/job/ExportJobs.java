@@ -93,19 +93,24 @@ public final class ExportJobs implements AutoCloseable {
     /** Takes up what the last end of the server cut short, and throws away files that belong to nothing. */
     public void start() throws IOException {
         Files.createDirectories(folder);
-        List<String> known = ledger.idsOf(server);
-        try (Stream<Path> folders = Files.list(folder)) {
-            for (Path left : folders.toList()) {
-                if (!known.contains(left.getFileName().toString())) {
-                    delete(left);
-                }
-            }
-        }
+        removeUnknown();
         synchronized (tasks) {
             isOpen = true;
+        }
+        takeUp();
+    }
+
+    /** What is under way by the ledger, and by nobody else: the server ended, or the database was away at its end. */
+    private void takeUp() {
+        synchronized (tasks) {
             for (ExportJob job : ledger.unfinished(server)) {
-                LOG.info("export {} begins anew: the server ended while it ran", job.id());
-                tasks.put(job.id(), new Task(job));
+                if (job.state().isFinal()) {
+                    Instant now = clock.instant();
+                    ledger.failed(job.id(), job.reason().orElse(""), now, now.plus(limits.keep()));
+                } else if (!tasks.containsKey(job.id())) {
+                    LOG.info("export {} begins anew", job.id());
+                    tasks.put(job.id(), new Task(job));
+                }
             }
         }
         next();
@@ -195,8 +200,40 @@ public final class ExportJobs implements AutoCloseable {
         return wasThere;
     }
 
-    /** Throws away what nobody may fetch any more. */
-    public void removeExpired() {
+    /** Folders that the ledger does not know: their jobs were removed while they could not be deleted, or by another server. */
+    private void removeUnknown() throws IOException {
+        List<String> known = ledger.idsOf(server);
+        try (Stream<Path> folders = Files.list(folder)) {
+            for (Path left : folders.toList()) {
+                String id = left.getFileName().toString();
+                boolean isBusy;
+                synchronized (tasks) {
+                    isBusy = tasks.containsKey(id);
+                }
+                if (!isBusy && !known.contains(id)) {
+                    delete(left);
+                }
+            }
+        }
+    }
+
+    /** What is to be done now and then: throws away what nobody may fetch any more, takes up what was lost. */
+    public void tidy() {
+        removeExpired();
+        try {
+            removeUnknown();
+        } catch (IOException e) {
+            LOG.warn("the folder of exports cannot be read: {}", e.getMessage());
+        }
+        synchronized (tasks) {
+            if (!isOpen) {
+                return;
+            }
+        }
+        takeUp();
+    }
+
+    private void removeExpired() {
         for (String id : ledger.expired(server, clock.instant())) {
             LOG.info("export {} has expired", id);
             remove(id);
@@ -274,7 +311,7 @@ public final class ExportJobs implements AutoCloseable {
             LOG.info("export {} was stopped", id);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (SQLException | IOException | RuntimeException | OutOfMemoryError e) {
             if (!task.stop.isAsked()) {
                 fail(id, e);
             }
@@ -290,18 +327,18 @@ public final class ExportJobs implements AutoCloseable {
         }
     }
 
-    private void fail(String id, Exception e) {
+    private void fail(String id, Throwable e) {
         String reason = reason(e);
         LOG.warn("export {} failed: {}", id, reason, e instanceof ExportFailedException ? null : e);
         try {
             Instant now = clock.instant();
             ledger.failed(id, reason, now, now.plus(limits.keep()));
         } catch (RuntimeException away) {
-            LOG.warn("export {}: its end cannot be noted, it begins anew with the next start", id);
+            LOG.warn("export {}: its end cannot be noted, it begins anew", id);
         }
     }
 
-    private String reason(Exception e) {
+    private String reason(Throwable e) {
         if (e instanceof ExportFailedException) {
             return e.getMessage();
         }
@@ -309,6 +346,9 @@ public final class ExportJobs implements AutoCloseable {
             return isFull()
                     ? "the disk is full: its files could not be written; order it again once there is room"
                     : "its files could not be written; the server's log says why";
+        }
+        if (e instanceof OutOfMemoryError) {
+            return "the server's memory did not suffice for it; ask for less at once";
         }
         return "the database could not be read to the end; the server's log says why. Order it again";
     }

@@ -121,12 +121,16 @@ public final class ExportLedger {
 
     private ExportJob job(ResultSet row) throws SQLException {
         String made = row.getString("made");
+        Optional<ExportOrder> order = order(row.getString("definition"));
+        if (order.isEmpty()) {
+            return unreadable(row);
+        }
         return new ExportJob(
                 row.getString("id"),
                 row.getString("owner"),
                 row.getString("server"),
                 row.getString("request"),
-                read(row.getString("definition"), ExportOrder.class),
+                order.get(),
                 ExportState.valueOf(row.getString("state")),
                 Optional.ofNullable(row.getString("reason")),
                 row.getTimestamp("created").toInstant(),
@@ -134,6 +138,31 @@ public final class ExportLedger {
                 instant(row.getTimestamp("ended")),
                 instant(row.getTimestamp("expires")),
                 made == null ? Optional.empty() : Optional.of(read(made, ExportRun.Made.class)));
+    }
+
+    private Optional<ExportOrder> order(String definition) {
+        try {
+            return Optional.of(json.readValue(definition, ExportOrder.class));
+        } catch (JsonProcessingException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Of another version of the server: told as failed, thrown away like others. */
+    private static ExportJob unreadable(ResultSet row) throws SQLException {
+        return new ExportJob(
+                row.getString("id"),
+                row.getString("owner"),
+                row.getString("server"),
+                row.getString("request"),
+                ExportOrder.NOTHING,
+                ExportState.FAILED,
+                Optional.of("it was ordered from another version of this server; order it again"),
+                row.getTimestamp("created").toInstant(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Optional<Instant> instant(@Nullable Timestamp timestamp) {

@@ -33,6 +33,19 @@ public record ExportOrder(
         List<String> elements,
         boolean withProvenances,
         SortedMap<String, List<ExportLimit>> limits) {
+    /** Of no type. */
+    public static final ExportOrder NOTHING = new ExportOrder(
+            Level.SYSTEM,
+            Optional.empty(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            false,
+            new TreeMap<>());
+
     public ExportOrder {
         patients = new TreeSet<>(patients);
         types = new TreeSet<>(types);
@@ -41,19 +54,15 @@ public record ExportOrder(
         limits = new TreeMap<>(limits);
     }
 
-    /** The same, cut to what a bearer may have. */
-    public ExportOrder within(SortedMap<String, List<ExportLimit>> allowed) {
+    /**
+     * The same, cut to what a bearer may have.
+     *
+     * @param permitted types; empty: all
+     * @param allowed what of them, and of Provenances beside them
+     */
+    public ExportOrder within(SortedSet<String> permitted, SortedMap<String, List<ExportLimit>> allowed) {
         return new ExportOrder(
-                level,
-                group,
-                patients,
-                allowed.isEmpty() ? types : new TreeSet<>(allowed.keySet()),
-                since,
-                until,
-                filters,
-                elements,
-                withProvenances,
-                allowed);
+                level, group, patients, permitted, since, until, filters, elements, withProvenances, allowed);
     }
 
     /** Whether all there is of a type is in it, as far as types alone say. */

@@ -41,6 +41,9 @@ public final class OrderReader {
     private static final Set<String> FORMATS =
             Set.of("application/fhir+ndjson", "application/fhir ndjson", "application/ndjson", "ndjson");
 
+    /** FHIR's instants have four digits for it. */
+    private static final int LAST_YEAR = 9_999;
+
     private static final Set<String> PROVENANCES = Set.of("LatestProvenanceResources", "RelevantProvenanceResources");
     private static final Pattern ID = Pattern.compile("(?:Patient/)?([A-Za-z0-9\\-.]{1,64})");
     private static final Pattern ELEMENT = Pattern.compile("(?:([A-Z][A-Za-z]+)\\.)?([a-z][A-Za-z0-9]*)");
@@ -164,7 +167,11 @@ public final class OrderReader {
         return one(parameters, name).map(value -> {
             try {
                 // A plus in a URL that nobody encoded is a space.
-                return OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
+                OffsetDateTime instant = OffsetDateTime.parse(value.replace(' ', '+'));
+                if (instant.getYear() < 1 || instant.getYear() > LAST_YEAR) {
+                    throw new DateTimeParseException("year", value, 0);
+                }
+                return instant.toInstant();
             } catch (DateTimeParseException e) {
                 throw new InvalidRequestException("parameter " + name + ": \"" + value
                         + "\" is no instant; expected one like 2026-11-26T08:30:00Z");

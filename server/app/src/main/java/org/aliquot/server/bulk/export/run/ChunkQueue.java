@@ -8,13 +8,19 @@ import org.aliquot.ingest.hapi.current.Chunk;
 /** Chunks for whichever reader is free. */
 final class ChunkQueue {
     private final Iterator<? extends Chunk> chunks;
+    private boolean isEnded;
 
     ChunkQueue(Iterator<? extends Chunk> chunks) {
         this.chunks = chunks;
     }
 
+    /** Nobody gets one any more. */
+    synchronized void end() {
+        isEnded = true;
+    }
+
     synchronized Optional<Chunk> next() {
-        return chunks.hasNext() ? Optional.of(chunks.next()) : Optional.empty();
+        return !isEnded && chunks.hasNext() ? Optional.of(chunks.next()) : Optional.empty();
     }
 
     /** All numbers from the least to the greatest, so many at a time. */

@@ -14,7 +14,8 @@ import java.util.Set;
 import org.aliquot.ingest.hapi.current.JsonLine;
 
 /**
- * {@code _elements}: of each resource what was asked for, what it must have, its id and meta. Bytes are copied as they are. One
+ * {@code _elements}: of each resource what was asked for, what it must have, its id, its meta, and what is contained in it, which what is
+ * kept may refer to. Bytes are copied as they are. One
  * thread at a time.
  */
 final class ElementChoice {
@@ -61,7 +62,7 @@ final class ElementChoice {
     }
 
     private Set<String> membersOf(String type) {
-        Set<String> wanted = new HashSet<>(Set.of("resourceType", "id", "meta"));
+        Set<String> wanted = new HashSet<>(Set.of("resourceType", "id", "meta", "contained"));
         for (BaseRuntimeChildDefinition child : fhir.getResourceDefinition(type).getChildren()) {
             String element = child.getElementName().replace(CHOICE, "");
             if (child.getMin() > 0 || asked.contains(element) || asked.contains(type + "." + element)) {

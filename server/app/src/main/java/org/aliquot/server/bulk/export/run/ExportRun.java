@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.copy.CopyOutput;
 import org.aliquot.ingest.hapi.current.Chunk;
 import org.aliquot.ingest.hapi.current.JsonLine;
@@ -41,6 +42,7 @@ public final class ExportRun {
     private static final long SPARSE = 20;
 
     private final DataSource dataSource;
+    private final WritesUnderWay writes;
     private final FhirContext fhir;
     private final Compartments compartments;
     private final Searches searches;
@@ -57,6 +59,7 @@ public final class ExportRun {
      */
     public ExportRun(
             DataSource dataSource,
+            WritesUnderWay writes,
             FhirContext fhir,
             Compartments compartments,
             Searches searches,
@@ -66,6 +69,7 @@ public final class ExportRun {
             long fileSize,
             Clock clock) {
         this.dataSource = dataSource;
+        this.writes = writes;
         this.fhir = fhir;
         this.compartments = compartments;
         this.searches = searches;
@@ -93,7 +97,7 @@ public final class ExportRun {
      */
     public Made make(ExportOrder order, Path folder, Stop stop, Progress progress)
             throws SQLException, IOException, InterruptedException {
-        try (Snapshot snapshot = Snapshot.take(dataSource, clock, stop);
+        try (Snapshot snapshot = Snapshot.take(dataSource, writes, clock, stop);
                 Snapshot.View view = snapshot.view();
                 OutputFiles output = new OutputFiles(folder, ".ndjson", fileSize);
                 OutputFiles deleted = new OutputFiles(folder, ".deleted.ndjson", fileSize);
@@ -116,10 +120,12 @@ public final class ExportRun {
                     ? new VersionQueries(new TreeSet<>(), order.since(), order.until(), snapshot.instant())
                     : queries;
             Iterator<Chunk> chunks = chunks(ofAllTypes, selected, view, progress);
-            write(chunks, ofAllTypes, order, snapshot, view, reader, output, errors, progress);
-            writeChangedLater(ofAllTypes, selected, order, view, reader, output, errors, progress);
+            write(chunks, ofAllTypes, order, snapshot, reader, output, errors, progress);
+            Ownership ownership = new Ownership(order, fhir, rules, compartments, patientIds);
+            writeChangedLater(
+                    ofAllTypes, selected, view, reader, ifOwned(ownership, lines(order, output, errors, progress)));
             if (order.since().isPresent()) {
-                new Deletions(order, fhir, rules, patientIds).write(queries, view, plain, deleted);
+                new Deletions(ownership).write(queries, view, plain, deleted);
             }
             return new Made(snapshot.instant(), output.finish(), deleted.finish(), errors.finish());
         }
@@ -142,6 +148,13 @@ public final class ExportRun {
             VersionQueries queries, Optional<Pids> selected, Snapshot.View view, Progress progress)
             throws SQLException, IOException {
         if (selected.isPresent()) {
+            if (queries.since().isPresent() || queries.until().isPresent()) {
+                Pids changed = new Pids();
+                CopyOutput.read(view.connection(), queries.ids(), row -> changed.add(row.bigint(0)));
+                changed.retainAll(selected.get());
+                progress.total(changed.size());
+                return changed.chunks(SOME);
+            }
             progress.total(selected.get().size());
             return selected.get().chunks(SOME);
         }
@@ -165,7 +178,6 @@ public final class ExportRun {
             VersionQueries queries,
             ExportOrder order,
             Snapshot snapshot,
-            Snapshot.View view,
             LineReader reader,
             OutputFiles output,
             OutputFiles errors,
@@ -185,7 +197,7 @@ public final class ExportRun {
             }
             drain(queue, queries, reader, lines(order, output, errors, progress));
         } catch (SQLException | IOException | RuntimeException e) {
-            view.stop().ask();
+            queue.end();
             others.forEach(ExportRun::await);
             throw e;
         }
@@ -213,8 +225,8 @@ public final class ExportRun {
             if (cause instanceof IOException files) {
                 throw files;
             }
-            if (cause instanceof RuntimeException other2) {
-                throw other2;
+            if (cause instanceof RuntimeException unexpected) {
+                throw unexpected;
             }
             throw new IllegalStateException(cause);
         }
@@ -228,15 +240,12 @@ public final class ExportRun {
     }
 
     /** Changed after the instant, and in the snapshot: as they were at the instant. */
-    private void writeChangedLater(
+    private static void writeChangedLater(
             VersionQueries queries,
             Optional<Pids> selected,
-            ExportOrder order,
             Snapshot.View view,
             LineReader reader,
-            OutputFiles output,
-            OutputFiles errors,
-            Progress progress)
+            LineReader.Lines into)
             throws SQLException, IOException {
         Pids later = new Pids();
         CopyOutput.read(view.connection(), queries.changedLater(), row -> {
@@ -246,8 +255,28 @@ public final class ExportRun {
         });
         for (Iterator<Chunk> chunks = later.chunks(SOME); chunks.hasNext(); ) {
             Chunk chunk = chunks.next();
-            reader.read(queries.tagsBefore(chunk), queries.before(chunk), lines(order, output, errors, progress));
+            reader.read(queries.tagsBefore(chunk), queries.before(chunk), into);
         }
+    }
+
+    /** What it is now was asked for; what it was then may be another patient's, or labelled. */
+    private static LineReader.Lines ifOwned(Ownership ownership, LineReader.Lines into) {
+        if (ownership.isEverybodys()) {
+            return into;
+        }
+        return new LineReader.Lines() {
+            @Override
+            public void line(long pid, String type, JsonLine line) throws IOException {
+                if (ownership.holds(line)) {
+                    into.line(pid, type, line);
+                }
+            }
+
+            @Override
+            public void unreadable(String what) throws IOException {
+                into.unreadable(what);
+            }
+        };
     }
 
     private LineReader.Lines lines(ExportOrder order, OutputFiles output, OutputFiles errors, Progress progress) {

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Lines into files, by type; a file that is large enough is followed by another. From any thread. */
 final class OutputFiles implements Closeable {
     private static final int BUFFER = 256 * 1024;
+    private static final long RESERVE = 1L << 30;
+
+    /** Bytes of a file after which the disk is looked at again. */
+    private static final long LOOK_EVERY = 64L << 20;
 
     private final Path folder;
     private final String suffix;
@@ -51,8 +55,25 @@ final class OutputFiles implements Closeable {
     /** Lets go of what is open, as it is. */
     @Override
     public void close() throws IOException {
+        IOException failure = null;
         for (Series series : all.values()) {
-            series.close();
+            try {
+                series.close();
+            } catch (IOException e) {
+                // The others' handles, and their room on the disk, are let go of all the same.
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** The database may be on this disk: an export is not what fills it. */
+    private void requireRoom() throws IOException {
+        if (Files.getFileStore(folder).getUsableSpace() < RESERVE) {
+            throw new ExportFailedException("the disk has less than " + (RESERVE >> 20)
+                    + " MB left, which are not for exports; order it again once there is room");
         }
     }
 
@@ -64,6 +85,7 @@ final class OutputFiles implements Closeable {
         private String name = "";
         private long count;
         private long bytes;
+        private long nextLook;
 
         Series(String type) {
             this.type = type;
@@ -71,6 +93,8 @@ final class OutputFiles implements Closeable {
 
         synchronized void append(JsonLine line) throws IOException {
             if (out == null) {
+                requireRoom();
+                nextLook = LOOK_EVERY;
                 name = type + "." + (files.size() + 1) + suffix;
                 out = new BufferedOutputStream(
                         Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW), BUFFER);
@@ -78,6 +102,10 @@ final class OutputFiles implements Closeable {
             line.writeLineTo(out);
             count++;
             bytes += line.size();
+            if (bytes >= nextLook) {
+                requireRoom();
+                nextLook += LOOK_EVERY;
+            }
             if (bytes >= most) {
                 close();
             }

@@ -111,10 +111,14 @@ final class Selection {
             }
         }
         found.addAll(members(whole, patients));
-        for (String type : types) {
-            if (!type.equals(PATIENT) && !compartments.hasMembersOf(type)) {
-                // Who measured, where: as far as the patients' data name them.
-                add(namedBy(found, type), type, found);
+        // Who measured, where: as far as the patients' data name them, whatever of these is exported.
+        SortedSet<String> others = new TreeSet<>(types);
+        others.removeIf(type -> type.equals(PATIENT) || compartments.hasMembersOf(type));
+        if (!others.isEmpty()) {
+            Pids naming = order.limits().isEmpty() ? members(compartments.types(), patients) : new Pids();
+            naming.addAll(found);
+            for (String type : others) {
+                add(namedBy(naming, type), type, found);
             }
         }
         return found;

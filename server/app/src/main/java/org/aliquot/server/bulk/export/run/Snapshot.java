@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
+import org.aliquot.ingest.WritesUnderWay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Snapshot implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
 
-    /** From the time that HAPI gives to what it writes to the beginning of its transaction, and the difference of two clocks. */
+    /** From the time that another server's HAPI gives to what it writes to the beginning of its transaction. */
     private static final Duration GRACE = Duration.ofMillis(100);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -62,8 +63,9 @@ final class Snapshot implements AutoCloseable {
         this.instant = instant;
     }
 
-    static Snapshot take(DataSource dataSource, Clock clock, Stop stop) throws SQLException, InterruptedException {
-        Instant instant = settled(dataSource, clock, stop);
+    static Snapshot take(DataSource dataSource, WritesUnderWay writes, Clock clock, Stop stop)
+            throws SQLException, InterruptedException {
+        Instant instant = settled(dataSource, writes, clock, stop);
         Connection holder = dataSource.getConnection();
         try {
             begin(holder, "");
@@ -78,23 +80,31 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
-    /** An instant before which nothing is under way any more. */
-    private static Instant settled(DataSource dataSource, Clock clock, Stop stop)
+    /** An instant before which nothing is under way any more: by the earlier of two clocks, waited for by the later one. */
+    private static Instant settled(DataSource dataSource, WritesUnderWay writes, Clock clock, Stop stop)
             throws SQLException, InterruptedException {
         try (Connection connection = dataSource.getConnection()) {
-            Instant instant = earlier(clock.instant(), now(connection)).truncatedTo(ChronoUnit.MILLIS);
-            Instant begun = instant.plus(GRACE);
-            Instant patience = instant.plus(LONGEST_WAIT);
+            Instant own = clock.instant();
+            Instant databases = now(connection);
+            Instant instant = earlier(own, databases).truncatedTo(ChronoUnit.MILLIS);
+            Duration apart = Duration.between(own, databases).abs().plus(GRACE);
+            Instant begun = databases.plus(apart);
+            Instant patience = databases.plus(LONGEST_WAIT);
             while (true) {
                 stop.check();
                 Instant now = now(connection);
-                Instant oldest = oldestWriter(connection, begun, now.minus(WAIT_FOR_READERS));
-                if (oldest == null && now.isAfter(begun)) {
+                Optional<Instant> here = writes.oldest().filter(oldest -> !oldest.isAfter(own));
+                Optional<Instant> there = oldestWriter(connection, begun, now.minus(WAIT_FOR_READERS))
+                        // What it wrote may have been noted before, by a clock that is behind.
+                        .map(oldest -> oldest.minus(apart));
+                if (here.isEmpty() && there.isEmpty() && now.isAfter(begun)) {
                     return instant;
                 }
-                if (oldest != null && now.isAfter(patience)) {
-                    LOG.info("an export goes back to {}: a transaction is under way since then", oldest);
-                    return earlier(instant, oldest.minus(GRACE)).truncatedTo(ChronoUnit.MILLIS);
+                if (now.isAfter(patience)) {
+                    Instant back = earlier(instant, earlier(here.orElse(instant), there.orElse(instant)))
+                            .minusMillis(1);
+                    LOG.info("an export goes back to {}: a transaction is under way since then", back);
+                    return back.truncatedTo(ChronoUnit.MILLIS);
                 }
                 Thread.sleep(ASK_AGAIN_MILLIS);
             }
@@ -113,7 +123,7 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
-    private static @Nullable Instant oldestWriter(Connection connection, Instant begun, Instant readsSince)
+    private static Optional<Instant> oldestWriter(Connection connection, Instant begun, Instant readsSince)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(WRITERS)) {
             statement.setTimestamp(1, Timestamp.from(begun));
@@ -121,7 +131,7 @@ final class Snapshot implements AutoCloseable {
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 Timestamp oldest = row.getTimestamp(1);
-                return oldest == null ? null : oldest.toInstant();
+                return Optional.ofNullable(oldest).map(Timestamp::toInstant);
             }
         }
     }

@@ -1,0 +1,51 @@
+package org.aliquot.server.bulk.export.http;
+
+import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.aliquot.server.auth.access.Access;
+import org.aliquot.server.auth.access.ExportLimit;
+import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.bulk.export.order.ExportOrder;
+
+/** What of an order a bearer may have, when it is ordered and whenever it is asked for. */
+final class Grants {
+    private static final String PROVENANCE = "Provenance";
+
+    private final ExportRules rules;
+
+    Grants(ExportRules rules) {
+        this.rules = rules;
+    }
+
+    /** @throws ForbiddenOperationException where it is more than the scopes allow */
+    ExportOrder of(Access access, ExportOrder order) {
+        ExportRules.Span span = switch (order.level()) {
+            case SYSTEM -> ExportRules.Span.SYSTEM;
+            case PATIENT -> ExportRules.Span.PATIENTS;
+            case GROUP -> ExportRules.Span.GROUP;
+        };
+        SortedMap<String, List<ExportLimit>> limits = new TreeMap<>(rules.limits(access, span, order.types()));
+        SortedSet<String> types = new TreeSet<>(limits.isEmpty() ? order.types() : limits.keySet());
+        if (order.withProvenances() && !limits.isEmpty()) {
+            // Those about what is exported come along, as far as they could be read themselves.
+            limits.putAll(rules.limits(access, span, new TreeSet<>(List.of(PROVENANCE))));
+        }
+        return order.within(types, limits);
+    }
+
+    /** Whether the bearer could order all of it now: scopes may have been taken back since. */
+    boolean stillAllow(Access access, ExportOrder order) {
+        try {
+            SortedMap<String, List<ExportLimit>> now = of(access, order).limits();
+            boolean isOfAllTypes =
+                    now.isEmpty() || !order.types().isEmpty() && now.keySet().containsAll(order.types());
+            return isOfAllTypes && now.values().stream().allMatch(List::isEmpty) || now.equals(order.limits());
+        } catch (ForbiddenOperationException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.aliquot.ingest;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes of this process that have noted a time and may not have committed yet. Who wants to know of everything up to an instant waits
+ * until none is left that began before it: the time in a row may be much older than its transaction.
+ */
+public final class WritesUnderWay {
+    private final Clock clock;
+    private final AtomicLong number = new AtomicLong();
+
+    /** When each began, by its number. */
+    private final ConcurrentSkipListMap<Long, Instant> begun = new ConcurrentSkipListMap<>();
+
+    public WritesUnderWay(Clock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    /** A write that begins; close it once it has committed or failed. */
+    public Write begin() {
+        long own = number.incrementAndGet();
+        begun.put(own, clock.instant());
+        return () -> begun.remove(own);
+    }
+
+    /** When the one began that is under way longest. */
+    public Optional<Instant> oldest() {
+        return begun.values().stream().min(Instant::compareTo);
+    }
+
+    /** One of them. */
+    @FunctionalInterface
+    public interface Write extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
