@@ -10,6 +10,8 @@
  * .hapi                              HAPI's DAOs, slow and trusted: the oracle of .bulk
  * .validate                          what a line has to be: structure, profiles
  * .job                               sources, checkpoints, lines that wait for others
+ * .hapi.current                      the way back: current versions as lines
+ * {@link org.aliquot.ingest.WritesUnderWay}       what has noted its time and not committed, for who reads up to an instant
  * </pre>
  *
  * <p>Arrives: R4 resources. Leaves: an {@link org.aliquot.ingest.Outcome} for each, once durable.

@@ -1,5 +1,5 @@
 /**
- * Bulk export, HAPI's {@code $export} and its jobs, kept moving; and bulk import, {@code $import} and our own jobs.
+ * Bulk import: {@code $import} and our own jobs; HAPI's jobs, kept moving. Bulk export is in {@code .export}.
  *
  * <p>Must not know: analyzers, the gateway.
  */

@@ -29,7 +29,7 @@ public final class CopyOutput {
      * @param query without parameters: COPY takes none
      * @return how many
      * @throws SQLException as the database says it; the transaction is then aborted
-     * @throws IOException as the reader says it; likewise
+     * @throws IOException as the reader says it; the connection has then ended
      */
     public static long read(Connection connection, String query, Reader reader) throws SQLException, IOException {
         CopyOut copy = connection
@@ -52,7 +52,8 @@ public final class CopyOutput {
             return rows;
         } finally {
             if (copy.isActive()) {
-                copy.cancelCopy();
+                // Rows may be on their way: who had this connection next would take them for an answer.
+                connection.abort(Runnable::run);
             }
         }
     }

@@ -133,6 +133,11 @@ class ExportJobsTest {
         assertThat(answer.tree().at("/issue/0/diagnostics").asText()).contains("files could not be written");
         assertThat(folder).doesNotExist();
         assertThat(server.delete(accepted).status()).isEqualTo(202);
+        // The rows that nobody read any more are in nobody's answer.
+        for (int i = 0; i < 50; i++) {
+            assertThat(server.get("Basic?_id=none-" + i).tree().path("total").asInt(-1))
+                    .isZero();
+        }
     }
 
     @Test
