@@ -3,7 +3,6 @@ package org.aliquot.server.bulk;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
-import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
@@ -93,7 +92,7 @@ public final class ImportProvider {
                 }
             }
             case CANCELLED -> throw new ResourceNotFoundException("this import was cancelled");
-            case FAILED -> throw new InternalErrorException("this import failed: " + job.reason());
+            case FAILED -> FailedJob.tell(response, "this import failed: " + job.reason());
         }
     }
 

@@ -101,7 +101,7 @@ public final class UsersCommand extends CommandGroup {
                         .addOrReset(name, Optional.ofNullable(fhirUser), role());
                 OperatorAudit.changed(
                         tables,
-                        "account " + name + " made, or given a new password" + "; " + role()
+                        "account " + name + " made, or given a new password; " + role()
                                 + (fhirUser == null ? "" : ", " + fhirUser));
                 spec.commandLine().getOut().println("one-time password " + password);
                 return ExitCodes.DONE;

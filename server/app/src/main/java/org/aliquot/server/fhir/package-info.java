@@ -4,6 +4,8 @@
  * <p>Arrives: HTTP requests, a DataSource. Leaves: resources, Bundles, and an OperationOutcome with a
  * 4xx or 5xx status for whatever is wrong; never a stack trace.
  *
+ * <p>What a request may cost is held to in {@code .limit}; what goes wrong is logged without what it is about, by {@code .log}.
+ *
  * <p>Must not know: analyzers, the gateway, how results were mapped.
  */
 package org.aliquot.server.fhir;

@@ -11,8 +11,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
+import javax.sql.DataSource;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.WithServer;
 import org.junit.jupiter.api.Test;
@@ -213,6 +216,22 @@ class LoadingTest {
         assertThat(server.post("$import", "{}", "Prefer", "respond-async").body())
                 .contains("names nothing to import");
         assertThat(server.get("$import-poll-status?_jobId=none").status()).isEqualTo(404);
+    }
+
+    @Test
+    void whyAnImportFailedIsToldToWhoeverAsks() throws Exception {
+        String job = load("{\"resourceType\":\"Basic\",\"code\":{\"text\":\"x\"}}\n".getBytes(UTF_8), "failed", null)
+                .path("id")
+                .asText();
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update aliquot_ingest_job set state = 'FAILED', reason = 'its disk is gone' where job_id = '" + job
+                            + "'");
+        }
+        TestServer.Answer answer = server.get("$import-poll-status?_jobId=" + job);
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.tree().at("/issue/0/diagnostics").asText()).isEqualTo("this import failed: its disk is gone");
     }
 
     private JsonNode load(byte[] body, String source, String via) throws Exception {

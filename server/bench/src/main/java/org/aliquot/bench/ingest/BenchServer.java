@@ -27,7 +27,7 @@ final class BenchServer implements AutoCloseable {
      *
      * @param heap the JVM's, such as {@code 4g}
      * @param sharedBuffers PostgreSQL's, such as {@code 2GB}; all else is the server's own default
-     * @param hapisJobs whether it has HAPI's own {@code $import}, at HAPI's own pace
+     * @param hapisJobs whether it has HAPI's own {@code $import} and {@code $export}, at HAPI's own pace
      */
     record Kind(Plan plan, String heap, String sharedBuffers, boolean hapisJobs) {
         Kind(Plan plan, String heap, String sharedBuffers) {
@@ -46,7 +46,7 @@ final class BenchServer implements AutoCloseable {
         public String toString() {
             return "index plan " + plan + ", -Xmx" + heap + ", shared_buffers " + sharedBuffers
                     + (plan == Plan.STOCK ? ", search rows with names as HAPI has them by default" : "")
-                    + (hapisJobs ? ", HAPI's own $import at HAPI's own pace" : "");
+                    + (hapisJobs ? ", HAPI's own $import and $export at HAPI's own pace" : "");
         }
     }
 

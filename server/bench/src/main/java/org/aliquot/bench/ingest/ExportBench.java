@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.aliquot.bench.inside.HapisExport;
 import org.aliquot.bench.setup.Machine;
 import org.aliquot.bench.setup.ServerJar;
 import org.postgresql.PGConnection;
@@ -76,8 +75,8 @@ public final class ExportBench implements Callable<Integer> {
     }
 
     private double hapis(Path folder, LabData data, Progress progress) throws Exception {
-        BenchServer.Kind kind = new BenchServer.Kind(Plan.STOCK, "4g", "2GB");
-        try (BenchServer server = BenchServer.start(jar.path(), folder, kind, HapisExport.class)) {
+        BenchServer.Kind kind = new BenchServer.Kind(Plan.STOCK, "4g", "2GB").withHapisJobs();
+        try (BenchServer server = BenchServer.start(jar.path(), folder, kind)) {
             AliquotCli cli = new AliquotCli(jar.path(), folder, Duration.ofMinutes(60));
             new CliIngest(cli, server).ingest(data.file(stock, 2));
             ExportClient.Exported exported =

@@ -23,10 +23,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.bulk.FailedJob;
 import org.aliquot.server.bulk.export.job.ExportJob;
 import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.bulk.export.job.TooManyExportsException;
@@ -42,7 +42,7 @@ import org.hl7.fhir.r4.model.IdType;
  * progress until it is done, then with 200 and a manifest. DELETE ends it, or throws its files away.
  */
 public final class ExportProvider {
-    static final String EXPORT = "$export";
+    private static final String EXPORT = "$export";
     private static final String POLL = "$export-poll-status";
     private static final String JOB = "_jobId";
     private static final String DEFINITION = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/";
@@ -125,8 +125,7 @@ public final class ExportProvider {
     }
 
     private void order(Level level, Optional<String> id, ServletRequestDetails request) throws IOException {
-        String prefer = Objects.toString(String.join(",", request.getHeaders("Prefer")), "")
-                .toLowerCase(Locale.ROOT);
+        String prefer = String.join(",", request.getHeaders("Prefer")).toLowerCase(Locale.ROOT);
         if (!prefer.contains("respond-async")) {
             throw new InvalidRequestException("$export runs asynchronously: send the header Prefer: respond-async");
         }
@@ -239,22 +238,8 @@ public final class ExportProvider {
                                     requiresAccessToken));
                 }
             }
-            case FAILED -> fail(response, job.reason().orElse("nobody knows why"));
-        }
-    }
-
-    /** Not as an exception: of what goes wrong within, clients are told nothing; this is said in words for them. */
-    private static void fail(HttpServletResponse response, String why) throws IOException {
-        response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-        response.setContentType("application/fhir+json");
-        var outcome = JSON.createObjectNode().put("resourceType", "OperationOutcome");
-        outcome.putArray("issue")
-                .addObject()
-                .put("severity", "error")
-                .put("code", "exception")
-                .put("diagnostics", "this export failed: " + why);
-        try (OutputStream out = response.getOutputStream()) {
-            JSON.writeValue(out, outcome);
+            case FAILED ->
+                FailedJob.tell(response, "this export failed: " + job.reason().orElse("nobody knows why"));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.copy.CopyOutput;
@@ -120,10 +121,11 @@ public final class ExportRun {
                     ? new VersionQueries(new TreeSet<>(), order.since(), order.until(), snapshot.instant())
                     : queries;
             Iterator<Chunk> chunks = chunks(ofAllTypes, selected, view, progress);
-            write(chunks, ofAllTypes, order, snapshot, reader, output, errors, progress);
+            // What cuts lines is for one thread: each reader has its own.
+            Supplier<LineReader.Lines> into = () -> lines(order, output, errors, progress);
+            write(chunks, ofAllTypes, snapshot, reader, into, progress);
             Ownership ownership = new Ownership(order, fhir, rules, compartments, patientIds);
-            writeChangedLater(
-                    ofAllTypes, selected, view, reader, ifOwned(ownership, lines(order, output, errors, progress)));
+            writeChangedLater(ofAllTypes, selected, view, reader, ifOwned(ownership, into.get()));
             if (order.since().isPresent()) {
                 new Deletions(ownership).write(queries, view, plain, deleted);
             }
@@ -176,11 +178,9 @@ public final class ExportRun {
     private void write(
             Iterator<Chunk> chunks,
             VersionQueries queries,
-            ExportOrder order,
             Snapshot snapshot,
             LineReader reader,
-            OutputFiles output,
-            OutputFiles errors,
+            Supplier<LineReader.Lines> into,
             Progress progress)
             throws SQLException, IOException, InterruptedException {
         ChunkQueue queue = new ChunkQueue(chunks);
@@ -190,12 +190,12 @@ public final class ExportRun {
             for (int i = 1; i < readersOfEach && progress.total() > FEW; i++) {
                 others.add(readers.submit(() -> {
                     try (Snapshot.View own = snapshot.view()) {
-                        drain(queue, queries, reader.on(own), lines(order, output, errors, progress));
+                        drain(queue, queries, reader.on(own), into.get());
                     }
                     return null;
                 }));
             }
-            drain(queue, queries, reader, lines(order, output, errors, progress));
+            drain(queue, queries, reader, into.get());
         } catch (SQLException | IOException | RuntimeException e) {
             queue.end();
             others.forEach(ExportRun::await);
