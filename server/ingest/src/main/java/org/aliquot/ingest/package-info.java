@@ -10,6 +10,7 @@
  * .hapi                              HAPI's DAOs, slow and trusted: the oracle of .bulk
  * .validate                          what a line has to be: structure, profiles
  * .job                               sources, checkpoints, lines that wait for others
+ * .database                          transactions, and which of their failures pass
  * .hapi.current                      the way back: current versions as lines
  * {@link org.aliquot.ingest.WritesUnderWay}       what has noted its time and not committed, for who reads up to an instant
  * </pre>

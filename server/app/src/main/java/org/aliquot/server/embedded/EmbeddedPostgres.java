@@ -40,17 +40,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final PostgresCluster cluster;
     private final int port;
     private final String password;
+    private final PostmasterWatch watch;
     private boolean stopped;
 
-    private EmbeddedPostgres(PostgresCluster cluster, int port, String password) {
+    private EmbeddedPostgres(PostgresCluster cluster, int port, String password, Runnable again) {
         this.cluster = cluster;
         this.port = port;
         this.password = password;
+        this.watch = new PostmasterWatch(new OrphanPostmaster(cluster)::isRunning, again);
     }
 
     /**
      * Starts the database of a data directory, creating it at the first time and taking over one
-     * that a killed server left running. Returns once it answers.
+     * that a killed server left running. Returns once it answers; from then on it is started again whenever its process ends.
      *
      * @param dataDirectory held by the caller until after {@link #close()}
      * @param wantedPort    TCP port on 127.0.0.1, or 0 for a free one
@@ -67,7 +69,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         cluster.createIfAbsent(SUPERUSER, passwords.superuser());
         new OrphanPostmaster(cluster).stop(STOP_WAIT);
         int port = launch(cluster, wantedPort, startWait, settings);
-        EmbeddedPostgres running = new EmbeddedPostgres(cluster, port, passwords.owner());
+        EmbeddedPostgres running = new EmbeddedPostgres(cluster, port, passwords.owner(), () -> {
+            new OrphanPostmaster(cluster).stop(STOP_WAIT);
+            cluster.start(port, startWait, settings);
+        });
         try {
             running.createDatabaseIfAbsent(passwords);
             return running;
@@ -107,6 +112,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return;
         }
         stopped = true;
+        watch.close();
         cluster.stop(STOP_WAIT);
         LOG.info("PostgreSQL stopped");
     }

@@ -61,6 +61,12 @@ final class OrphanPostmaster {
         }
     }
 
+    /** Whether a server runs on the cluster. */
+    boolean isRunning() {
+        OptionalLong pid = writtenPid();
+        return pid.isPresent() && isOurs(pid.getAsLong());
+    }
+
     /** The file goes before the process does; its successor must find neither. */
     private boolean isGoneSoon(long pid) {
         long deadline = System.nanoTime() + EXIT_WAIT.toNanos();

@@ -10,11 +10,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.ingest.job.BusyException;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.JobOptions;
 import org.aliquot.ingest.job.UnknownJobException;
 import org.aliquot.ingest.job.ledger.JobStatus;
+import org.aliquot.ingest.job.ledger.LedgerException;
 import org.aliquot.server.bulk.RefusedLineJson;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -154,10 +156,22 @@ class IngestController {
         return problem(HttpStatus.SERVICE_UNAVAILABLE, e);
     }
 
+    @ExceptionHandler
+    ResponseEntity<Problem> away(LedgerException e) {
+        if (DatabaseTrouble.isCauseOf(e)) {
+            return problem(HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again");
+        }
+        throw e;
+    }
+
     private static ResponseEntity<Problem> problem(HttpStatus status, RuntimeException e) {
+        return problem(status, e.getMessage());
+    }
+
+    private static ResponseEntity<Problem> problem(HttpStatus status, String detail) {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(new Problem(status.getReasonPhrase(), status.value(), e.getMessage()));
+                .body(new Problem(status.getReasonPhrase(), status.value(), detail));
     }
 
     /** RFC 9457. */

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.aliquot.ingest.StoreUnavailableException;
-import org.aliquot.ingest.hapi.DatabaseTrouble;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.server.intake.LabRegister;
 import org.aliquot.server.intake.TooManyMatchesException;
 import org.hl7.fhir.r4.model.IdType;

@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import javax.sql.DataSource;
+import org.aliquot.ingest.database.Transaction;
 
 /**
  * A group of tables, defined by the files {@code 1.sql}, {@code 2.sql} … beside a class. Each is run once, all that are missing
@@ -23,18 +23,13 @@ import javax.sql.DataSource;
  */
 public record OwnTables(String name, Class<?> beside, int newest, String what) {
     public void bringUpToDate(DataSource dataSource) {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean before = connection.getAutoCommit();
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                bringUpToDate(statement);
-                connection.commit();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(before);
-            }
+        try {
+            Transaction.<Void, SQLException>in(dataSource, connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    bringUpToDate(statement);
+                }
+                return null;
+            });
         } catch (SQLException e) {
             throw new IllegalStateException("the tables of " + what + ": " + e.getMessage(), e);
         }

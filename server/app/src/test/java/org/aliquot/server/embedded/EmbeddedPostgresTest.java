@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.aliquot.server.testsupport.Scratch;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -29,10 +31,13 @@ class EmbeddedPostgresTest {
     private static Path home;
 
     @BeforeAll
-    static void makeHome() throws IOException {
-        Files.createDirectories(Path.of("target"));
-        home = Files.createTempDirectory(Path.of("target"), "embedded-postgres-")
-                .toAbsolutePath();
+    static void makeHome() {
+        home = Scratch.directory("embedded-postgres").toAbsolutePath();
+    }
+
+    @AfterAll
+    static void deleteHome() {
+        Scratch.delete(home);
     }
 
     /** A started database that is stopped, and its directory released, at the end of a test. */

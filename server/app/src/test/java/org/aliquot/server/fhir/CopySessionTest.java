@@ -37,7 +37,7 @@ import org.aliquot.ingest.bulk.CopySettings;
 import org.aliquot.ingest.bulk.CopyWriters;
 import org.aliquot.ingest.bulk.Extractors;
 import org.aliquot.ingest.bulk.UpdateReadiness;
-import org.aliquot.ingest.hapi.DatabaseTrouble;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.ingest.hapi.HapiDaoBulkStore;
 import org.aliquot.ingest.validate.LineCheck;
 import org.aliquot.server.testsupport.TestServer;

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.server.boot.ServerLauncher;
+import org.aliquot.server.testsupport.Scratch;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,7 @@ class SubscriptionDeliveryTest {
             exchange.close();
         });
         subscriber.start();
-        Files.createDirectories(Path.of("target"));
-        Path directory = Files.createTempDirectory(Path.of("target"), "subscriptions-");
+        Path directory = Scratch.directory("subscriptions");
         Path config = Files.writeString(
                 directory.resolve("server.yml"), "aliquot:\n  fhir:\n    rest-hooks: true\n  auth:\n    dev: true\n");
         ConfigurableApplicationContext server =
@@ -62,6 +62,7 @@ class SubscriptionDeliveryTest {
         } finally {
             server.close();
             subscriber.stop(0);
+            Scratch.delete(directory);
         }
     }
 

@@ -8,13 +8,14 @@ import java.time.Duration;
 import java.util.Map;
 import org.aliquot.server.embedded.DataDirectory;
 import org.aliquot.server.embedded.EmbeddedPostgres;
+import org.aliquot.server.testsupport.Scratch;
 import org.junit.jupiter.api.Test;
 
 /** One setting points the server at a PostgreSQL that it did not start and does not stop. */
 class ExternalDatabaseIT {
     @Test
     void theServerKeepsItsResultsInTheDatabaseItIsGiven() throws Exception {
-        try (DataDirectory elsewhere = DataDirectory.hold(Files.createTempDirectory(Path.of("target"), "database-"));
+        try (DataDirectory elsewhere = DataDirectory.hold(Scratch.directory("database"));
                 EmbeddedPostgres database = EmbeddedPostgres.start(elsewhere, 0, Duration.ofMinutes(2), Map.of())) {
             try (ServerProcess server = ServerProcess.ofThisBuild("external")
                     .with("ALIQUOT_DATABASE_URL", database.jdbcUrl())

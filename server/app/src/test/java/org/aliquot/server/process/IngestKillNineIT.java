@@ -4,24 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,27 +25,6 @@ class IngestKillNineIT {
     private static final long SEED = Long.getLong("aliquot.seed", System.nanoTime());
     private static final int OBSERVATIONS = 3000;
     private static final int PATIENTS = 150;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    private final HttpClient http = HttpClient.newHttpClient();
-    private HttpServer files;
-
-    @BeforeEach
-    void serveTheFile() throws IOException {
-        byte[] body = lines().getBytes(UTF_8);
-        files = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        files.createContext("/lab.ndjson", exchange -> {
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        files.start();
-    }
-
-    @AfterEach
-    void stop() {
-        files.stop(0);
-    }
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
@@ -73,17 +39,22 @@ class IngestKillNineIT {
     /** What a server holds once the job is done, by type and identifier. */
     private Map<String, String> loaded(String name, int kills) throws Exception {
         Random random = new Random(SEED);
-        try (ServerProcess server = ServerProcess.ofThisBuild(name)
-                .with("ALIQUOT_INGEST_ALLOWEDURLS", url("/"))
-                .with("ALIQUOT_INGEST_BATCHLINES", "40")
-                .start()) {
-            String job = order(server);
+        try (ServedFile file = new ServedFile(lines().getBytes(UTF_8));
+                ServerProcess server = ServerProcess.ofThisBuild(name)
+                        .with("ALIQUOT_INGEST_ALLOWEDURLS", file.base())
+                        .with("ALIQUOT_INGEST_BATCHLINES", "40")
+                        .start()) {
+            // As much of the file as leaves some for after the last kill: a job must not be done before.
+            int share = file.length() / (kills + 1) + 1;
+            file.openTo(share);
+            ImportJob job = ImportJob.order(server, VIA, file);
             for (int kill = 1; kill <= kills; kill++) {
-                untilRead(server, job, (long) OBSERVATIONS * kill / (kills + 1));
+                job.untilRead(file.linesBefore(share * kill - share / 2));
+                file.openTo(share * (kill + 1));
                 Thread.sleep(random.nextInt(150));
                 Blow.values()[kill % Blow.values().length].strike(server, random);
             }
-            JsonNode done = untilDone(server, job);
+            JsonNode done = job.untilDone();
             assertThat(done.at("/lines/refused").asInt()).as(done.toString()).isEqualTo(1);
             assertThat(done.at("/lines/stored").asInt())
                     .isEqualTo(done.at("/lines/read").asInt() - 1);
@@ -92,47 +63,6 @@ class IngestKillNineIT {
             collect(server, "Observation", content);
             return content;
         }
-    }
-
-    private String order(ServerProcess server) throws Exception {
-        HttpResponse<String> accepted = http.send(
-                HttpRequest.newBuilder(URI.create(server.base() + "/fhir/$import"))
-                        .header("Content-Type", "application/json")
-                        .header("Prefer", "respond-async")
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                "{\"via\":\"" + VIA + "\",\"input\":[{\"url\":\"" + url("/lab.ndjson") + "\"}]}"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
-        return accepted.headers().firstValue("Content-Location").orElseThrow().replaceFirst(".*_jobId=", "");
-    }
-
-    private static void untilRead(ServerProcess server, String job, long lines) throws InterruptedException {
-        Instant until = Instant.now().plus(PATIENCE);
-        while (status(server, job).at("/lines/read").asLong() < lines) {
-            assertThat(Instant.now()).isBefore(until);
-            Thread.sleep(10);
-        }
-    }
-
-    /** Nothing while the database is away. */
-    private static JsonNode status(ServerProcess server, String job) {
-        try {
-            return server.get("/ops/ingest/" + job);
-        } catch (IllegalStateException away) {
-            return MissingNode.getInstance();
-        }
-    }
-
-    private static JsonNode untilDone(ServerProcess server, String job) throws InterruptedException {
-        Instant until = Instant.now().plus(PATIENCE);
-        JsonNode status = status(server, job);
-        while (!"done".equals(status.path("state").asText())) {
-            assertThat(Instant.now()).as(status.toString()).isBefore(until);
-            Thread.sleep(100);
-            status = status(server, job);
-        }
-        return status;
     }
 
     private static void collect(ServerProcess server, String type, Map<String, String> into) {
@@ -186,9 +116,5 @@ class IngestKillNineIT {
                 + "\"identifier\":[{\"value\":\"" + identifier + "\"}],\"status\":\"final\",\"code\":{\"text\":\"K\"},"
                 + "\"subject\":{\"reference\":\"Patient/" + patient + "\"},\"valueQuantity\":{\"value\":" + value
                 + "}}\n";
-    }
-
-    private String url(String path) {
-        return "http://127.0.0.1:" + files.getAddress().getPort() + path;
     }
 }

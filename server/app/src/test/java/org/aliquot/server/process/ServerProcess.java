@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.aliquot.server.auth.token.LocalKey;
+import org.aliquot.server.testsupport.Scratch;
 
 /**
  * {@code java -jar aliquot.jar serve} with one Sysmex XN and one Mindray BC connection, all on free loopback
@@ -47,6 +48,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private String heap = "1g";
     private boolean asksForTokens;
+    private boolean isScratch;
     private Path added;
     private Process process;
 
@@ -79,11 +81,11 @@ public final class ServerProcess implements AutoCloseable {
                 """.formatted(xnPort, bcPort));
     }
 
-    /** The jar that this build made, with data of its own below target. */
+    /** The jar that this build made, with data of its own below target, which go when it is closed; its log stays. */
     static ServerProcess ofThisBuild(String name) throws IOException {
-        Files.createDirectories(Path.of("target"));
-        return new ServerProcess(
-                Path.of("target", "aliquot.jar"), Files.createTempDirectory(Path.of("target"), name + "-"));
+        ServerProcess server = new ServerProcess(Path.of("target", "aliquot.jar"), Scratch.directory(name));
+        server.isScratch = true;
+        return server;
     }
 
     /** A setting by its environment variable, such as {@code ALIQUOT_DATABASE_URL}; before the start. */
@@ -192,6 +194,25 @@ public final class ServerProcess implements AutoCloseable {
         return directory.resolve("server.log");
     }
 
+    /** What every thread of the server does now, and then the end of its log. */
+    String threads() throws InterruptedException {
+        try {
+            Path dump = directory.resolve("threads.txt");
+            new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jstack")
+                                    .toString(),
+                            Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(dump.toFile())
+                    .start()
+                    .waitFor(30, TimeUnit.SECONDS);
+            List<String> log = Files.readAllLines(log());
+            return Files.readString(dump) + String.join("\n", log.subList(Math.max(0, log.size() - 100), log.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     public JsonNode get(String path) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base() + path))
@@ -252,6 +273,9 @@ public final class ServerProcess implements AutoCloseable {
     public void close() throws InterruptedException {
         if (process != null && process.isAlive()) {
             stop();
+        }
+        if (isScratch) {
+            Scratch.delete(directory.resolve("data"));
         }
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -24,61 +23,59 @@ import org.aliquot.server.embedded.EmbeddedPostgres;
 public final class BareDatabase implements AutoCloseable {
     private static final String SCRATCH = "scratch";
 
-    private final DataDirectory directory;
-    private final EmbeddedPostgres postgres;
+    private final Host host;
     private HikariDataSource pool;
 
-    private BareDatabase(DataDirectory directory, EmbeddedPostgres postgres) {
-        this.directory = directory;
-        this.postgres = postgres;
-        this.pool = poolOf(EmbeddedPostgres.DATABASE);
+    /** The PostgreSQL that it is in. */
+    private interface Host extends AutoCloseable {
+        String url();
+
+        String username();
+
+        String password();
+
+        String superuserPassword();
+
+        @Override
+        void close();
+    }
+
+    private BareDatabase(Host host) {
+        this.host = host;
+        this.pool = poolOf(host.url());
     }
 
     public static BareDatabase start() {
-        try {
-            Files.createDirectories(Path.of("target"));
-            DataDirectory directory =
-                    DataDirectory.hold(Files.createTempDirectory(Path.of("target"), "bare-database-"));
-            return new BareDatabase(directory, EmbeddedPostgres.start(directory, 0, Duration.ofMinutes(2), Map.of()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new BareDatabase(OtherPostgres.ofThisRun()
+                .map(postgres -> (Host) new Elsewhere(postgres.database(), postgres.owner()))
+                .orElseGet(OwnHost::start));
     }
 
-    private HikariDataSource poolOf(String name) {
+    private HikariDataSource poolOf(String url) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(urlOf(name));
-        config.setUsername(postgres.username());
-        config.setPassword(postgres.password());
+        config.setJdbcUrl(url);
+        config.setUsername(host.username());
+        config.setPassword(host.password());
         config.setMaximumPoolSize(8);
         config.setMinimumIdle(0);
         return new HikariDataSource(config);
     }
 
     private String urlOf(String name) {
-        return postgres.jdbcUrl().replaceFirst("/[^/]*$", "/" + name);
+        return host.url().replaceFirst("/[^/]*$", "/" + name);
     }
 
     /** A copy of the database as it was at first becomes this one; the copy before it is gone. */
     public void copyOfTheFirst() throws SQLException {
         pool.close();
-        try (Connection superuser = DriverManager.getConnection(urlOf("postgres"), "postgres", superuserPassword());
+        String first = host.url().replaceFirst("^.*/", "");
+        try (Connection superuser =
+                        DriverManager.getConnection(urlOf("postgres"), "postgres", host.superuserPassword());
                 Statement statement = superuser.createStatement()) {
             statement.execute("drop database if exists " + SCRATCH + " with (force)");
-            statement.execute("create database " + SCRATCH + " template " + EmbeddedPostgres.DATABASE + " owner "
-                    + postgres.username());
+            statement.execute("create database " + SCRATCH + " template " + first + " owner " + host.username());
         }
-        pool = poolOf(SCRATCH);
-    }
-
-    private String superuserPassword() {
-        Properties passwords = new Properties();
-        try (Reader file = Files.newBufferedReader(directory.path().resolve("postgres-passwords.properties"))) {
-            passwords.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return passwords.getProperty("superuser");
+        pool = poolOf(urlOf(SCRATCH));
     }
 
     public HikariDataSource dataSource() {
@@ -130,7 +127,65 @@ public final class BareDatabase implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        postgres.close();
-        directory.close();
+        host.close();
+    }
+
+    /** The one that comes along, for this database alone. */
+    private record OwnHost(DataDirectory directory, EmbeddedPostgres postgres) implements Host {
+        static OwnHost start() {
+            DataDirectory directory = DataDirectory.hold(Scratch.directory("bare-database"));
+            return new OwnHost(directory, EmbeddedPostgres.start(directory, 0, Duration.ofMinutes(2), Map.of()));
+        }
+
+        @Override
+        public String url() {
+            return postgres.jdbcUrl();
+        }
+
+        @Override
+        public String username() {
+            return postgres.username();
+        }
+
+        @Override
+        public String password() {
+            return postgres.password();
+        }
+
+        @Override
+        public String superuserPassword() {
+            Properties passwords = new Properties();
+            try (Reader file = Files.newBufferedReader(directory.path().resolve("postgres-passwords.properties"))) {
+                passwords.load(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return passwords.getProperty("superuser");
+        }
+
+        @Override
+        public void close() {
+            postgres.close();
+            directory.close();
+            Scratch.delete(directory.path());
+        }
+    }
+
+    /** One that others use too. */
+    private record Elsewhere(String url, String username) implements Host {
+        @Override
+        public String password() {
+            return "none";
+        }
+
+        @Override
+        public String superuserPassword() {
+            return "none";
+        }
+
+        @Override
+        public void close() {
+            // Goes with its PostgreSQL.
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.aliquot.server.auth.scope.Scopes;
 import org.aliquot.server.auth.token.LocalKey;
@@ -97,12 +98,22 @@ public final class TestServer implements AutoCloseable {
     /** As {@link #start()}, with settings from a file. */
     public static TestServer start(Path config) {
         try {
-            Files.createDirectories(Path.of("target"));
-            Path dataDir = Files.createTempDirectory(Path.of("target"), "test-server-");
-            return new TestServer(new ServerLauncher(dataDir, 0, "127.0.0.1", config).start(), dataDir);
+            Path dataDir = Scratch.directory("test-server");
+            Optional<OtherPostgres> postgres = OtherPostgres.ofThisRun();
+            Path all = postgres.isEmpty() ? config : in(postgres.get(), config, dataDir);
+            return new TestServer(new ServerLauncher(dataDir, 0, "127.0.0.1", all).start(), dataDir);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path in(OtherPostgres postgres, Path config, Path dataDir) throws IOException {
+        String database = "aliquot.database:\n  url: %s\n  username: %s\n  password: none\n"
+                .formatted(postgres.database(), postgres.owner());
+        // Documents of one file: what stands in the second is added to the first.
+        return Files.writeString(
+                dataDir.resolve("server.yml"),
+                config == null ? database : Files.readString(config) + "\n---\n" + database);
     }
 
     /** Such as {@code http://127.0.0.1:39173}. */
@@ -212,5 +223,6 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        Scratch.delete(dataDir);
     }
 }

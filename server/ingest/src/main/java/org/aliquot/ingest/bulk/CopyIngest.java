@@ -19,7 +19,7 @@ import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.copy.TextNotStorableException;
-import org.aliquot.ingest.hapi.DatabaseTrouble;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.ingest.hapi.table.BatchPlan;
 import org.aliquot.ingest.hapi.table.BatchPlanner;
 import org.aliquot.ingest.hapi.table.BatchWriter;

@@ -9,7 +9,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.copy.TextNotStorableException;
-import org.aliquot.ingest.hapi.DatabaseTrouble;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.ingest.hapi.table.BatchPlan;
 import org.aliquot.ingest.hapi.table.BatchPlanner;
 import org.aliquot.ingest.hapi.table.BatchWriter;

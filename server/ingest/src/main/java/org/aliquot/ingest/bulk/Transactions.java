@@ -5,13 +5,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.aliquot.ingest.database.Transaction;
 
-/** Opens transactions for COPY, and gives connections back as they were. */
+/** Transactions for COPY, which wait for locks only so long. */
 final class Transactions {
-    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
-
     private final DataSource dataSource;
     private final Duration lockTimeout;
 
@@ -28,31 +25,12 @@ final class Transactions {
 
     /** Runs the work and commits; rolls back whatever it throws. */
     <E extends Exception> void inTransaction(Work<E> work) throws SQLException, E {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean committed = false;
-            connection.setAutoCommit(false);
-            try {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("set local lock_timeout = " + lockTimeout.toMillis());
-                }
-                work.run(connection);
-                connection.commit();
-                committed = true;
-            } finally {
-                if (!committed) {
-                    rollBack(connection);
-                }
-                connection.setAutoCommit(true);
+        Transaction.<Void, E>in(dataSource, connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("set local lock_timeout = " + lockTimeout.toMillis());
             }
-        }
-    }
-
-    // A connection that cannot even roll back is broken, which the pool finds out; what matters is the first failure.
-    private static void rollBack(Connection connection) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            LOG.debug("rollback failed", e);
-        }
+            work.run(connection);
+            return null;
+        });
     }
 }

@@ -15,6 +15,7 @@ import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.SourceLine;
 import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.TransactionStep;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.ingest.rows.json.Schema;
 import org.aliquot.ingest.validate.Structure;
 import org.hl7.fhir.r4.model.Bundle;

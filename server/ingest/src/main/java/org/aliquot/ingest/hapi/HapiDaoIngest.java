@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;

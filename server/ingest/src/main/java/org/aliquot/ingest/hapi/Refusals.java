@@ -2,6 +2,7 @@ package org.aliquot.ingest.hapi;
 
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
+import org.aliquot.ingest.database.DatabaseTrouble;
 
 /** Why a line is refused, for whoever has to mend it. */
 final class Refusals {

@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.TransactionStep;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 

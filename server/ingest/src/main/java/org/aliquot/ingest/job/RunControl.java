@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.aliquot.ingest.StoreUnavailableException;
-import org.aliquot.ingest.hapi.DatabaseTrouble;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.jspecify.annotations.Nullable;
 
 /** Stops a run from outside, and lets it wait for a database that is away. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.aliquot.ingest.database.Transaction;
 import org.aliquot.server.audit.journal.Place;
 
 /** Adds entries to the chain. */
@@ -132,18 +133,9 @@ public final class AuditTable {
     }
 
     static void inTransaction(DataSource database, Work work) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            boolean before = connection.getAutoCommit();
-            connection.setAutoCommit(false);
-            try {
-                work.on(connection);
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(before);
-            }
-        }
+        Transaction.<Void, SQLException>in(database, connection -> {
+            work.on(connection);
+            return null;
+        });
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.aliquot.ingest.database.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,37 +191,37 @@ public final class DeferredIndexes implements AutoCloseable {
     // Either all of it or nothing: a database without indexes and without the note would stay so. Where somebody reads
     // these tables, the load goes with its indexes: to wait for him would have everybody wait behind.
     private static boolean drop(Connection connection, List<Catalog.Index> indexes) throws SQLException {
-        connection.setAutoCommit(false);
         try {
-            Statements.execute(connection, "set local lock_timeout = '2s'");
-            Statements.execute(
-                    connection, "create table if not exists " + NOTE + " (since timestamptz not null default now())");
-            StockRecord record = new StockRecord(connection);
-            for (Catalog.Index index : indexes) {
-                if (index.unique()) {
-                    Statements.execute(connection, "alter table " + index.table() + " drop constraint " + index.name());
-                    continue;
-                }
-                if (!index.name().startsWith(OwnIndex.PREFIX)) {
-                    record.add(
-                            new StockObject(StockObject.Kind.INDEX, index.table(), index.name(), index.definition()));
-                }
-                Statements.execute(connection, "drop index " + index.name());
-            }
-            // Once at the end is enough, and to look again and again at tables that only grow is a tenth of the load.
-            for (String table : PlanTables.names()) {
-                Statements.execute(connection, "alter table " + table + " set (autovacuum_enabled = off)");
-            }
-            connection.commit();
-            return true;
+            return Transaction.<Boolean, SQLException>on(connection, whole -> {
+                dropInTransaction(whole, indexes);
+                return true;
+            });
         } catch (SQLException e) {
-            connection.rollback();
             if (BUSY.contains(String.valueOf(e.getSQLState()))) {
                 return false;
             }
             throw e;
-        } finally {
-            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void dropInTransaction(Connection connection, List<Catalog.Index> indexes) throws SQLException {
+        Statements.execute(connection, "set local lock_timeout = '2s'");
+        Statements.execute(
+                connection, "create table if not exists " + NOTE + " (since timestamptz not null default now())");
+        StockRecord record = new StockRecord(connection);
+        for (Catalog.Index index : indexes) {
+            if (index.unique()) {
+                Statements.execute(connection, "alter table " + index.table() + " drop constraint " + index.name());
+                continue;
+            }
+            if (!index.name().startsWith(OwnIndex.PREFIX)) {
+                record.add(new StockObject(StockObject.Kind.INDEX, index.table(), index.name(), index.definition()));
+            }
+            Statements.execute(connection, "drop index " + index.name());
+        }
+        // Once at the end is enough, and to look again and again at tables that only grow is a tenth of the load.
+        for (String table : PlanTables.names()) {
+            Statements.execute(connection, "alter table " + table + " set (autovacuum_enabled = off)");
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.aliquot.ingest.database.Transaction;
 
 /** Lines that wait for what they refer to, in the order of their sources. */
 public final class HeldLines {
@@ -170,7 +171,7 @@ public final class HeldLines {
         return json == null ? 0 : json.length;
     }
 
-    private <T> T in(Transaction.Body<T> body) {
-        return Transaction.in(dataSource, "held lines cannot be read", body);
+    private <T> T in(Transaction.Body<T, RuntimeException> body) {
+        return LedgerTransaction.in(dataSource, "held lines cannot be read", body);
     }
 }

@@ -1,7 +1,5 @@
 package org.aliquot.ingest.job.ledger;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
@@ -71,17 +69,14 @@ public final class IngestTables {
 
     /** Creates what is missing; one server at a time. */
     public static void create(DataSource dataSource) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("select pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
-            for (String sql : STATEMENTS) {
-                statement.execute(sql);
+        LedgerTransaction.in(dataSource, "the tables of ingest jobs cannot be created", connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
+                for (String sql : STATEMENTS) {
+                    statement.execute(sql);
+                }
+                return null;
             }
-            connection.commit();
-            connection.setAutoCommit(true);
-        } catch (SQLException e) {
-            throw new LedgerException("the tables of ingest jobs cannot be created", e);
-        }
+        });
     }
 }

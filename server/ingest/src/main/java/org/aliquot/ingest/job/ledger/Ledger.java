@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.aliquot.ingest.database.Transaction;
 import org.aliquot.ingest.job.source.Position;
 import org.aliquot.ingest.validate.Level;
 import org.jspecify.annotations.Nullable;
@@ -268,7 +269,7 @@ public final class Ledger {
         return Timestamp.from(clock.instant());
     }
 
-    private <T> T in(String trouble, Transaction.Body<T> body) {
-        return Transaction.in(dataSource, trouble, body);
+    private <T> T in(String trouble, Transaction.Body<T, RuntimeException> body) {
+        return LedgerTransaction.in(dataSource, trouble, body);
     }
 }

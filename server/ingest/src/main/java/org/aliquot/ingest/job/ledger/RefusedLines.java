@@ -37,7 +37,7 @@ public final class RefusedLines {
     /** Hands out each; holds only a few at once, however many there are. */
     public void forEach(String job, Reader reader) throws IOException {
         try {
-            Transaction.in(dataSource, "errors cannot be read", connection -> {
+            LedgerTransaction.in(dataSource, "errors cannot be read", connection -> {
                 int rowsAtOnce = LineSizes.rowsAtOnce(connection, "ALIQUOT_INGEST_ERROR", job);
                 try (PreparedStatement query = connection.prepareStatement("""
                         select s.NAME, e.SOURCE_NO, e.LINE_NO, e.BYTE_OFFSET, e.REFERENCE, e.REASON, e.LINE

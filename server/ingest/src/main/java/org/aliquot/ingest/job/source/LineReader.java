@@ -54,9 +54,37 @@ public final class LineReader {
         return null;
     }
 
-    /** Whether the next line can be had without waiting for its source. */
-    public boolean isNextAtHand() throws IOException {
-        return indexOfLineFeed() != NONE || bytes.available() > 0;
+    /**
+     * Whether the next line can be had without waiting for its source: all of it, since whoever was told so keeps the lines before it until
+     * then. What is wrong with the source {@link #next()} says.
+     */
+    public boolean isNextAtHand() {
+        try {
+            while (indexOfLineFeed() == NONE) {
+                int come = bytes.available();
+                if (come <= 0) {
+                    return false;
+                }
+                moveToFront();
+                if (limit == buffer.length) {
+                    return true;
+                }
+                int read = bytes.read(buffer, limit, Math.min(come, buffer.length - limit));
+                if (read < 0) {
+                    return limit > 0;
+                }
+                limit += read;
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void moveToFront() {
+        System.arraycopy(buffer, next, buffer, 0, limit - next);
+        limit -= next;
+        next = 0;
     }
 
     private Piece piece() throws IOException {

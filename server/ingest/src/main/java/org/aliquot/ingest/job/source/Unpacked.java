@@ -17,7 +17,7 @@ public final class Unpacked {
     /** The bytes, unpacked where they are gzip. */
     public static InputStream of(InputStream bytes) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(bytes, BUFFER);
-        return isGzip(buffered) ? new GZIPInputStream(buffered, BUFFER) : buffered;
+        return isGzip(buffered) ? new Gunzipped(buffered) : buffered;
     }
 
     /**
@@ -54,5 +54,17 @@ public final class Unpacked {
     private static SourceFailedException changed(long offset) {
         return new SourceFailedException("has changed since the job began: no line begins at byte " + offset
                 + " any more; load it as a new job");
+    }
+
+    /** Whose available bytes have come: {@link GZIPInputStream} says 1 until its end, and a producer may be slow. */
+    private static final class Gunzipped extends GZIPInputStream {
+        Gunzipped(InputStream packed) throws IOException {
+            super(packed, BUFFER);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return inf.needsInput() && in.available() == 0 ? 0 : super.available();
+        }
     }
 }

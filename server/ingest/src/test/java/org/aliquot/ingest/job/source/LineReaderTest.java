@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -47,6 +50,36 @@ class LineReaderTest {
         assertThat(piece).isEqualTo(new Piece.TooLong(1, 0, length));
         assertThat(usedMemory() - before).as("bytes held").isLessThan(50L * 1024 * 1024);
         assertThat(reader.next()).isNull();
+    }
+
+    @Example
+    void aLineThatHasComeInPartIsNotAtHand() throws IOException {
+        PipedOutputStream producer = new PipedOutputStream();
+        LineReader reader = new LineReader("slow", new PipedInputStream(producer), Position.START, LONGEST);
+        producer.write("{1}\n{2".getBytes(UTF_8));
+        reader.next();
+
+        assertThat(reader.isNextAtHand()).isFalse();
+
+        producer.write("}\n".getBytes(UTF_8));
+        assertThat(reader.isNextAtHand()).isTrue();
+        assertThat(text(reader.next())).isEqualTo("2@4-8 {2}");
+        assertThat(reader.isNextAtHand()).isFalse();
+    }
+
+    @Example
+    void aPackedLineThatHasNotComeIsNotAtHand() throws IOException {
+        PipedOutputStream producer = new PipedOutputStream();
+        PipedInputStream packed = new PipedInputStream(producer);
+        GZIPOutputStream packing = new GZIPOutputStream(producer, 512, true);
+        packing.write("{1}\n{2}\n".getBytes(UTF_8));
+        packing.flush();
+        LineReader reader = new LineReader("slow", Unpacked.of(packed), Position.START, LONGEST);
+        reader.next();
+
+        assertThat(reader.isNextAtHand()).isTrue();
+        reader.next();
+        assertThat(reader.isNextAtHand()).isFalse();
     }
 
     @Example

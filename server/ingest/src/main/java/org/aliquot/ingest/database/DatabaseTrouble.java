@@ -1,4 +1,4 @@
-package org.aliquot.ingest.hapi;
+package org.aliquot.ingest.database;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
@@ -18,6 +18,9 @@ public final class DatabaseTrouble {
     // Appendix A: 22, data exception. No later moment will take this value.
     private static final String DATA_EXCEPTION = "22";
 
+    // HikariCP's word, without an SQL state, for a connection whose session has ended.
+    private static final String POOL_CONNECTION_ENDED = "Connection is closed";
+
     private DatabaseTrouble() {}
 
     /** Whether the data themselves are what the database refuses. */
@@ -36,6 +39,11 @@ public final class DatabaseTrouble {
     public static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() == null
+                    && POOL_CONNECTION_ENDED.equals(sql.getMessage())) {
                 return true;
             }
             if (cause instanceof SQLException sql
