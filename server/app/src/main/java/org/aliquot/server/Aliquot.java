@@ -5,6 +5,7 @@ import org.aliquot.server.cli.CheckCommand;
 import org.aliquot.server.cli.ClientsCommand;
 import org.aliquot.server.cli.ConvertCommand;
 import org.aliquot.server.cli.ExitCodes;
+import org.aliquot.server.cli.ExportCommand;
 import org.aliquot.server.cli.GenerateCommand;
 import org.aliquot.server.cli.IndexesCommand;
 import org.aliquot.server.cli.IngestCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             ConvertCommand.class,
             IngestCommand.class,
+            ExportCommand.class,
             SendCommand.class,
             OrdersCommand.class,
             QuarantineCommand.class,

@@ -3,6 +3,7 @@ package org.aliquot.server.boot;
 import org.aliquot.server.audit.AuditConfiguration;
 import org.aliquot.server.auth.AuthConfiguration;
 import org.aliquot.server.bulk.export.ExportConfiguration;
+import org.aliquot.server.bulk.feed.FeedConfiguration;
 import org.aliquot.server.fhir.FhirConfiguration;
 import org.aliquot.server.intake.IntakeConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     FhirConfiguration.class,
     ExportConfiguration.class,
+    FeedConfiguration.class,
     IntakeConfiguration.class,
     AuthConfiguration.class,
     AuditConfiguration.class

@@ -37,6 +37,7 @@ import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ImportProvider;
 import org.aliquot.server.bulk.export.http.ExportFiles;
 import org.aliquot.server.bulk.export.http.ExportProvider;
+import org.aliquot.server.bulk.feed.FeedProvider;
 import org.aliquot.server.fhir.limit.ConditionalDeletes;
 import org.aliquot.server.fhir.limit.IncludeLimit;
 import org.aliquot.server.fhir.limit.RequestSize;
@@ -78,6 +79,7 @@ public class FhirServlet extends RestfulServer {
             WritesUnderWay writes,
             ObjectProvider<ExportProvider> bulkExport,
             ObjectProvider<ExportFiles> exportFiles,
+            ObjectProvider<FeedProvider> feed,
             ObjectProvider<AuditEventProvider> audit) {
         super(context);
         this.maxBodyBytes = settings.maxBodySize().toBytes();
@@ -103,6 +105,7 @@ public class FhirServlet extends RestfulServer {
         registerProvider(systemProvider);
         registerProvider(graphQl);
         bulkExport.ifAvailable(this::registerProvider);
+        feed.ifAvailable(this::registerProvider);
         registerProvider(bulkImport);
         registerProvider(valueSets);
         registerProvider(diff);

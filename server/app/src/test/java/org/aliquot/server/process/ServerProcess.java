@@ -130,6 +130,10 @@ public final class ServerProcess implements AutoCloseable {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("-Xmx" + heap);
+        if (isScratch) {
+            // Half of the work of a start is C2's, and such a server does not live long enough to have it back.
+            line.add("-XX:TieredStopAtLevel=1");
+        }
         line.addAll(
                 added == null
                         ? List.of("-jar", jar.toString())

@@ -23,6 +23,9 @@ final class RequestRules {
     /** Operations that answer with what their starting type has, looked at like any search's results. */
     private static final Map<String, String> LIKE_SEARCHES = Map.of("$everything", "Patient", "$lastn", "Observation");
 
+    /** What an export or the feed may hold is decided when it is known what is asked for; an export's state, by whose it is. */
+    private static final Set<String> BY_WHAT_IS_ASKED_FOR = Set.of("$export", "$export-poll-status", "$changes");
+
     private static final Set<String> LOADING = Set.of("$import", "$import-poll-status", "$import-errors");
 
     private final AccessRules rules;
@@ -88,8 +91,7 @@ final class RequestRules {
         } else if (LOADING.contains(operation)) {
             requireAll(access, Interaction.CREATE, "*");
             requireAll(access, Interaction.UPDATE, "*");
-        } else if (!operation.equals("$export") && !operation.equals("$export-poll-status")) {
-            // What an export may hold is decided when it is known what is asked for; its state, by whose it is.
+        } else if (!BY_WHAT_IS_ASKED_FOR.contains(operation)) {
             requireEverything(access, operation);
         }
     }

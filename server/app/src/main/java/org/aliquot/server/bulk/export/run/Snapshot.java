@@ -1,53 +1,29 @@
 package org.aliquot.server.bulk.export.run;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.aliquot.ingest.WritesUnderWay;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.aliquot.server.bulk.Settled;
 
 /**
  * One state of the database, for as many connections as want it, and the instant that it is the state of.
  *
  * <p>The instant is what a client asks from the next time ({@code transactionTime} becomes {@code _since}). A transaction writes its
  * time into its rows before it commits; one that is under way when the snapshot is taken would be in neither export, were the
- * instant the snapshot's own. So the instant comes first, then all that began before it is waited for, then the snapshot
+ * instant the snapshot's own. So the instant comes first, then all that began before it is waited for ({@link Settled}), then the snapshot
  * is taken. What was written after the instant and is in the snapshot all the same is left to {@code VersionQueries.before}.
  */
 final class Snapshot implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
-
-    /** From the time that another server's HAPI gives to what it writes to the beginning of its transaction. */
-    private static final Duration GRACE = Duration.ofMillis(100);
-
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-
-    /** What has read for so long and written nothing will not write what it noted the time of before: a dump, a report. */
-    private static final Duration WAIT_FOR_READERS = Duration.ofSeconds(10);
-
-    private static final int ASK_AGAIN_MILLIS = 20;
-
     /** Readers of exports write nothing: nobody has to wait for them. */
-    private static final String NAME = "aliquot export";
+    private static final String NAME = Settled.READER;
 
     private static final String REPEATABLE = "set transaction isolation level repeatable read, read only";
-
-    private static final String WRITERS =
-            "select min(xact_start) from pg_stat_activity where datname = current_database()"
-                    + " and backend_type = 'client backend' and pid <> pg_backend_pid() and state <> 'idle'"
-                    + " and application_name <> '" + NAME
-                    + "' and xact_start <= ? and (backend_xid is not null or xact_start > ?)";
 
     private final DataSource dataSource;
     private final Stop stop;
@@ -65,7 +41,7 @@ final class Snapshot implements AutoCloseable {
 
     static Snapshot take(DataSource dataSource, WritesUnderWay writes, Clock clock, Stop stop)
             throws SQLException, InterruptedException {
-        Instant instant = settled(dataSource, writes, clock, stop);
+        Instant instant = new Settled(dataSource, writes, clock).await(stop::check);
         Connection holder = dataSource.getConnection();
         try {
             begin(holder, "");
@@ -77,62 +53,6 @@ final class Snapshot implements AutoCloseable {
         } catch (SQLException e) {
             holder.close();
             throw e;
-        }
-    }
-
-    /** An instant before which nothing is under way any more: by the earlier of two clocks, waited for by the later one. */
-    private static Instant settled(DataSource dataSource, WritesUnderWay writes, Clock clock, Stop stop)
-            throws SQLException, InterruptedException {
-        try (Connection connection = dataSource.getConnection()) {
-            Instant own = clock.instant();
-            Instant databases = now(connection);
-            Instant instant = earlier(own, databases).truncatedTo(ChronoUnit.MILLIS);
-            Duration apart = Duration.between(own, databases).abs().plus(GRACE);
-            Instant begun = databases.plus(apart);
-            Instant patience = databases.plus(LONGEST_WAIT);
-            while (true) {
-                stop.check();
-                Instant now = now(connection);
-                Optional<Instant> here = writes.oldest().filter(oldest -> !oldest.isAfter(own));
-                Optional<Instant> there = oldestWriter(connection, begun, now.minus(WAIT_FOR_READERS))
-                        // What it wrote may have been noted before, by a clock that is behind.
-                        .map(oldest -> oldest.minus(apart));
-                if (here.isEmpty() && there.isEmpty() && now.isAfter(begun)) {
-                    return instant;
-                }
-                if (now.isAfter(patience)) {
-                    Instant back = earlier(instant, earlier(here.orElse(instant), there.orElse(instant)))
-                            .minusMillis(1);
-                    LOG.info("an export goes back to {}: a transaction is under way since then", back);
-                    return back.truncatedTo(ChronoUnit.MILLIS);
-                }
-                Thread.sleep(ASK_AGAIN_MILLIS);
-            }
-        }
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    private static Instant now(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select clock_timestamp()")) {
-            row.next();
-            return row.getTimestamp(1).toInstant();
-        }
-    }
-
-    private static Optional<Instant> oldestWriter(Connection connection, Instant begun, Instant readsSince)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(WRITERS)) {
-            statement.setTimestamp(1, Timestamp.from(begun));
-            statement.setTimestamp(2, Timestamp.from(readsSince));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                Timestamp oldest = row.getTimestamp(1);
-                return Optional.ofNullable(oldest).map(Timestamp::toInstant);
-            }
         }
     }
 
