@@ -1,0 +1,69 @@
+package org.aliquot.view;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a column holds, and how SQL and rows hold it. */
+public enum ColumnKind {
+    /** String. Dates and times, too, unless a tag asks for more: FHIR knows months without a day. */
+    STRING("text"),
+    BOOLEAN("boolean"),
+    /** Integer. */
+    INTEGER("integer"),
+    /** Long. */
+    LONG("bigint"),
+    /** BigDecimal with the digits that were reported: 8.10 stays 8.10, in PostgreSQL's numeric too. */
+    DECIMAL("numeric"),
+    /** String as FHIR writes it; {@link Times#date} for engines. */
+    DATE("date"),
+    /** String as FHIR writes it; {@link Times#timestamp} for engines. */
+    TIMESTAMP("timestamp with time zone"),
+    /** String, base64. */
+    BINARY("bytea"),
+    /** JsonNode: a structure, such as a Quantity. */
+    JSON("jsonb");
+
+    private final String sqlType;
+
+    ColumnKind(String sqlType) {
+        this.sqlType = sqlType;
+    }
+
+    /** PostgreSQL's type for one value. */
+    public String sqlType() {
+        return sqlType;
+    }
+
+    /** The kind for a FHIR primitive (SQL on FHIR, default type mappings; decimals are numbers here). */
+    static ColumnKind ofFhir(String type) {
+        return switch (type) {
+            case "boolean" -> BOOLEAN;
+            case "integer", "positiveInt", "unsignedInt" -> INTEGER;
+            case "integer64" -> LONG;
+            case "decimal" -> DECIMAL;
+            case "instant" -> TIMESTAMP;
+            case "base64Binary" -> BINARY;
+            default -> STRING;
+        };
+    }
+
+    /** The kind for the value of a tag {@code ansi/type}. */
+    static Optional<ColumnKind> ofAnsi(String type) {
+        String plain = type.trim()
+                .toUpperCase(Locale.ROOT)
+                .replaceAll("\\s*\\([^)]*\\)", "")
+                .replaceAll("\\s+", " ");
+        return Optional.ofNullable(
+                switch (plain) {
+                    case "CHARACTER VARYING", "VARCHAR", "CHARACTER", "CHAR", "TEXT" -> STRING;
+                    case "BOOLEAN" -> BOOLEAN;
+                    case "SMALLINT", "INT", "INTEGER" -> INTEGER;
+                    case "BIGINT" -> LONG;
+                    case "DECIMAL", "NUMERIC", "DEC" -> DECIMAL;
+                    case "DATE" -> DATE;
+                    case "TIMESTAMP", "TIMESTAMP WITH TIME ZONE" -> TIMESTAMP;
+                    case "BINARY", "BINARY VARYING", "VARBINARY" -> BINARY;
+                    default -> null;
+                });
+    }
+}

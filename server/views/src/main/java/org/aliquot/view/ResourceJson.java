@@ -1,0 +1,104 @@
+package org.aliquot.view;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Optional;
+import org.aliquot.view.path.RootKeys;
+
+/**
+ * Takes out of a resource's JSON what a view reads. Narratives and the like are passed over, not built. Built here and not by Jackson's
+ * {@code readTree}, which costs half as much again where it is called for each element.
+ */
+final class ResourceJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    // 8.10 stays 8.10.
+    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+
+    private final String resource;
+    private final RootKeys keys;
+
+    ResourceJson(String resource, RootKeys keys) {
+        this.resource = resource;
+        this.keys = keys;
+    }
+
+    static JsonNode tree(byte[] json) throws IOException {
+        try (JsonParser parser = JSON.createParser(json)) {
+            JsonToken first = parser.nextToken();
+            return first == null ? NODES.missingNode() : value(parser, first);
+        }
+    }
+
+    /** Empty where it is of another type. */
+    Optional<JsonNode> read(byte[] line) throws ViewRunException {
+        try (JsonParser parser = JSON.createParser(line)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new ViewRunException("expected a resource as a JSON object");
+            }
+            ObjectNode found = NODES.objectNode();
+            for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+                JsonToken token = parser.nextToken();
+                if (!keys.isRead(key)) {
+                    parser.skipChildren();
+                    continue;
+                }
+                JsonNode value = value(parser, token);
+                if (key.equals("resourceType") && !resource.equals(value.textValue())) {
+                    return Optional.empty();
+                }
+                found.set(key, value);
+            }
+            return Optional.of(found);
+        } catch (IOException e) {
+            throw new ViewRunException("the resource is no JSON: " + told(e));
+        }
+    }
+
+    // Jackson refuses what is nested deeper than a thousand, and numbers of more than a thousand digits.
+    private static JsonNode value(JsonParser parser, JsonToken token) throws IOException {
+        switch (token) {
+            case START_OBJECT:
+                ObjectNode object = NODES.objectNode();
+                for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+                    object.set(key, value(parser, parser.nextToken()));
+                }
+                return object;
+            case START_ARRAY:
+                ArrayNode array = NODES.arrayNode();
+                for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                    array.add(value(parser, next));
+                }
+                return array;
+            case VALUE_STRING:
+                return NODES.textNode(parser.getText());
+            case VALUE_NUMBER_INT:
+                return parser.getNumberType() == JsonParser.NumberType.INT
+                        ? NODES.numberNode(parser.getIntValue())
+                        : NODES.numberNode(parser.getDecimalValue());
+            case VALUE_NUMBER_FLOAT:
+                return NODES.numberNode(parser.getDecimalValue());
+            case VALUE_TRUE:
+                return NODES.booleanNode(true);
+            case VALUE_FALSE:
+                return NODES.booleanNode(false);
+            default:
+                return NODES.nullNode();
+        }
+    }
+
+    /** What is wrong and where, without the text around it. */
+    static String told(IOException e) {
+        if (e instanceof JsonProcessingException json && json.getLocation() != null) {
+            return "line " + json.getLocation().getLineNr() + ", column "
+                    + json.getLocation().getColumnNr();
+        }
+        return e.getClass().getSimpleName();
+    }
+}

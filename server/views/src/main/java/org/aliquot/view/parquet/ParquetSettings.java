@@ -1,0 +1,17 @@
+package org.aliquot.view.parquet;
+
+/**
+ * How files are laid out.
+ *
+ * @param rowGroupBytes rows are held in memory until so many bytes of them, then written; readers skip and share work by such groups
+ * @param rowGroupRows the same, by rows
+ */
+public record ParquetSettings(long rowGroupBytes, int rowGroupRows) {
+    public static final ParquetSettings DEFAULT = new ParquetSettings(64L << 20, 1_000_000);
+
+    public ParquetSettings {
+        if (rowGroupBytes < 1 || rowGroupRows < 1) {
+            throw new IllegalArgumentException("rowGroupBytes, rowGroupRows: expected 1 or more");
+        }
+    }
+}

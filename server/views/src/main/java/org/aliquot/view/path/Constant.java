@@ -1,0 +1,33 @@
+package org.aliquot.view.path;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that paths name as {@code %name}.
+ *
+ * @param value String, Boolean, Integer, BigDecimal or {@link PartialTime}
+ */
+public record Constant(Object value, Typing typing) {
+    /** Null where the JSON is no value of the FHIR type. */
+    public static @Nullable Constant of(JsonNode json, String type) {
+        if (FhirTypes.NUMBERS.contains(type)) {
+            if (!json.isNumber()
+                    || json.decimalValue().precision() > Numbers.MOST_DIGITS
+                    || Math.abs((long) json.decimalValue().scale()) > Numbers.MOST_DIGITS) {
+                return null;
+            }
+            boolean isWhole = type.equals("decimal") || json.isIntegralNumber();
+            return isWhole ? new Constant(Numbers.of(json, type.equals("decimal")), Typing.of(type)) : null;
+        }
+        if (type.equals("boolean")) {
+            return json.isBoolean() ? new Constant(json.booleanValue(), Typing.BOOLEAN) : null;
+        }
+        if (!json.isTextual() || json.textValue().isEmpty()) {
+            return null;
+        }
+        Object value = Values.of(json, Typing.of(type));
+        boolean isMissingTime = Values.kind(type) != null && !(value instanceof PartialTime);
+        return isMissingTime ? null : new Constant(value, Typing.of(type));
+    }
+}
