@@ -2,6 +2,7 @@ package org.aliquot.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.aliquot.view.path.CompiledPath;
@@ -35,12 +36,20 @@ record Cell(int slot, ViewColumn column, CompiledPath path) {
         }
     }
 
-    private Object value(Object item) {
+    private @Nullable Object value(Object item) {
         Object plain = Typed.plain(item);
         switch (column.kind()) {
-            case STRING, DATE, TIMESTAMP, BINARY:
-                // The text as it is; a time is read only where it is computed with.
-                return plain instanceof JsonNode node && node.isTextual() ? node.textValue() : text(path.value(item));
+            case STRING, BINARY:
+                return textOf(plain, item);
+            case DATE:
+                return Times.date(textOf(plain, item)).map(LocalDate::toString).orElse(null);
+            case TIMESTAMP:
+                String moment = textOf(plain, item);
+                // An instant is whole by its definition.
+                return column.fhirType().equals("instant")
+                                || Times.timestamp(moment).isPresent()
+                        ? moment
+                        : null;
             case JSON:
                 if (plain instanceof JsonNode node) {
                     return node;
@@ -59,6 +68,11 @@ record Cell(int slot, ViewColumn column, CompiledPath path) {
                 break;
         }
         throw new PathRunException("expected " + expected() + "; found another type of value");
+    }
+
+    // The text as it is; a time is read only where it is computed with.
+    private String textOf(Object plain, Object item) {
+        return plain instanceof JsonNode node && node.isTextual() ? node.textValue() : text(path.value(item));
     }
 
     private String text(Object value) {

@@ -14,9 +14,9 @@ public enum ColumnKind {
     LONG("bigint"),
     /** BigDecimal with the digits that were reported: 8.10 stays 8.10, in PostgreSQL's numeric too. */
     DECIMAL("numeric"),
-    /** String as FHIR writes it; {@link Times#date} for engines. */
+    /** String, YYYY-MM-DD. Less than a day has no value here. */
     DATE("date"),
-    /** String as FHIR writes it; {@link Times#timestamp} for engines. */
+    /** String as FHIR writes it, with its offset; {@link Times#timestamp} for engines. Less than a moment has no value here. */
     TIMESTAMP("timestamp with time zone"),
     /** String, base64. */
     BINARY("bytea"),

@@ -23,6 +23,10 @@ public final class Times {
 
     /** Empty where it is no moment: a date without a time, or a time without its offset. */
     public static Optional<OffsetDateTime> timestamp(String fhir) {
+        // A day alone is common, and an exception dear.
+        if (fhir.length() < 16) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(OffsetDateTime.parse(fhir));
         } catch (DateTimeException e) {
