@@ -16,6 +16,7 @@ import org.aliquot.server.cli.ServeCommand;
 import org.aliquot.server.cli.TokenCommand;
 import org.aliquot.server.cli.UsersCommand;
 import org.aliquot.server.cli.VersionText;
+import org.aliquot.server.cli.ViewsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             AuditCommand.class,
             ClientsCommand.class,
-            UsersCommand.class
+            UsersCommand.class,
+            ViewsCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage", "3:input refused or quarantined"},

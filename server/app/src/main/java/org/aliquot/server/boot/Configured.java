@@ -14,6 +14,7 @@ import org.aliquot.server.settings.HomeSettings;
 import org.aliquot.server.settings.IngestProperties;
 import org.aliquot.server.settings.IntakeProperties;
 import org.aliquot.server.settings.TerminologyProperties;
+import org.aliquot.server.settings.ViewProperties;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.data.elasticsearch.ElasticsearchDataAutoConfiguration;
@@ -48,6 +49,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
     IntakeProperties.class,
     IngestProperties.class,
     ExportProperties.class,
+    ViewProperties.class,
     TerminologyProperties.class
 })
 // HAPI brings many libraries for its own use; Spring Boot would set each of them up a second time. Of Spring Security

@@ -6,6 +6,7 @@ import org.aliquot.server.bulk.export.ExportConfiguration;
 import org.aliquot.server.bulk.feed.FeedConfiguration;
 import org.aliquot.server.fhir.FhirConfiguration;
 import org.aliquot.server.intake.IntakeConfiguration;
+import org.aliquot.server.view.ViewConfiguration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Import;
     FhirConfiguration.class,
     ExportConfiguration.class,
     FeedConfiguration.class,
+    ViewConfiguration.class,
     IntakeConfiguration.class,
     AuthConfiguration.class,
     AuditConfiguration.class

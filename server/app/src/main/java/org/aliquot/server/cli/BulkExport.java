@@ -116,7 +116,7 @@ final class BulkExport {
                         .build(),
                 BodyHandlers.ofByteArray());
         if (accepted.statusCode() != 202) {
-            throw refused(accepted, accepted.body());
+            throw ServerClient.refused(accepted, accepted.body());
         }
         return ours(accepted.headers()
                 .firstValue("Content-Location")
@@ -146,7 +146,7 @@ final class BulkExport {
                 case 404, 410 -> {
                     return Optional.empty();
                 }
-                default -> throw refused(answer, answer.body());
+                default -> throw ServerClient.refused(answer, answer.body());
             }
         }
     }
@@ -235,7 +235,7 @@ final class BulkExport {
                 return;
             }
             if (answer.statusCode() / 100 != 2) {
-                throw refused(answer, body.readNBytes(BUFFER));
+                throw ServerClient.refused(answer, body.readNBytes(BUFFER));
             }
             boolean isRest = answer.statusCode() == PARTIAL;
             bytes += isRest ? there : 0;
@@ -323,12 +323,5 @@ final class BulkExport {
                                     + "): start one with 'aliquot serve', or name another with --server; the same"
                                     + " command goes on where this one was"));
         }
-    }
-
-    private static CommandFailedException refused(HttpResponse<?> answer, byte[] body) {
-        return new CommandFailedException(
-                answer.statusCode() / 100 == 4 ? ExitCodes.REFUSED : ExitCodes.FAILED,
-                answer.uri() + " answered " + answer.statusCode() + ": " + ServerClient.reason(body)
-                        + (answer.statusCode() == 401 ? TokenOption.HOW : ""));
     }
 }

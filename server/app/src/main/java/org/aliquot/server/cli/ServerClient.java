@@ -3,11 +3,14 @@ package org.aliquot.server.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
@@ -42,6 +45,32 @@ final class ServerClient {
                 .build()));
     }
 
+    void put(String path, String contentType, String body) throws CommandFailedException {
+        send(request(path)
+                .header("Content-Type", contentType)
+                .PUT(BodyPublishers.ofString(body))
+                .build());
+    }
+
+    void delete(String path) throws CommandFailedException {
+        send(request(path).DELETE().build());
+    }
+
+    /**
+     * Hands on what comes as it comes.
+     *
+     * @throws IOException where it breaks off
+     */
+    void copy(String path, OutputStream to) throws CommandFailedException, IOException {
+        HttpResponse<InputStream> response = answer(request(path).GET().build(), BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() / 100 != 2) {
+                throw refused(response, body.readAllBytes());
+            }
+            body.transferTo(to);
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(base.toString().replaceAll("/+$", "") + path))
@@ -51,15 +80,23 @@ final class ServerClient {
     }
 
     private byte[] send(HttpRequest request) throws CommandFailedException {
+        HttpResponse<byte[]> response = answer(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        throw refused(response, response.body());
+    }
+
+    static CommandFailedException refused(HttpResponse<?> response, byte[] body) {
+        return new CommandFailedException(
+                response.statusCode() / 100 == 4 ? ExitCodes.REFUSED : ExitCodes.FAILED,
+                response.uri() + " answered " + response.statusCode() + ": " + reason(body)
+                        + (response.statusCode() == 401 ? TokenOption.HOW : ""));
+    }
+
+    private <T> HttpResponse<T> answer(HttpRequest request, BodyHandler<T> handler) throws CommandFailedException {
         try {
-            HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-            if (response.statusCode() / 100 == 2) {
-                return response.body();
-            }
-            throw new CommandFailedException(
-                    response.statusCode() / 100 == 4 ? ExitCodes.REFUSED : ExitCodes.FAILED,
-                    request.uri() + " answered " + response.statusCode() + ": " + reason(response.body())
-                            + (response.statusCode() == 401 ? TokenOption.HOW : ""));
+            return http.send(request, handler);
         } catch (IOException e) {
             throw new CommandFailedException(
                     ExitCodes.FAILED,

@@ -45,6 +45,7 @@ import org.aliquot.server.search.LastNProvider;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
 import org.aliquot.server.version.Version;
+import org.aliquot.server.view.http.ViewRequests;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
@@ -57,6 +58,8 @@ public class FhirServlet extends RestfulServer {
     private final long maxBodyBytes;
 
     private final transient Optional<ExportFiles> exportFiles;
+
+    private final transient Optional<ViewRequests> views;
 
     private final transient WritesUnderWay writes;
 
@@ -80,11 +83,13 @@ public class FhirServlet extends RestfulServer {
             ObjectProvider<ExportProvider> bulkExport,
             ObjectProvider<ExportFiles> exportFiles,
             ObjectProvider<FeedProvider> feed,
+            ObjectProvider<ViewRequests> views,
             ObjectProvider<AuditEventProvider> audit) {
         super(context);
         this.maxBodyBytes = settings.maxBodySize().toBytes();
         this.writes = writes;
         this.exportFiles = Optional.ofNullable(exportFiles.getIfAvailable());
+        this.views = Optional.ofNullable(views.getIfAvailable());
         context.setParserErrorHandler(IncomingParsing.errorHandler());
         context.setNarrativeGenerator(new NullNarrativeGenerator());
         setServerName("Aliquot");
@@ -146,6 +151,10 @@ public class FhirServlet extends RestfulServer {
             sendFile(request, response);
             return;
         }
+        if (views.isPresent() && ViewRequests.isAbout(request)) {
+            answerAboutViews(views.get(), request, response);
+            return;
+        }
         if (mayWrite(request)) {
             try (WritesUnderWay.Write write = writes.begin()) {
                 handle(request, response);
@@ -180,6 +189,16 @@ public class FhirServlet extends RestfulServer {
                     response,
                     new ResourceNotFoundException(
                             "no such file of an export of this client: never there, deleted, or expired"));
+        }
+    }
+
+    /** Past HAPI, to whom R4 has no ViewDefinition. */
+    private void answerAboutViews(ViewRequests about, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        try {
+            about.answer(new BoundedRequest(request, maxBodyBytes), response);
+        } catch (BaseServerResponseException e) {
+            refuse(response, e);
         }
     }
 

@@ -14,6 +14,7 @@ public final class Settings {
             IntakeProperties.class,
             IngestProperties.class,
             ExportProperties.class,
+            ViewProperties.class,
             TerminologyProperties.class);
 
     private Settings() {}

@@ -99,8 +99,8 @@ record TwoServers(Side left, Side right) {
 
         private static TwoServers start() {
             // One after the other: Hibernate Search reads jars in a way that two threads must not.
-            TestServer left = TestServer.start(IN_A_HURRY);
-            TestServer right = TestServer.start(IN_A_HURRY);
+            TestServer left = TestServer.start(IN_A_HURRY).untilTheJvmEnds();
+            TestServer right = TestServer.start(IN_A_HURRY).untilTheJvmEnds();
             String ofRight = System.getProperty("aliquot.oracle.right", COPY);
             return new TwoServers(
                     new Side("DAO", left, left.bean(DAO, BulkStore.class)),

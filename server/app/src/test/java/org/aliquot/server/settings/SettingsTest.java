@@ -104,6 +104,12 @@ class SettingsTest {
                         "aliquot.export.threads = 2",
                         "aliquot.export.file-size = 1GB",
                         "aliquot.export.keep = 24h");
+        assertThat(SettingsNames.of(ViewProperties.class))
+                .extracting(setting -> setting.name() + " = " + setting.defaultValue())
+                .containsExactly(
+                        "aliquot.views.tables = ",
+                        "aliquot.views.schema = lab",
+                        "aliquot.views.reader = aliquot_reader");
         assertThat(SettingsNames.of(GatewayProperties.class))
                 .extracting(setting -> setting.name() + " = " + setting.defaultValue())
                 // The defaults of connections stand in their own record, and are pinned beside it.

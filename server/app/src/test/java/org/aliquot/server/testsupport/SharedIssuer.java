@@ -9,10 +9,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts the two at the first class that asks, stops them after the last test of the JVM. */
+/** Starts the two at the first class that asks; they stop with the JVM. */
 final class SharedIssuer implements BeforeAllCallback, ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedIssuer.class);
-
     /** As {@code docs/security.md} shows it. */
     private static final String SETTINGS = """
             aliquot:
@@ -32,7 +30,7 @@ final class SharedIssuer implements BeforeAllCallback, ParameterResolver {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        server(context);
+        Running.SERVER.baseUrl();
     }
 
     @Override
@@ -43,22 +41,13 @@ final class SharedIssuer implements BeforeAllCallback, ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == TestServer.class ? server(context) : issuer(context);
+        return parameter.getParameter().getType() == TestServer.class ? Running.SERVER : Running.ISSUER;
     }
 
-    private static SecondAuthorizationServer issuer(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        SecondAuthorizationServer.class,
-                        key -> SecondAuthorizationServer.start(),
-                        SecondAuthorizationServer.class);
-    }
-
-    private static TestServer server(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(TestServer.class, key -> started(issuer(context)), TestServer.class);
+    /** Not in JUnit's root store: where Surefire has several JVMs, it gives each class a store of its own. */
+    private static final class Running {
+        static final SecondAuthorizationServer ISSUER = SecondAuthorizationServer.start();
+        static final TestServer SERVER = started(ISSUER).untilTheJvmEnds();
     }
 
     private static TestServer started(SecondAuthorizationServer issuer) {

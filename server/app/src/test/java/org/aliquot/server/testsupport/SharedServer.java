@@ -5,13 +5,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts the shared server at the first class that asks, stops it after the last test of the JVM. */
+/** Starts the shared server at the first class that asks; it stops with the JVM. */
 final class SharedServer implements BeforeAllCallback, ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedServer.class);
-
     @Override
     public void beforeAll(ExtensionContext context) {
-        server(context);
+        Running.SERVER.baseUrl();
     }
 
     @Override
@@ -21,13 +19,11 @@ final class SharedServer implements BeforeAllCallback, ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return server(context);
+        return Running.SERVER;
     }
 
-    private static TestServer server(ExtensionContext context) {
-        // The root store closes what is in it when the JVM's last test is done.
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(TestServer.class, key -> TestServer.start(), TestServer.class);
+    /** Not in JUnit's root store: where Surefire has several JVMs, it gives each class a store of its own. */
+    private static final class Running {
+        static final TestServer SERVER = TestServer.start().untilTheJvmEnds();
     }
 }

@@ -116,6 +116,12 @@ public final class TestServer implements AutoCloseable {
                 config == null ? database : Files.readString(config) + "\n---\n" + database);
     }
 
+    /** Closes it then. */
+    public TestServer untilTheJvmEnds() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        return this;
+    }
+
     /** Such as {@code http://127.0.0.1:39173}. */
     public String baseUrl() {
         return baseUrl;

@@ -20,6 +20,8 @@ public final class Requests {
     /** What left the house with an export: each fetching of it, not the order alone. */
     private static final String EXPORTED_FILE = "/fhir/$export-file/";
 
+    private static final String VIEWS = "/fhir/ViewDefinition/";
+
     private final String baseUrl;
 
     /** @param baseUrl the FHIR base URL where it is set, or nothing */
@@ -44,7 +46,7 @@ public final class Requests {
             boolean isEmergency = Access.of(request).flatMap(Access::reason).isPresent();
             return with(request, isEmergency ? withEmergency(deeds) : deeds, isSuccess);
         }
-        if (isSuccess && path.startsWith(EXPORTED_FILE)) {
+        if (isSuccess && (path.startsWith(EXPORTED_FILE) || path.startsWith(VIEWS) && path.endsWith("$run"))) {
             return with(request, List.of(Deed.of(Kind.EXPORT).asking(line(request))), true);
         }
         if (REFUSALS.contains(status)) {

@@ -87,6 +87,11 @@ public final class ExportRules {
         return rules.mayWithAll(access, Interaction.READ, "*") || rules.mayWithAll(access, Interaction.SEARCH, "*");
     }
 
+    /** Whether the bearer may change what is of everybody, such as views. */
+    public boolean mayChangeAll(Access access) {
+        return rules.mayEverything(access);
+    }
+
     /** The limit as parameters of a search, without {@code ?}; empty where there is nothing to ask for. */
     public String asSearch(ExportLimit limit) {
         String categories = limit.categories().stream().map(Category::toString).collect(Collectors.joining(","));

@@ -57,37 +57,53 @@ public class ExportConfiguration {
         return new Searches(fhir, builders, urls, transactions);
     }
 
-    @Bean(destroyMethod = "")
-    ExportJobs exportJobs(
+    /** As many as those that may run have; they bound it. No bean of Executor's type: Spring Boot would take it for everybody's. */
+    record ReaderThreads(ExecutorService service) {}
+
+    @Bean
+    ReaderThreads exportThreads() {
+        return new ReaderThreads(Executors.newCachedThreadPool(new CustomizableThreadFactory("export-")));
+    }
+
+    @Bean
+    ExportRun exportRun(
             DataSource dataSource,
-            DataDirectory directory,
             FhirContext fhir,
             ISearchParamRegistry parameters,
             Searches searches,
             ExportRules rules,
             WritesUnderWay writes,
+            ReaderThreads threads,
             ExportProperties settings,
             Clock clock) {
-        // As many as the jobs that may run have; they bound it. No bean: Spring Boot would take it for everybody's.
-        ExecutorService threads = Executors.newCachedThreadPool(new CustomizableThreadFactory("export-"));
-        ExportRun run = new ExportRun(
+        return new ExportRun(
                 dataSource,
                 writes,
                 fhir,
                 new Compartments(fhir, parameters),
                 searches,
                 rules,
-                threads,
+                threads.service(),
                 settings.threads(),
                 settings.fileSize().toBytes(),
                 clock);
+    }
+
+    @Bean(destroyMethod = "")
+    ExportJobs exportJobs(
+            DataSource dataSource,
+            DataDirectory directory,
+            ExportRun run,
+            ReaderThreads threads,
+            ExportProperties settings,
+            Clock clock) {
         return new ExportJobs(
                 new ExportLedger(dataSource, json()),
                 run,
                 directory.path().resolve(FOLDER),
                 ServerIdentity.in(directory.path()),
                 new ExportJobs.Limits(settings.concurrentJobs(), settings.jobsPerClient(), settings.keep()),
-                threads,
+                threads.service(),
                 clock);
     }
 

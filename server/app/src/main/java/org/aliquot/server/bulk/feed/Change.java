@@ -9,8 +9,8 @@ import java.time.Instant;
  * @param type such as Observation
  * @param id the resource's, without its type
  */
-record Change(FeedCursor cursor, Operation operation, String type, String id, long version, Instant time) {
-    enum Operation {
+public record Change(FeedCursor cursor, Operation operation, String type, String id, long version, Instant time) {
+    public enum Operation {
         CREATE,
         UPDATE,
         DELETE

@@ -36,10 +36,10 @@ public final class ChangeFeed {
      *
      * @param next the place behind them, further on than the last where nothing else concerned the reader
      */
-    record Page(List<Change> changes, FeedCursor next) {}
+    public record Page(List<Change> changes, FeedCursor next) {}
 
     /** Behind everything that is there. */
-    FeedCursor now() throws SQLException, InterruptedException {
+    public FeedCursor now() throws SQLException, InterruptedException {
         return FeedCursor.behind(settled.await(() -> {}));
     }
 
@@ -49,7 +49,7 @@ public final class ChangeFeed {
      * @param types empty: all
      * @param wait how long to wait for the first
      */
-    Page after(FeedCursor place, SortedSet<String> types, int limit, Duration wait)
+    public Page after(FeedCursor place, SortedSet<String> types, int limit, Duration wait)
             throws SQLException, InterruptedException {
         long until = System.nanoTime() + wait.toNanos();
         FeedCursor from = place;

@@ -13,8 +13,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class FeedConfiguration {
     @Bean
-    FeedProvider feedProvider(
-            DataSource dataSource, WritesUnderWay writes, ExportRules rules, FhirContext fhir, Clock clock) {
-        return new FeedProvider(new ChangeFeed(dataSource, new Settled(dataSource, writes, clock)), rules, fhir);
+    ChangeFeed changeFeed(DataSource dataSource, WritesUnderWay writes, Clock clock) {
+        return new ChangeFeed(dataSource, new Settled(dataSource, writes, clock));
+    }
+
+    @Bean
+    FeedProvider feedProvider(ChangeFeed feed, ExportRules rules, FhirContext fhir) {
+        return new FeedProvider(feed, rules, fhir);
     }
 }

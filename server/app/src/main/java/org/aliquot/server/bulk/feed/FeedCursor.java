@@ -2,6 +2,7 @@ package org.aliquot.server.bulk.feed;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,8 +14,13 @@ import java.util.regex.Pattern;
  * @param resource RES_ID
  * @param version of the resource
  */
-record FeedCursor(long micros, long resource, long version) {
-    static final FeedCursor START = new FeedCursor(0, 0, 0);
+public record FeedCursor(long micros, long resource, long version) {
+    public static final FeedCursor START = new FeedCursor(0, 0, 0);
+
+    /** The feed's own. */
+    public static final Comparator<FeedCursor> ORDER = Comparator.comparingLong((FeedCursor cursor) -> cursor.micros())
+            .thenComparingLong(FeedCursor::resource)
+            .thenComparingLong(FeedCursor::version);
 
     private static final Pattern TEXT = Pattern.compile("([0-9a-z]{1,12})-([0-9a-z]{1,13})-([0-9a-z]{1,13})");
     private static final int RADIX = 36;
@@ -29,7 +35,7 @@ record FeedCursor(long micros, long resource, long version) {
     }
 
     /** Empty where it is none of ours. */
-    static Optional<FeedCursor> of(String text) {
+    public static Optional<FeedCursor> of(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
             return Optional.empty();

@@ -4,14 +4,18 @@ import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +24,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.copy.CopyOutput;
+import org.aliquot.ingest.database.Transaction;
 import org.aliquot.ingest.hapi.current.Chunk;
 import org.aliquot.ingest.hapi.current.JsonLine;
 import org.aliquot.ingest.hapi.current.Labels;
@@ -41,6 +46,9 @@ public final class ExportRun {
 
     /** Where so many numbers lie between two that are meant, a range is mostly others. */
     private static final long SPARSE = 20;
+
+    /** Further than clocks are apart. */
+    private static final Duration ALWAYS = Duration.ofDays(1);
 
     private final DataSource dataSource;
     private final WritesUnderWay writes;
@@ -131,6 +139,74 @@ public final class ExportRun {
             }
             return new Made(snapshot.instant(), output.finish(), deleted.finish(), errors.finish());
         }
+    }
+
+    /**
+     * Takes current resources as they come. Several threads call what one supplier gave; each has its own.
+     *
+     * <p>A resource that cannot be read ends it: who counts on all of them must not be told less.
+     */
+    @FunctionalInterface
+    public interface Lines {
+        /**
+         * @param resource RES_ID
+         * @param line the resource without a line feed, good until the next
+         */
+        void line(long resource, JsonLine line) throws IOException;
+    }
+
+    /**
+     * Hands out all current resources of some types in one state of the database, in no order.
+     *
+     * @param into asked once by each reader, in its thread
+     * @return all that was changed up to then is in it, and nothing that was changed later
+     */
+    public Instant read(SortedSet<String> types, Supplier<Lines> into, Stop stop)
+            throws SQLException, IOException, InterruptedException {
+        try (Snapshot snapshot = Snapshot.take(dataSource, writes, clock, stop);
+                Snapshot.View view = snapshot.view()) {
+            VersionQueries queries = new VersionQueries(types, Optional.empty(), Optional.empty(), snapshot.instant());
+            LineReader reader = new LineReader(view, Labels.in(view.connection(), false));
+            Progress progress = new Progress();
+            Supplier<LineReader.Lines> readers = () -> all(into.get());
+            write(chunks(queries, Optional.empty(), view, progress), queries, snapshot, reader, readers, progress);
+            writeChangedLater(queries, Optional.empty(), view, reader, readers.get());
+            return snapshot.instant();
+        }
+    }
+
+    /** Hands out some resources as they are now; those that are deleted are left out. By RES_ID. */
+    public void read(Collection<Long> resources, Lines into) throws SQLException, IOException {
+        Chunk chunk = new Chunk.Ids(
+                resources.stream().mapToLong(Long::longValue).sorted().toArray());
+        VersionQueries queries = new VersionQueries(
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.empty(),
+                clock.instant().plus(ALWAYS));
+        try (Connection connection = dataSource.getConnection()) {
+            // Rows and labels of one state.
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            Transaction.<Void, IOException>on(connection, whole -> {
+                new LineReader(new Snapshot.View(whole, new Stop()), Labels.in(whole, false))
+                        .read(VersionQueries.tags(chunk), queries.rows(chunk), all(into));
+                return null;
+            });
+        }
+    }
+
+    private static LineReader.Lines all(Lines into) {
+        return new LineReader.Lines() {
+            @Override
+            public void line(long pid, String type, JsonLine line) throws IOException {
+                into.line(pid, line);
+            }
+
+            @Override
+            public void unreadable(String what) throws IOException {
+                throw new IOException(what);
+            }
+        };
     }
 
     private Optional<Set<String>> patients(ExportOrder order, Snapshot snapshot, Snapshot.View view, LineReader reader)

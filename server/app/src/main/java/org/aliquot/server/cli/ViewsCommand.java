@@ -1,0 +1,187 @@
+package org.aliquot.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code aliquot views}: results as tables, by SQL on FHIR ViewDefinitions. */
+@Command(
+        name = "views",
+        description = "Lists, shows, runs, adds and removes views: what a running server holds, as tables.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            ViewsCommand.ListAll.class,
+            ViewsCommand.Show.class,
+            ViewsCommand.Run.class,
+            ViewsCommand.Put.class,
+            ViewsCommand.Remove.class
+        })
+public final class ViewsCommand extends CommandGroup {
+    private static final String PATH = "/fhir/ViewDefinition";
+
+    @Command(name = "list", description = "Lists views.", mixinStandardHelpOptions = true)
+    static final class ListAll implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private ServerOption server;
+
+        @Override
+        public Integer call() throws CommandFailedException {
+            for (JsonNode entry : server.client().get(PATH).path("entry")) {
+                JsonNode view = entry.path("resource");
+                spec.commandLine()
+                        .getOut()
+                        .printf(
+                                "%-28s %-20s %s%n",
+                                view.path("name").asText(),
+                                view.path("resource").asText(),
+                                view.path("title")
+                                        .asText(view.path("description").asText()));
+            }
+            return ExitCodes.DONE;
+        }
+    }
+
+    @Command(name = "show", description = "Prints a view's definition.", mixinStandardHelpOptions = true)
+    static final class Show implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private ServerOption server;
+
+        @Parameters(paramLabel = "NAME", description = "From 'views list'.")
+        private String name;
+
+        @Override
+        public Integer call() throws CommandFailedException {
+            spec.commandLine()
+                    .getOut()
+                    .println(server.client().get(pathOf(name)).toPrettyString());
+            return ExitCodes.DONE;
+        }
+    }
+
+    @Command(
+            name = "run",
+            description = "Makes a view's rows of everything the server holds.",
+            mixinStandardHelpOptions = true)
+    static final class Run implements Callable<Integer> {
+        /** What rows are written as. */
+        enum Format {
+            CSV,
+            NDJSON,
+            JSON,
+            PARQUET
+        }
+
+        @Mixin
+        private ServerOption server;
+
+        @Parameters(paramLabel = "NAME", description = "From 'views list'.")
+        private String name;
+
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                defaultValue = "csv",
+                description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        private Format format;
+
+        @Option(names = "--to", paramLabel = "FILE", description = "Where they go (default: standard output).")
+        private Path to;
+
+        @Option(names = "--limit", paramLabel = "ROWS", description = "At most so many.")
+        private Long limit;
+
+        @Override
+        public Integer call() throws CommandFailedException {
+            String path = pathOf(name) + "/$run?_format=" + format.name().toLowerCase(Locale.ROOT)
+                    + (limit == null ? "" : "&_limit=" + limit);
+            ServerClient client = server.client();
+            try {
+                if (to == null) {
+                    // Not by the terminal's writer: Parquet is no text.
+                    client.copy(path, System.out);
+                    System.out.flush();
+                } else {
+                    Path part = to.resolveSibling(to.getFileName() + ".part");
+                    try (OutputStream out = Files.newOutputStream(part)) {
+                        client.copy(path, out);
+                    }
+                    // Whoever finds the file finds all of it.
+                    Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
+                }
+                return ExitCodes.DONE;
+            } catch (IOException e) {
+                throw new CommandFailedException(
+                        ExitCodes.FAILED, "the rows broke off: " + e.getMessage() + "; what came is not all of them");
+            }
+        }
+    }
+
+    @Command(
+            name = "put",
+            description = "Adds a view, or takes the place of one of the same name.",
+            mixinStandardHelpOptions = true)
+    static final class Put implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private ServerOption server;
+
+        @Parameters(paramLabel = "FILE.json", description = "A ViewDefinition; its name is the view's.")
+        private Path file;
+
+        @Override
+        public Integer call() throws CommandFailedException {
+            try {
+                String name =
+                        new ObjectMapper().readTree(file.toFile()).path("name").asText();
+                server.client().put(pathOf(name), "application/fhir+json", Files.readString(file));
+                spec.commandLine().getOut().println(name);
+                return ExitCodes.DONE;
+            } catch (IOException e) {
+                throw new CommandFailedException(ExitCodes.USAGE, file + " cannot be read as JSON: " + e.getMessage());
+            }
+        }
+    }
+
+    @Command(name = "remove", description = "Removes a view that somebody put there.", mixinStandardHelpOptions = true)
+    static final class Remove implements Callable<Integer> {
+        @Mixin
+        private ServerOption server;
+
+        @Parameters(paramLabel = "NAME", description = "From 'views list'.")
+        private String name;
+
+        @Override
+        public Integer call() throws CommandFailedException {
+            server.client().delete(pathOf(name));
+            return ExitCodes.DONE;
+        }
+    }
+
+    private static String pathOf(String name) throws CommandFailedException {
+        if (!name.matches("[A-Za-z][A-Za-z0-9_]{0,62}")) {
+            throw new CommandFailedException(
+                    ExitCodes.USAGE, "'" + name + "' is no name of a view: letters, digits and _, 63 at most");
+        }
+        return PATH + "/" + name;
+    }
+}

@@ -1,0 +1,28 @@
+package org.aliquot.server.settings;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Views as tables.
+ *
+ * @param tables names of views that are kept as tables of the database, up to date within a second
+ * @param schema where those tables are; nothing else may be there
+ * @param reader a role of the database that may read them, where there is one of this name
+ */
+@ConfigurationProperties("aliquot.views")
+public record ViewProperties(
+        @DefaultValue List<@Pattern(regexp = "[a-z][a-z0-9_]{0,49}") String> tables,
+
+        @NotNull @Pattern(regexp = "[a-z][a-z0-9_]{0,49}") @DefaultValue("lab")
+        String schema,
+
+        @NotNull @Pattern(regexp = "[a-z][a-z0-9_]{0,49}") @DefaultValue("aliquot_reader")
+        String reader) {
+    public ViewProperties {
+        tables = List.copyOf(tables);
+    }
+}

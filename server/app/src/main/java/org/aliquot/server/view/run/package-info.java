@@ -1,0 +1,2 @@
+/** Rows of views, from the resources there are. */
+package org.aliquot.server.view.run;

@@ -1,0 +1,178 @@
+package org.aliquot.server.view.table;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.aliquot.ingest.copy.CopyText;
+import org.aliquot.view.ColumnKind;
+import org.aliquot.view.Times;
+import org.aliquot.view.View;
+import org.aliquot.view.ViewColumn;
+import org.aliquot.view.sink.CsvRows;
+
+/**
+ * A table of a view's rows. Columns as the view has them, and first {@code aliquot_resource}, RES_ID of the resource that a row is of:
+ * by it rows are taken out when their resource changes.
+ */
+final class ViewTable {
+    private static final String RESOURCE = "aliquot_resource";
+    private static final String UNDER_CONSTRUCTION = "_new";
+
+    private final String schema;
+    private final String name;
+    private final View view;
+    private final String fingerprint;
+    private final List<ViewColumn> columns;
+
+    /** @param name of the view, letters, digits and {@code _} */
+    ViewTable(String schema, String name, View view, String definition) {
+        this.schema = schema;
+        this.name = name;
+        this.view = view;
+        this.fingerprint = fingerprint(definition);
+        this.columns = new ArrayList<>();
+        columns.add(new ViewColumn(RESOURCE, "integer64", ColumnKind.LONG, false, "RES_ID", Map.of()));
+        columns.addAll(view.columns());
+    }
+
+    String name() {
+        return name;
+    }
+
+    View view() {
+        return view;
+    }
+
+    /** Of the definition: a table of another one is made anew. */
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    private static String fingerprint(String definition) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(definition.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Rows of some resources, each with its RES_ID first. */
+    @FunctionalInterface
+    interface Rows {
+        void into(CsvRows csv) throws IOException, SQLException;
+    }
+
+    /** Makes it anew beside the one that is there, which can be read until the end. */
+    void make(Connection connection, String reader, Rows rows) throws SQLException, IOException {
+        String beside = quoted(name + UNDER_CONSTRUCTION);
+        execute(connection, "create schema if not exists " + quoted(schema));
+        execute(connection, "drop table if exists " + in(beside));
+        execute(
+                connection,
+                "create table " + in(beside) + " ("
+                        + columns.stream()
+                                .map(column -> quoted(column.name()) + " " + sqlType(column))
+                                .collect(Collectors.joining(", "))
+                        + ")");
+        append(connection, beside, rows);
+        execute(connection, "create index on " + in(beside) + " (" + RESOURCE + ")");
+        execute(connection, "analyze " + in(beside));
+        execute(connection, "drop table if exists " + in(quoted(name)));
+        execute(connection, "alter table " + in(beside) + " rename to " + quoted(name));
+        if (isRole(connection, reader)) {
+            execute(connection, "grant usage on schema " + quoted(schema) + " to " + quoted(reader));
+            execute(connection, "grant select on " + in(quoted(name)) + " to " + quoted(reader));
+        }
+    }
+
+    /** Takes the rows of some resources out, and those that they have now in. */
+    void change(Connection connection, Collection<Long> resources, Rows rows) throws SQLException, IOException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from " + in(quoted(name)) + " where " + RESOURCE + " = any(?)")) {
+            delete.setArray(1, connection.createArrayOf("bigint", resources.toArray()));
+            delete.executeUpdate();
+        }
+        append(connection, quoted(name), rows);
+    }
+
+    static void drop(Connection connection, String schema, String name) throws SQLException {
+        execute(connection, "drop table if exists " + quoted(schema) + "." + quoted(name));
+    }
+
+    private void append(Connection connection, String table, Rows rows) throws SQLException, IOException {
+        CopyText.send(connection, "copy " + in(table) + " from stdin (format csv, header true)", out -> {
+            try (CsvRows csv = csv(out)) {
+                rows.into(csv);
+            }
+        });
+    }
+
+    private CsvRows csv(OutputStream out) throws IOException {
+        return new CsvRows(out, columns);
+    }
+
+    /** A row as the table takes it: what engines hold as whole times only, is one or nothing. */
+    Object[] row(long resource, Object[] values) {
+        Object[] row = new Object[columns.size()];
+        row[0] = resource;
+        for (int i = 0; i < values.length; i++) {
+            row[i + 1] = value(view.columns().get(i), values[i]);
+        }
+        return row;
+    }
+
+    private static Object value(ViewColumn column, Object value) {
+        if (value == null || column.isCollection()) {
+            return value;
+        }
+        Optional<? extends Object> whole = switch (column.kind()) {
+            case DATE -> Times.date((String) value);
+            case TIMESTAMP -> Times.timestamp((String) value);
+            default -> Optional.of(value);
+        };
+        return whole.orElse(null);
+    }
+
+    /** Lists and structures as JSON, bytes as the text that FHIR has. */
+    private static String sqlType(ViewColumn column) {
+        if (column.isCollection()) {
+            return "jsonb";
+        }
+        return column.kind() == ColumnKind.BINARY ? "text" : column.kind().sqlType();
+    }
+
+    private String in(String table) {
+        return quoted(schema) + "." + table;
+    }
+
+    private static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    private static boolean isRole(Connection connection, String name) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select 1 from pg_roles where rolname = ?")) {
+            query.setString(1, name);
+            return query.executeQuery().next();
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
