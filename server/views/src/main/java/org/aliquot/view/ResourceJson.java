@@ -40,7 +40,7 @@ final class ResourceJson {
     Optional<JsonNode> read(byte[] line) throws ViewRunException {
         try (JsonParser parser = JSON.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new ViewRunException("expected a resource as a JSON object");
+                throw new ViewRunException("the resource is no JSON object");
             }
             ObjectNode found = NODES.objectNode();
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {

@@ -255,6 +255,10 @@ final class PathCompiler {
         if (!isText) {
             requireNumberOrUnknown(left, binary.at(), operator.sign);
             requireNumberOrUnknown(right, binary.at(), operator.sign);
+            if (operator != Operator.DIVIDE
+                    && !(left.typing().isOne() && right.typing().isOne())) {
+                return Typing.UNKNOWN;
+            }
             boolean isWhole = operator != Operator.DIVIDE && isInteger(left.typing()) && isInteger(right.typing());
             return isWhole ? Typing.INTEGER : Typing.DECIMAL;
         }
