@@ -94,6 +94,9 @@ class ViewDefinitionTest {
                         "jsonb",
                         "jsonb[]",
                         "numeric");
+        assertThat(SqlTable.create("ta\"ble", view))
+                .startsWith("create table \"ta\"\"ble\" (\"a\" text, \"b\" timestamp with time zone, ")
+                .endsWith("\"k\" numeric)");
     }
 
     @Test

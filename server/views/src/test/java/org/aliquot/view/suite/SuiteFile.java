@@ -49,9 +49,14 @@ public record SuiteFile(String name, List<Case> cases) {
         private Outcome run() throws InvalidViewException, ViewRunException, IOException {
             View view = View.of(test.path("view"));
             List<JsonNode> rows = new ArrayList<>();
+            List<JsonNode> rowsOfTrees = new ArrayList<>();
             for (JsonNode resource : resources) {
-                // As bytes: what the view does not read must not be missed.
                 view.run(JSON.writeValueAsBytes(resource), row -> rows.add(object(view.columns(), row)));
+                view.run(resource, row -> rowsOfTrees.add(object(view.columns(), row)));
+            }
+            // From bytes only what the view reads is taken: nothing may be missed.
+            if (!rows.equals(rowsOfTrees)) {
+                throw new IllegalStateException("bytes give " + rows + ", trees " + rowsOfTrees);
             }
             return new Outcome(view.columns().stream().map(ViewColumn::name).toList(), rows);
         }
