@@ -64,6 +64,15 @@ class ViewDefinitionTest {
     }
 
     @Test
+    void namesThatDifferOnlyInCaseAreToldOf() throws InvalidViewException {
+        View view = view(
+                "{'resource': 'Patient', 'select': [{'column': [{'name': 'Id', 'path': 'id'}, {'name': 'id', 'path': 'id'}]}]}");
+        assertThat(view.warnings())
+                .extracting(ViewProblem::toString)
+                .containsExactly("select[0].column[1].name: 'id' and 'Id' are one name to many databases");
+    }
+
+    @Test
     void columnsAreTypedByTagThenByDeclarationThenByPath() throws InvalidViewException {
         View view = view("""
                 {'resource': 'Observation', 'select': [{'column': [

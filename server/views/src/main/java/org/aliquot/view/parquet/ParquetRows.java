@@ -67,7 +67,9 @@ public final class ParquetRows implements RowWriter {
             return this;
         }
 
+        // Abstract above, and never called.
         @Override
+        @SuppressWarnings("deprecation")
         protected WriteSupport<Object[]> getWriteSupport(org.apache.hadoop.conf.Configuration configuration) {
             return new RowSupport(columns, schema);
         }

@@ -72,11 +72,12 @@ class RowWritersTest {
 
     @Test
     void csvHasAHeaderQuotesAndCrlfAndLeavesFormulasAsTheyAre() throws Exception {
-        assertThat(written(CsvRows::new, WHOLE, TEXT, SMALL))
-                .isEqualTo("id,value,text,flags,range,is_final\r\n"
-                        + "a,8.10,,\"[\"\"H\"\",\"\"A\"\"]\",\"{\"\"value\"\":0.50,\"\"unit\"\":\"\"g\"\"}\",true\r\n"
-                        + "b,,\"=1+1, said \"\"he\"\"\nand Zoë\",[],,\r\n"
-                        + "c,0.0000000150,,[],,\r\n");
+        assertThat(written(CsvRows::new, WHOLE, TEXT, SMALL)).isEqualTo("""
+                        id,value,text,flags,range,is_final\r
+                        a,8.10,,"[""H"",""A""]","{""value"":0.50,""unit"":""g""}",true\r
+                        b,,"=1+1, said ""he""\nand Zoë",[],,\r
+                        c,0.0000000150,,[],,\r
+                        """);
     }
 
     @Test
