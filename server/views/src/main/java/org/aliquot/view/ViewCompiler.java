@@ -248,9 +248,11 @@ final class ViewCompiler {
         if (!part.unionAll().isEmpty()) {
             int from = end - width(part.unionAll().get(0));
             end = from;
-            next = new Plan.Union(part.unionAll().stream()
-                    .map(branch -> link(branch, from, columns, after))
-                    .toList());
+            next = new Plan.Union(
+                    part.select().place() + ".unionAll",
+                    part.unionAll().stream()
+                            .map(branch -> link(branch, from, columns, after))
+                            .toList());
         }
         for (int i = part.selects().size() - 1; i >= 0; i--) {
             end -= width(part.selects().get(i));

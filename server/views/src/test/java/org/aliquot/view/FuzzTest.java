@@ -274,7 +274,7 @@ class FuzzTest {
         String outcome = "refused";
         for (String loop : List.of("forEach", "forEachOrNull", "repeat")) {
             try {
-                View view = View.of(view(resource, path, loop, isList), new ViewLimits(10, 10, 10, 200, 2_000));
+                View view = View.of(view(resource, path, loop, isList), new ViewLimits(10, 10, 10, 200, 2_000, 20_000));
                 outcome = "run";
                 int[] rows = new int[1];
                 try (JsonRows lines = JsonRows.lines(OutputStream.nullOutputStream(), view.columns());

@@ -151,6 +151,50 @@ class ViewDefinitionTest {
     }
 
     @Test
+    void conditionsWithinOneAnotherEndWithAReasonToo() throws InvalidViewException {
+        String path = "name.exists(%resource.name.exists(%resource.name.exists(%resource.name.exists(family = ´y´))))";
+        View view = view("{'resource': 'Patient', 'select': [{'column': [{'name': 'a', 'path': '" + path + "'}]}]}");
+        String names = "{\"family\": \"x\"},".repeat(100);
+        byte[] patient = ("{\"resourceType\": \"Patient\", \"id\": \"p\", \"name\": ["
+                        + names.substring(0, names.length() - 1) + "]}")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> view.run(patient, row -> {}))
+                .isInstanceOf(ViewRunException.class)
+                .hasMessage("column a: where(…) within where(…) looks at too many items of one resource; Patient/p");
+    }
+
+    private static final byte[] ONE_NAME =
+            "{\"resourceType\": \"Patient\", \"id\": \"p\", \"name\": [{\"family\": \"x\"}]}"
+                    .getBytes(StandardCharsets.UTF_8);
+
+    @Test
+    void unionsBesideEachOtherMultiplyToTheLimitAlsoWhereNoRowComesOfIt() throws InvalidViewException {
+        StringBuilder selects = new StringBuilder();
+        for (int i = 0; i < 300; i++) {
+            String column = "{'column': [{'name': 'c" + i + "', 'path': 'id'}]}";
+            selects.append("{'unionAll': [" + column + ", " + column + "]},");
+        }
+        View view = view("{'resource': 'Patient', 'select': [" + selects
+                + "{'forEach': 'contact', 'column': [{'name': 'x', 'path': 'id'}]}]}");
+        assertThatThrownBy(() -> view.run(ONE_NAME, row -> {}))
+                .isInstanceOf(ViewRunException.class)
+                .hasMessageContaining("more than 1000000 items of one resource; Patient/p");
+    }
+
+    @Test
+    void asManyLoopsBesideEachOtherAsMayBeAreRun() throws Exception {
+        StringBuilder selects = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            selects.append(i == 0 ? "" : ",")
+                    .append("{'forEach': 'name', 'column': [{'name': 'c" + i + "', 'path': 'family'}]}");
+        }
+        View view = view("{'resource': 'Patient', 'select': [" + selects + "]}");
+        Object[][] last = new Object[1][];
+        assertThat(view.run(ONE_NAME, row -> last[0] = row.clone())).isOne();
+        assertThat(last[0]).hasSize(1_000).containsOnly("x");
+    }
+
+    @Test
     void aResourceThatDoesNotFitIsToldByColumnAndIdAndNotByItsValues() throws InvalidViewException {
         View view = view(
                 "{'resource': 'Patient', 'select': [{'column': [{'name': 'family', 'path': 'name.family', 'type': 'string'}]}]}");
