@@ -23,7 +23,10 @@ record Cell(int slot, ViewColumn column, CompiledPath path) {
                 List<Object> items = path.all(context, run);
                 List<Object> values = new ArrayList<>(items.size());
                 for (Object item : items) {
-                    values.add(value(item));
+                    Object value = value(item);
+                    if (value != null) {
+                        values.add(value);
+                    }
                 }
                 run.row[slot] = values;
             } else {
@@ -38,36 +41,29 @@ record Cell(int slot, ViewColumn column, CompiledPath path) {
 
     private @Nullable Object value(Object item) {
         Object plain = Typed.plain(item);
-        switch (column.kind()) {
-            case STRING, BINARY:
-                return textOf(plain, item);
-            case DATE:
-                return Times.date(textOf(plain, item)).map(LocalDate::toString).orElse(null);
-            case TIMESTAMP:
-                String moment = textOf(plain, item);
-                // An instant is whole by its definition.
-                return column.fhirType().equals("instant")
-                                || Times.timestamp(moment).isPresent()
-                        ? moment
-                        : null;
-            case JSON:
-                if (plain instanceof JsonNode node) {
-                    return node;
-                }
-                break;
-            case BOOLEAN:
-                if (path.value(item) instanceof Boolean truth) {
-                    return truth;
-                }
-                break;
-            case INTEGER, LONG, DECIMAL:
-                Object number = number(path.value(item));
-                if (number != null) {
-                    return number;
-                }
-                break;
+        return switch (column.kind()) {
+            case STRING, BINARY -> textOf(plain, item);
+            case DATE ->
+                Times.date(textOf(plain, item)).map(LocalDate::toString).orElse(null);
+            case TIMESTAMP -> moment(textOf(plain, item));
+            case JSON -> fitting(plain instanceof JsonNode ? plain : null);
+            case BOOLEAN -> fitting(path.value(item) instanceof Boolean truth ? truth : null);
+            case INTEGER, LONG, DECIMAL -> fitting(number(path.value(item)));
+        };
+    }
+
+    private Object fitting(@Nullable Object value) {
+        if (value == null) {
+            throw new PathRunException("expected " + expected() + "; found another type of value");
         }
-        throw new PathRunException("expected " + expected() + "; found another type of value");
+        return value;
+    }
+
+    private @Nullable String moment(String text) {
+        // An instant is whole by its definition.
+        boolean isWhole =
+                column.fhirType().equals("instant") || Times.timestamp(text).isPresent();
+        return isWhole ? text : null;
     }
 
     // The text as it is; a time is read only where it is computed with.

@@ -28,7 +28,7 @@ interface Plan {
         int steps;
 
         Run(JsonNode resource, int levels, int columns, RowSink sink, ViewLimits limits) {
-            super(resource);
+            super(resource, limits.testsOfResource());
             this.contexts = new Object[levels];
             this.indexes = new int[levels];
             this.row = new Object[columns];
@@ -127,10 +127,11 @@ interface Plan {
     }
 
     /** {@code unionAll}. */
-    record Union(List<Plan> branches) implements Plan {
+    record Union(String place, List<Plan> branches) implements Plan {
         @Override
         public void run(Run run) throws IOException, ViewRunException {
             for (Plan branch : branches) {
+                run.step(place);
                 branch.run(run);
             }
         }

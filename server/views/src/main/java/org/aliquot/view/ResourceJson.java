@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,8 +19,7 @@ import org.aliquot.view.path.RootKeys;
  */
 final class ResourceJson {
     private static final ObjectMapper JSON = new ObjectMapper();
-    // 8.10 stays 8.10.
-    private static final JsonNodeFactory NODES = JsonNodeFactory.withExactBigDecimals(true);
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final String resource;
     private final RootKeys keys;
@@ -40,7 +40,7 @@ final class ResourceJson {
     Optional<JsonNode> read(byte[] line) throws ViewRunException {
         try (JsonParser parser = JSON.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new ViewRunException("expected a resource as a JSON object");
+                throw new ViewRunException("the resource is no JSON object");
             }
             ObjectNode found = NODES.objectNode();
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
@@ -63,34 +63,36 @@ final class ResourceJson {
 
     // Jackson refuses what is nested deeper than a thousand, and numbers of more than a thousand digits.
     private static JsonNode value(JsonParser parser, JsonToken token) throws IOException {
-        switch (token) {
-            case START_OBJECT:
-                ObjectNode object = NODES.objectNode();
-                for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-                    object.set(key, value(parser, parser.nextToken()));
-                }
-                return object;
-            case START_ARRAY:
-                ArrayNode array = NODES.arrayNode();
-                for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-                    array.add(value(parser, next));
-                }
-                return array;
-            case VALUE_STRING:
-                return NODES.textNode(parser.getText());
-            case VALUE_NUMBER_INT:
-                return parser.getNumberType() == JsonParser.NumberType.INT
+        return switch (token) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_NUMBER_INT ->
+                parser.getNumberType() == JsonParser.NumberType.INT
                         ? NODES.numberNode(parser.getIntValue())
-                        : NODES.numberNode(parser.getDecimalValue());
-            case VALUE_NUMBER_FLOAT:
-                return NODES.numberNode(parser.getDecimalValue());
-            case VALUE_TRUE:
-                return NODES.booleanNode(true);
-            case VALUE_FALSE:
-                return NODES.booleanNode(false);
-            default:
-                return NODES.nullNode();
+                        : DecimalNode.valueOf(parser.getDecimalValue());
+            // 8.10 stays 8.10.
+            case VALUE_NUMBER_FLOAT -> DecimalNode.valueOf(parser.getDecimalValue());
+            case VALUE_TRUE -> NODES.booleanNode(true);
+            case VALUE_FALSE -> NODES.booleanNode(false);
+            default -> NODES.nullNode();
+        };
+    }
+
+    private static ObjectNode object(JsonParser parser) throws IOException {
+        ObjectNode object = NODES.objectNode();
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            object.set(key, value(parser, parser.nextToken()));
         }
+        return object;
+    }
+
+    private static ArrayNode array(JsonParser parser) throws IOException {
+        ArrayNode array = NODES.arrayNode();
+        for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+            array.add(value(parser, next));
+        }
+        return array;
     }
 
     /** What is wrong and where, without the text around it. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.aliquot.view.Definition.Column;
@@ -216,12 +217,19 @@ final class ViewCompiler {
     }
 
     private void requireOwnNames(List<Placed> placed) {
-        Map<String, String> seen = new HashMap<>();
+        Map<String, Placed> seen = new HashMap<>();
         for (Placed each : placed) {
             String name = each.column().name();
-            String before = name.isEmpty() ? null : seen.putIfAbsent(name, each.place());
-            if (before != null) {
-                problem(each.place() + ".name", "the column '" + name + "' is there already, at " + before);
+            Placed before = name.isEmpty() ? null : seen.putIfAbsent(name.toLowerCase(Locale.ROOT), each);
+            if (before == null) {
+                continue;
+            }
+            String place = each.place() + ".name";
+            if (before.column().name().equals(name)) {
+                problem(place, "the column '" + name + "' is there already, at " + before.place());
+            } else {
+                warnings.add(new ViewProblem(
+                        place, "'" + name + "' and '" + before.column().name() + "' are one name to many databases"));
             }
         }
     }
@@ -240,9 +248,11 @@ final class ViewCompiler {
         if (!part.unionAll().isEmpty()) {
             int from = end - width(part.unionAll().get(0));
             end = from;
-            next = new Plan.Union(part.unionAll().stream()
-                    .map(branch -> link(branch, from, columns, after))
-                    .toList());
+            next = new Plan.Union(
+                    part.select().place() + ".unionAll",
+                    part.unionAll().stream()
+                            .map(branch -> link(branch, from, columns, after))
+                            .toList());
         }
         for (int i = part.selects().size() - 1; i >= 0; i--) {
             end -= width(part.selects().get(i));

@@ -8,7 +8,9 @@ package org.aliquot.view;
  * @param depth selects within selects
  * @param rowsOfResource rows that one resource may make
  * @param stepsOfResource items that loops may go through for one resource, with rows or without
+ * @param testsOfResource items that the conditions of paths may look at for one resource
  */
-public record ViewLimits(int columns, int selects, int depth, int rowsOfResource, int stepsOfResource) {
-    public static final ViewLimits DEFAULT = new ViewLimits(1_000, 1_000, 32, 100_000, 1_000_000);
+public record ViewLimits(
+        int columns, int selects, int depth, int rowsOfResource, int stepsOfResource, int testsOfResource) {
+    public static final ViewLimits DEFAULT = new ViewLimits(1_000, 1_000, 32, 100_000, 1_000_000, 10_000_000);
 }

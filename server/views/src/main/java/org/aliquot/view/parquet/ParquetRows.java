@@ -17,7 +17,7 @@ import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * Rows as one Parquet file, compressed with Zstandard.
+ * Rows as one Parquet file.
  *
  * <p>By {@link org.aliquot.view.ColumnKind}: text, JSON, bytes, boolean, INT32, INT64, DATE, TIMESTAMP (microseconds, UTC), DECIMAL(38, 12);
  * a column with {@code collection} is a LIST. A date or time that is written less precisely than its column's type has no value there. A
@@ -30,7 +30,8 @@ public final class ParquetRows implements RowWriter {
     public ParquetRows(OutputStream to, List<ViewColumn> columns, ParquetSettings settings) throws IOException {
         this.writer = new Builder(new Stream(to), List.copyOf(columns))
                 .withConf(new PlainParquetConfiguration())
-                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withCompressionCodec(
+                        settings.isCompressed() ? CompressionCodecName.ZSTD : CompressionCodecName.UNCOMPRESSED)
                 .withRowGroupSize(settings.rowGroupBytes())
                 .withRowGroupRowCountLimit(settings.rowGroupRows())
                 .build();
@@ -66,7 +67,9 @@ public final class ParquetRows implements RowWriter {
             return this;
         }
 
+        // Abstract above, and never called.
         @Override
+        @SuppressWarnings("deprecation")
         protected WriteSupport<Object[]> getWriteSupport(org.apache.hadoop.conf.Configuration configuration) {
             return new RowSupport(columns, schema);
         }

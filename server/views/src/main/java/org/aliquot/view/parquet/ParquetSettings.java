@@ -5,9 +5,10 @@ package org.aliquot.view.parquet;
  *
  * @param rowGroupBytes rows are held in memory until so many bytes of them, then written; readers skip and share work by such groups
  * @param rowGroupRows the same, by rows
+ * @param isCompressed Zstandard, whose native library is unpacked into {@code java.io.tmpdir} (or {@code -DZstdTempFolder}) on first use
  */
-public record ParquetSettings(long rowGroupBytes, int rowGroupRows) {
-    public static final ParquetSettings DEFAULT = new ParquetSettings(64L << 20, 1_000_000);
+public record ParquetSettings(long rowGroupBytes, int rowGroupRows, boolean isCompressed) {
+    public static final ParquetSettings DEFAULT = new ParquetSettings(64L << 20, 1_000_000, true);
 
     public ParquetSettings {
         if (rowGroupBytes < 1 || rowGroupRows < 1) {

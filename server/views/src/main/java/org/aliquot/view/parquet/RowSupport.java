@@ -37,7 +37,9 @@ final class RowSupport extends WriteSupport<Object[]> {
         this.schema = schema;
     }
 
+    // Abstract above, and never called.
     @Override
+    @SuppressWarnings("deprecation")
     public WriteContext init(Configuration configuration) {
         return new WriteContext(schema, Map.of());
     }

@@ -71,7 +71,10 @@ public final class CompiledPath {
      */
     public boolean holds(Object focus, Frame frame) {
         Object item = expr.single(focus, frame);
-        Object value = item == null ? Boolean.FALSE : Values.of(item, expr.typing());
+        if (item == null) {
+            return false;
+        }
+        Object value = Values.of(item, expr.typing());
         if (value instanceof Boolean truth) {
             return truth;
         }

@@ -9,9 +9,12 @@ public class Frame {
 
     private final JsonNode resource;
     private int rowIndex;
+    private int testsLeft;
 
-    public Frame(JsonNode resource) {
+    /** @param tests items that {@code where(…)} may look at: within one another they multiply */
+    public Frame(JsonNode resource, int tests) {
         this.resource = resource;
+        this.testsLeft = tests;
     }
 
     /** {@code %resource}. */
@@ -22,6 +25,12 @@ public class Frame {
     /** {@code %rowIndex}, from 0. */
     int rowIndex() {
         return rowIndex;
+    }
+
+    void test() {
+        if (--testsLeft < 0) {
+            throw new PathRunException("where(…) within where(…) looks at too many items of one resource");
+        }
     }
 
     public void at(int index) {

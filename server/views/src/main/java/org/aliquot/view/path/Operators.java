@@ -40,7 +40,11 @@ final class Operators {
             if (decisive.equals(b)) {
                 return b;
             }
-            return a == null || b == null ? null : a;
+            // Neither decides: both are known, or one is not.
+            if (a == null || b == null) {
+                return null;
+            }
+            return a;
         }
     }
 

@@ -10,12 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A date, time or both, known as far as it was written: {@code 2026-01} is a month, not its first day (FHIR R4 datatypes, dateTime).
- *
- * @param fields year, month, day, hour, minute, second; as many as were written; a time's begin with the hour at index 3
- * @param fraction digits behind the second
- * @param offset minutes east of Greenwich, where one was written
+ * Immutable.
  */
-public record PartialTime(Kind kind, int[] fields, String fraction, OptionalInt offset) {
+public final class PartialTime {
     private static final Pattern DATE_TIME = Pattern.compile(
             "(\\d{4})(?:-(\\d{2})(?:-(\\d{2})(?:T(?:(\\d{2})(?::(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?)?)?(Z|[+-]\\d{2}:\\d{2})?)?)?)?");
     private static final Pattern TIME = Pattern.compile("(\\d{2})(?::(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?)?");
@@ -27,6 +24,24 @@ public record PartialTime(Kind kind, int[] fields, String fraction, OptionalInt 
     private static final int WIDEST_ZONES_APART = 26 * 60;
     private static final int EARLIEST_OFFSET = 14 * 60;
     private static final int LATEST_OFFSET = -12 * 60;
+
+    private final Kind kind;
+    // Year, month, day, hour, minute, second; as many as were written; a time's begin with the hour at index 3.
+    private final int[] fields;
+    private final String fraction;
+    // Minutes east of Greenwich, where written.
+    private final OptionalInt offset;
+
+    private PartialTime(Kind kind, int[] fields, String fraction, OptionalInt offset) {
+        this.kind = kind;
+        this.fields = fields;
+        this.fraction = fraction;
+        this.offset = offset;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
 
     /** FHIRPath's three types of times. */
     public enum Kind {

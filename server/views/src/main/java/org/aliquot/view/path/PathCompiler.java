@@ -78,22 +78,25 @@ final class PathCompiler {
     }
 
     private Expr variable(Ast.Variable variable) throws PathException {
-        switch (variable.name()) {
-            case "rowIndex":
-                return new Functions.RowIndex();
-            case "resource", "rootResource":
+        return switch (variable.name()) {
+            case "rowIndex" -> new Functions.RowIndex();
+            case "resource", "rootResource" -> {
                 keys.addAll();
-                return new Functions.Resource(Typing.of(scope.resource()));
-            default:
-                Constant constant = scope.constants().get(variable.name());
-                if (constant == null) {
-                    throw new PathException(
-                            variable.at(),
-                            "%" + variable.name() + " is no constant of this view"
-                                    + known(scope.constants().keySet()));
-                }
-                return new Functions.Literal(constant.value(), constant.typing());
+                yield new Functions.Resource(Typing.of(scope.resource()));
+            }
+            default -> constant(variable);
+        };
+    }
+
+    private Expr constant(Ast.Variable variable) throws PathException {
+        Constant constant = scope.constants().get(variable.name());
+        if (constant == null) {
+            throw new PathException(
+                    variable.at(),
+                    "%" + variable.name() + " is no constant of this view"
+                            + known(scope.constants().keySet()));
         }
+        return new Functions.Literal(constant.value(), constant.typing());
     }
 
     private static String known(Set<String> names) {
@@ -255,6 +258,10 @@ final class PathCompiler {
         if (!isText) {
             requireNumberOrUnknown(left, binary.at(), operator.sign);
             requireNumberOrUnknown(right, binary.at(), operator.sign);
+            if (operator != Operator.DIVIDE
+                    && !(left.typing().isOne() && right.typing().isOne())) {
+                return Typing.UNKNOWN;
+            }
             boolean isWhole = operator != Operator.DIVIDE && isInteger(left.typing()) && isInteger(right.typing());
             return isWhole ? Typing.INTEGER : Typing.DECIMAL;
         }

@@ -106,46 +106,39 @@ final class PathParser {
     private Ast term() throws PathException {
         Token token = peek();
         at++;
-        switch (token.kind()) {
-            case STRING:
-                return new Ast.Literal(token.text(), token.at());
-            case NUMBER:
-                return number(token);
-            case TIME:
-                return time(token);
-            case VARIABLE:
-                return new Ast.Variable(token.text(), token.at());
-            case QUOTED_NAME:
-                return invocation(Optional.empty(), token);
-            case NAME:
-                if (token.text().equals("true") || token.text().equals("false")) {
-                    return new Ast.Literal(token.text().equals("true"), token.at());
-                }
-                return invocation(Optional.empty(), token);
-            default:
-                return sign(token);
-        }
+        return switch (token.kind()) {
+            case STRING -> new Ast.Literal(token.text(), token.at());
+            case NUMBER -> number(token);
+            case TIME -> time(token);
+            case VARIABLE -> new Ast.Variable(token.text(), token.at());
+            case QUOTED_NAME -> invocation(Optional.empty(), token);
+            case NAME ->
+                token.text().equals("true") || token.text().equals("false")
+                        ? new Ast.Literal(token.text().equals("true"), token.at())
+                        : invocation(Optional.empty(), token);
+            case SIGN, END -> sign(token);
+        };
     }
 
     private Ast sign(Token token) throws PathException {
-        switch (token.text()) {
-            case "(":
+        return switch (token.text()) {
+            case "(" -> {
                 Ast inner = expression(0);
                 expect(")");
-                return inner;
-            case "{":
+                yield inner;
+            }
+            case "{" -> {
                 expect("}");
-                return new Ast.Nothing(token.at());
-            case "$this":
-                return new Ast.This(token.at());
-            default:
-                if (token.text().startsWith("$")) {
-                    throw new PathException(
-                            token.at(), token.text() + " is not in the subset for views; expected $this");
-                }
+                yield new Ast.Nothing(token.at());
+            }
+            case "$this" -> new Ast.This(token.at());
+            default ->
                 throw new PathException(
-                        token.at(), "expected an element, a function or a value, found " + token.shown());
-        }
+                        token.at(),
+                        token.text().startsWith("$")
+                                ? token.text() + " is not in the subset for views; expected $this"
+                                : "expected an element, a function or a value, found " + token.shown());
+        };
     }
 
     private Ast invocation(Optional<Ast> target, Token name) throws PathException {

@@ -111,6 +111,7 @@ final class Steps {
     record Where(Expr criteria) implements Filter {
         @Override
         public boolean push(Object item, Frame frame, Sink out, Chain chain, int next) {
+            frame.test();
             return !Boolean.TRUE.equals(criteria.test(item, frame)) || chain.run(next, item, frame, out);
         }
     }

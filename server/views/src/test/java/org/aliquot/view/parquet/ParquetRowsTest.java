@@ -132,7 +132,7 @@ class ParquetRowsTest {
         for (int i = 0; i < resources.length; i++) {
             resources[i] = "{\"resourceType\": \"Observation\", \"id\": \"r" + i + "\", \"valueInteger\": " + i + "}";
         }
-        Path file = write(new ParquetSettings(64L << 20, 300), resources);
+        Path file = write(new ParquetSettings(64L << 20, 300, true), resources);
         assertThat(query("select row_group_id, max(row_group_num_rows) from parquet_metadata('" + file
                         + "') group by 1 order by 1"))
                 .extracting(row -> row.get(1))
@@ -140,6 +140,14 @@ class ParquetRowsTest {
         assertThat(query("select count(*), sum(whole), max(compression) from '" + file + "', parquet_metadata('" + file
                         + "') where row_group_id = 0 and column_id = 0"))
                 .containsExactly(List.of("1000", "499500", "ZSTD"));
+    }
+
+    @Test
+    void withoutCompressionNoNativeLibraryIsNeeded() throws Exception {
+        Path file = write(new ParquetSettings(64L << 20, 300, false), observation("8.10"));
+        assertThat(query("select distinct compression from parquet_metadata('" + file + "')"))
+                .containsExactly(List.of("UNCOMPRESSED"));
+        assertThat(query("select digits from '" + file + "'")).containsExactly(List.of("8.10"));
     }
 
     @Test

@@ -12,9 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FhirTypesTest {
-    private static final String HEADER =
-            "# Elements of FHIR R4 (4.0.1) and their types. Made from FHIR's own StructureDefinitions by FhirDefinitions\n"
-                    + "# (tests), never by hand: mvn test -Dtest=FhirTypesTest -Dr4.elements.write=<this file>\n";
+    private static final String HEADER = """
+            # Elements of FHIR R4 (4.0.1) and their types. Made from FHIR's own StructureDefinitions by FhirDefinitions
+            # (tests), never by hand: mvn test -Dtest=FhirTypesTest -Dr4.elements.write=<this file>
+            """;
 
     @Test
     void theTableHoldsEveryElementOfEveryTypeAndNoOther() throws IOException {
