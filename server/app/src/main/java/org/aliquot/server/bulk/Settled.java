@@ -67,7 +67,9 @@ public final class Settled {
         try (Connection connection = dataSource.getConnection()) {
             Instant own = clock.instant();
             Instant databases = now(connection);
-            Instant instant = earlier(own, databases).truncatedTo(ChronoUnit.MILLIS);
+            // Rows have milliseconds: what begins in this one is not waited for.
+            Instant instant =
+                    earlier(own, databases).truncatedTo(ChronoUnit.MILLIS).minusMillis(1);
             Duration apart = Duration.between(own, databases).abs().plus(GRACE);
             Instant begun = databases.plus(apart);
             Instant patience = databases.plus(LONGEST_WAIT);

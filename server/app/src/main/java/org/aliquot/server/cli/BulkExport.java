@@ -17,10 +17,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A client of FHIR Bulk Data Access 2.0: orders, asks, fetches, and goes on where it was cut short. */
 final class BulkExport {
@@ -160,6 +163,7 @@ final class BulkExport {
         List<Remote> output = files(manifest.path("output"));
         List<Remote> deleted = files(manifest.path("deleted"));
         List<Remote> errors = files(manifest.path("error"));
+        requireOwnNames(Stream.of(output, deleted, errors).flatMap(List::stream).toList());
         long resources = 0;
         for (Remote file : output) {
             resources += fetch(folder, file);
@@ -180,6 +184,16 @@ final class BulkExport {
                 refusals,
                 bytes,
                 progress.seconds());
+    }
+
+    private static void requireOwnNames(List<Remote> files) throws CommandFailedException {
+        Set<String> names = new HashSet<>(Set.of(ExportFolder.MANIFEST));
+        for (Remote file : files) {
+            if (!names.add(file.name)) {
+                throw new CommandFailedException(
+                        ExitCodes.FAILED, "the server's manifest has two files called " + file.name);
+            }
+        }
     }
 
     private List<Remote> files(JsonNode list) throws CommandFailedException {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 final class ExportFolder {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOTE = ".aliquot-export.json";
-    private static final String MANIFEST = "manifest.json";
+    static final String MANIFEST = "manifest.json";
     private static final int BUFFER = 1 << 16;
 
     private final Path folder;
@@ -82,7 +84,9 @@ final class ExportFolder {
             // What is there of another job's files is not of this one's.
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.toList()) {
-                    Files.delete(file);
+                    if (file.getFileName().toString().matches("\\.aliquot-export\\.json|[A-Za-z0-9._-]+\\.ndjson(\\.part)?")) {
+                        Files.delete(file);
+                    }
                 }
             }
             JSON.writeValue(
@@ -122,6 +126,9 @@ final class ExportFolder {
                         ExitCodes.FAILED,
                         name + " has " + found + " lines, and the server said " + lines.get()
                                 + ": it was thrown away; run the command again to fetch it again");
+            }
+            try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                written.force(true);
             }
             Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             return found;

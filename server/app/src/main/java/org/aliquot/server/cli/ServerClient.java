@@ -62,7 +62,7 @@ final class ServerClient {
      * @throws IOException where it breaks off
      */
     void copy(String path, OutputStream to) throws CommandFailedException, IOException {
-        HttpResponse<InputStream> response = answer(request(path).GET().build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = answer(endless(path).GET().build(), BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             if (response.statusCode() / 100 != 2) {
                 throw refused(response, body.readAllBytes());
@@ -72,9 +72,12 @@ final class ServerClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(base.toString().replaceAll("/+$", "") + path))
-                .timeout(ANSWER_WITHIN);
+        return endless(path).timeout(ANSWER_WITHIN);
+    }
+
+    private HttpRequest.Builder endless(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path));
         token.next(base).ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         return request;
     }

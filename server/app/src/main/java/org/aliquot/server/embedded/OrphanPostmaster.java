@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class OrphanPostmaster {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanPostmaster.class);
 
+    private static final Path PROCESSES = Path.of("/proc/self/cwd");
     private static final Duration EXIT_WAIT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(50);
 
@@ -61,10 +62,18 @@ final class OrphanPostmaster {
         }
     }
 
-    /** Whether a server runs on the cluster. */
+    /** Whether a server runs on the cluster; where processes cannot be told apart, any of its number is taken for it. */
     boolean isRunning() {
         OptionalLong pid = writtenPid();
-        return pid.isPresent() && isOurs(pid.getAsLong());
+        if (pid.isEmpty()) {
+            return false;
+        }
+        return Files.exists(PROCESSES)
+                ? isOurs(pid.getAsLong())
+                : pid.getAsLong() > 0
+                        && ProcessHandle.of(pid.getAsLong())
+                                .filter(ProcessHandle::isAlive)
+                                .isPresent();
     }
 
     /** The file goes before the process does; its successor must find neither. */
@@ -108,7 +117,7 @@ final class OrphanPostmaster {
 
     private boolean worksInOurDirectory(long pid, ProcessHandle process) {
         Path workingDirectory = Path.of("/proc", Long.toString(pid), "cwd");
-        if (Files.exists(Path.of("/proc/self/cwd"))) {
+        if (Files.exists(PROCESSES)) {
             try {
                 // A postmaster changes into its data directory first of all.
                 return workingDirectory.toRealPath().equals(cluster.directory().toRealPath()) && isPostgres(process);

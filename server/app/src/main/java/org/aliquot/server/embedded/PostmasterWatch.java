@@ -19,7 +19,7 @@ final class PostmasterWatch implements AutoCloseable {
     private final Runnable start;
     private final Thread thread;
 
-    /** @param start returns once it answers, and throws {@link DatabaseStartException} where it does not */
+    /** @param start returns once it answers, and throws where it does not */
     PostmasterWatch(BooleanSupplier isRunning, Runnable start) {
         this.isRunning = isRunning;
         this.start = start;
@@ -33,19 +33,23 @@ final class PostmasterWatch implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(pause.toMillis());
-                pause = isRunning.getAsBoolean() || startAgain() ? LOOK_EVERY : longer(pause);
+                pause = isWell() ? LOOK_EVERY : longer(pause);
             }
         } catch (InterruptedException closed) {
             LOG.debug("no longer watched");
         }
     }
 
-    private boolean startAgain() {
-        LOG.error("PostgreSQL has ended though nobody stopped it; starting it again. Its own log says why it ended");
+    private boolean isWell() {
         try {
+            // Twice: one that recovers takes its file away for a moment.
+            if (isRunning.getAsBoolean() || isRunning.getAsBoolean()) {
+                return true;
+            }
+            LOG.error("PostgreSQL has ended though nobody stopped it; starting it again. Its own log says why it ended");
             start.run();
             return true;
-        } catch (DatabaseStartException e) {
+        } catch (RuntimeException e) {
             LOG.error("PostgreSQL does not start yet, trying again: {}", e.getMessage());
             return false;
         }

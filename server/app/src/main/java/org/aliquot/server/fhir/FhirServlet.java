@@ -169,7 +169,8 @@ public class FhirServlet extends RestfulServer {
         return !request.getMethod().equals("GET")
                 && !request.getMethod().equals("HEAD")
                 && !path.endsWith("/_search")
-                && !path.contains("/$export");
+                && !path.contains("/$export")
+                && !path.contains("/$changes");
     }
 
     private void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {

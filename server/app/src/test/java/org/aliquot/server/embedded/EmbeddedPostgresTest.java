@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -192,6 +193,31 @@ class EmbeddedPostgresTest {
 
         try (Running running = Running.start()) {
             assertThat(running.ask("select 1")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void oneThatEndsByItselfIsStartedAgain() throws Exception {
+        try (Running running = Running.start()) {
+            long pid = Long.parseLong(
+                    Files.readAllLines(home.resolve("postgres/postmaster.pid")).get(0));
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            Instant until = Instant.now().plus(PATIENCE);
+            while (!answers(running.postgres())) {
+                assertThat(Instant.now()).isBefore(until);
+                Thread.sleep(200);
+            }
+            assertThat(Files.readAllLines(home.resolve("postgres/postmaster.pid")).get(0))
+                    .isNotEqualTo(Long.toString(pid));
+        }
+    }
+
+    private static boolean answers(EmbeddedPostgres postgres) {
+        try (Connection connection =
+                DriverManager.getConnection(postgres.jdbcUrl(), postgres.username(), postgres.password())) {
+            return connection.isValid(5);
+        } catch (SQLException notYet) {
+            return false;
         }
     }
 

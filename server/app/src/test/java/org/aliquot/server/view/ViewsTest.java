@@ -46,7 +46,7 @@ class ViewsTest {
     @BeforeAll
     static void start() throws Exception {
         Path config = Files.writeString(
-                temp.resolve("server.yml"), "aliquot:\n  views:\n    tables: [results, own_results, not_there]\n");
+                temp.resolve("server.yml"), "aliquot:\n  views:\n    tables: [results, own_results, short_lived, not_there]\n");
         server = TestServer.start(config);
         assertThat(put("own_results", VIEW.formatted("own_results")).status()).isEqualTo(201);
     }
@@ -156,8 +156,8 @@ class ViewsTest {
     void aTableFollowsWhatIsWrittenChangedAndDeleted() throws Exception {
         observation("table-1", "preliminary", "8.10");
         await(
-                "select status || ' ' || value || ' ' || codes from lab.own_results where id = 'table-1'",
-                "preliminary 8.10 [\"2823-3\", \"K\"]");
+                "select status || ' ' || value || ' ' || codes::text from lab.own_results where id = 'table-1'",
+                "preliminary 8.10 {2823-3,K}");
         await("select count(*) from lab.results where id = 'table-1'", "1");
 
         String loaded =
@@ -180,6 +180,29 @@ class ViewsTest {
         await("select state from lab.own_results where id = 'anew-1'", "final");
         put("own_results", VIEW.formatted("own_results"));
         await("select status from lab.own_results where id = 'anew-1'", "final");
+    }
+
+    @Test
+    void aTableThatSomebodyDroppedIsMadeAnewAndOneWhoseViewGoesGoes() throws Exception {
+        put("short_lived", VIEW.formatted("short_lived"));
+        observation("short-1", "final", "1.0");
+        await("select count(*) from lab.short_lived where id = 'short-1'", "1");
+        try (Connection connection = server.bean(DataSource.class).getConnection()) {
+            BareDatabase.execute(connection, "drop table lab.short_lived");
+        }
+        observation("short-2", "final", "1.0");
+        await("select count(*) from lab.short_lived where id like 'short-%'", "2");
+
+        assertThat(server.delete("ViewDefinition/short_lived").status()).isEqualTo(204);
+        await("select to_regclass('lab.short_lived')", "null");
+    }
+
+    @Test
+    void aTextThatNoTableHoldsKeepsNobodyWaiting() throws Exception {
+        String nul = "{\"resourceType\":\"Observation\",\"id\":\"nul-1\",\"status\":\"final\",\"code\":{\"coding\":[{\"code\":\"a\\u0000b\"}]}}";
+        server.post("/ops/ingest", nul);
+        observation("nul-2", "final", "1.0");
+        await("select count(*) from lab.own_results where id = 'nul-2'", "1");
     }
 
     private static void await(String sql, String expected) throws Exception {

@@ -29,10 +29,15 @@ public final class CopyText {
         try {
             rows.writeTo(new Sending(copy));
             return copy.endCopy();
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
+        } catch (SQLException | IOException | RuntimeException e) {
+            try {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+            } catch (SQLException alsoFailed) {
+                e.addSuppressed(alsoFailed);
             }
+            throw e;
         }
     }
 

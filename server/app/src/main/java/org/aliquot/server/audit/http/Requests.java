@@ -49,6 +49,9 @@ public final class Requests {
         if (isSuccess && (path.startsWith(EXPORTED_FILE) || path.startsWith(VIEWS) && path.endsWith("$run"))) {
             return with(request, List.of(Deed.of(Kind.EXPORT).asking(line(request))), true);
         }
+        if (isSuccess && path.startsWith(VIEWS) && !request.getMethod().equals("GET")) {
+            return with(request, List.of(Deed.of(Kind.CONFIGURATION).saying("view: " + line(request))), true);
+        }
         if (REFUSALS.contains(status)) {
             return with(request, List.of(Deed.of(Kind.REFUSAL).asking(line(request))), false);
         }

@@ -2,6 +2,7 @@ package org.aliquot.server.bulk.feed;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
@@ -42,10 +43,14 @@ public final class FeedProvider {
     /** Requests that wait keep a thread each; the next ones are answered at once. */
     private static final int WAITING = 16;
 
+    /** Those that look have a connection. */
+    private static final int AT_ONCE = WAITING + 4;
+
     private final ChangeFeed feed;
     private final ExportRules rules;
     private final FhirContext fhir;
     private final Semaphore waiting = new Semaphore(WAITING);
+    private final Semaphore underWay = new Semaphore(AT_ONCE);
 
     public FeedProvider(ChangeFeed feed, ExportRules rules, FhirContext fhir) {
         this.feed = Objects.requireNonNull(feed, "feed");
@@ -82,10 +87,17 @@ public final class FeedProvider {
 
     private ChangeFeed.Page page(FeedCursor place, SortedSet<String> types, int count, int wait)
             throws SQLException, InterruptedException {
+        if (!underWay.tryAcquire()) {
+            BaseServerResponseException refusal = BaseServerResponseException.newInstance(
+                    503, "as many ask for changes at once as may; try again later");
+            refusal.addResponseHeader("Retry-After", "5");
+            throw refusal;
+        }
         boolean mayWait = wait > 0 && waiting.tryAcquire();
         try {
             return feed.after(place, types, count, Duration.ofSeconds(mayWait ? wait : 0));
         } finally {
+            underWay.release();
             if (mayWait) {
                 waiting.release();
             }

@@ -35,7 +35,12 @@ record RunOrder(
             for (JsonNode parameter : body.get().path("parameter")) {
                 switch (parameter.path("name").asText()) {
                     case "viewResource" -> definition = Optional.of(parameter.path("resource"));
-                    case "viewReference" -> name = Optional.of(referred(parameter));
+                    case "viewReference" -> {
+                        if (named.isPresent()) {
+                            throw new InvalidRequestException("parameter viewReference: the URL names a view already");
+                        }
+                        name = Optional.of(referred(parameter));
+                    }
                     case "resource" -> resources.add(parameter.path("resource"));
                     case "_format" -> format = Optional.of(text(parameter));
                     case "_limit" -> limit = Optional.of(text(parameter));

@@ -23,8 +23,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.view.run.RowsFailedException;
@@ -44,7 +46,7 @@ import org.aliquot.view.sink.RowWriter;
  */
 public final class ViewRequests {
     private static final String PATH = "/fhir/ViewDefinition";
-    private static final Pattern ADDRESS = Pattern.compile(PATH + "(?:/([A-Za-z][A-Za-z0-9_]{0,62}))?(?:/(\\$run))?/?");
+    private static final Pattern ADDRESS = Pattern.compile(PATH + "(?:/([A-Za-z][A-Za-z0-9_]{0,62}))?(?:/(\\$run))?");
 
     /** So much is held back, so that what fails at once fails with a status. */
     private static final int HELD_BACK = 1 << 16;
@@ -54,6 +56,10 @@ public final class ViewRequests {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    /** Each keeps connections for as long as its client reads. */
+    private static final int AT_ONCE = 3;
+
+    private final Semaphore underWay = new Semaphore(AT_ONCE);
     private final ViewStore store;
     private final ViewRun runs;
     private final ExportRules rules;
@@ -82,6 +88,9 @@ public final class ViewRequests {
         if (address.group(2) != null) {
             if (!method.equals("POST") && !(method.equals("GET") && name.isPresent())) {
                 throw new MethodNotAllowedException("$run: by GET of a view, or by POST");
+            }
+            if (access.reason().isPresent()) {
+                throw new ForbiddenOperationException("breaking the glass is for looking at one patient, not for views");
             }
             run(RunOrder.of(name, request, method.equals("POST") ? body(request) : Optional.empty()), access, response);
         } else if (name.isEmpty() && method.equals("GET")) {
@@ -162,19 +171,45 @@ public final class ViewRequests {
         try {
             RowWriter rows = order.format().writer(response.getOutputStream(), view);
             if (isOfServer) {
-                runs.run(view, order.limit(), rows);
+                runOverAll(view, order.limit(), rows);
             } else {
                 run(view, order, rows);
             }
             rows.close();
         } catch (RowsFailedException e) {
             throw failed(response, e);
+        } catch (BaseServerResponseException e) {
+            response.reset();
+            throw e;
         } catch (SQLException e) {
+            if (!response.isCommitted() && DatabaseTrouble.isCauseOf(e)) {
+                response.reset();
+                throw unavailable("the database does not answer; try again");
+            }
             throw new ServletException("the database did not hand out what a view is made of", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServletException("the server ends", e);
         }
+    }
+
+    private void runOverAll(View view, long limit, RowWriter rows)
+            throws SQLException, IOException, InterruptedException {
+        if (!underWay.tryAcquire()) {
+            throw unavailable("as many views are run at once as may be; try again later");
+        }
+        try {
+            runs.run(view, limit, rows);
+        } finally {
+            underWay.release();
+        }
+    }
+
+    private static BaseServerResponseException unavailable(String message) {
+        BaseServerResponseException refusal =
+                BaseServerResponseException.newInstance(HttpServletResponse.SC_SERVICE_UNAVAILABLE, message);
+        refusal.addResponseHeader("Retry-After", "10");
+        return refusal;
     }
 
     private static void run(View view, RunOrder order, RowWriter rows) throws IOException {
@@ -187,7 +222,7 @@ public final class ViewRequests {
                     }
                 });
             } catch (ViewRunException e) {
-                throw new UnprocessableEntityException(e.getMessage());
+                throw new RowsFailedException(e.getMessage());
             }
         }
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class RowsFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    RowsFailedException(String message) {
+    public RowsFailedException(String message) {
         super(message);
     }
 }

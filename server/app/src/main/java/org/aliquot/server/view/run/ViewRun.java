@@ -63,11 +63,13 @@ public final class ViewRun {
     private static final class Reader implements ExportRun.Lines {
         private final View view;
         private final Shared shared;
+        private final int atOnce;
         private final List<Object[]> rows = new ArrayList<>(ROWS_AT_ONCE);
 
         Reader(View view, Shared shared) {
             this.view = view;
             this.shared = shared;
+            this.atOnce = (int) Math.min(ROWS_AT_ONCE, shared.limit);
         }
 
         @Override
@@ -77,7 +79,7 @@ public final class ViewRun {
             } catch (ViewRunException e) {
                 throw new RowsFailedException(e.getMessage());
             }
-            if (rows.size() >= ROWS_AT_ONCE) {
+            if (rows.size() >= atOnce) {
                 handOver();
             }
         }
@@ -101,11 +103,13 @@ public final class ViewRun {
 
         synchronized void write(List<Object[]> rows) throws IOException {
             for (Object[] row : rows) {
-                if (written == limit) {
-                    throw new EnoughException();
+                if (written < limit) {
+                    into.row(row);
+                    written++;
                 }
-                into.row(row);
-                written++;
+            }
+            if (written == limit) {
+                throw new EnoughException();
             }
         }
     }

@@ -2,19 +2,22 @@ package org.aliquot.server.view.table;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.aliquot.ingest.copy.CopyText;
 import org.aliquot.view.ColumnKind;
@@ -22,6 +25,7 @@ import org.aliquot.view.Times;
 import org.aliquot.view.View;
 import org.aliquot.view.ViewColumn;
 import org.aliquot.view.sink.CsvRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of a view's rows. Columns as the view has them, and first {@code aliquot_resource}, RES_ID of the resource that a row is of:
@@ -29,11 +33,19 @@ import org.aliquot.view.sink.CsvRows;
  */
 final class ViewTable {
     private static final String RESOURCE = "aliquot_resource";
-    private static final String UNDER_CONSTRUCTION = "_new";
+    private static final String UNDER_CONSTRUCTION = "aliquot_new_";
+
+    /** A new one where what a table holds of the same view is no longer the same: all tables are made anew. */
+    private static final String FORMAT = "1";
+
+    /** PostgreSQL's own, and ours. */
+    private static final Set<String> RESERVED =
+            Set.of(RESOURCE, "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
     private final String schema;
     private final String name;
     private final View view;
+    private final String definition;
     private final String fingerprint;
     private final List<ViewColumn> columns;
 
@@ -42,7 +54,14 @@ final class ViewTable {
         this.schema = schema;
         this.name = name;
         this.view = view;
-        this.fingerprint = fingerprint(definition);
+        this.definition = definition;
+        this.fingerprint = fingerprint(FORMAT + schema + definition);
+        view.columns().stream()
+                .filter(column -> RESERVED.contains(column.name()))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new IllegalArgumentException("a table cannot have a column " + column.name());
+                });
         this.columns = new ArrayList<>();
         columns.add(new ViewColumn(RESOURCE, "integer64", ColumnKind.LONG, false, "RES_ID", Map.of()));
         columns.addAll(view.columns());
@@ -56,7 +75,21 @@ final class ViewTable {
         return view;
     }
 
-    /** Of the definition: a table of another one is made anew. */
+    boolean isOf(String otherDefinition) {
+        return definition.equals(otherDefinition);
+    }
+
+    boolean isThere(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("select to_regclass(?) is not null")) {
+            query.setString(1, in(quoted(name)));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /** Of what makes it what it is: a table of another one is made anew. */
     String fingerprint() {
         return fingerprint;
     }
@@ -78,7 +111,7 @@ final class ViewTable {
 
     /** Makes it anew beside the one that is there, which can be read until the end. */
     void make(Connection connection, String reader, Rows rows) throws SQLException, IOException {
-        String beside = quoted(name + UNDER_CONSTRUCTION);
+        String beside = quoted(UNDER_CONSTRUCTION + name);
         execute(connection, "create schema if not exists " + quoted(schema));
         execute(connection, "drop table if exists " + in(beside));
         execute(
@@ -135,24 +168,52 @@ final class ViewTable {
         return row;
     }
 
+    /** What the column takes of it as text; null where that is nothing. */
     private static Object value(ViewColumn column, Object value) {
-        if (value == null || column.isCollection()) {
+        if (value == null || column.kind() == ColumnKind.JSON) {
             return value;
         }
-        Optional<? extends Object> whole = switch (column.kind()) {
-            case DATE -> Times.date((String) value);
-            case TIMESTAMP -> Times.timestamp((String) value);
-            default -> Optional.of(value);
-        };
-        return whole.orElse(null);
+        if (!column.isCollection()) {
+            return single(column.kind(), value);
+        }
+        // PostgreSQL, "Array Input and Output Syntax": everything quoted, and what is null is NULL.
+        return ((List<?>) value)
+                .stream()
+                        .map(item -> single(column.kind(), item))
+                        .map(item -> item == null
+                                ? "NULL"
+                                : '"' + text(item).replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                        .collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** Lists and structures as JSON, bytes as the text that FHIR has. */
-    private static String sqlType(ViewColumn column) {
-        if (column.isCollection()) {
-            return "jsonb";
+    private static @Nullable Object single(ColumnKind kind, Object value) {
+        if (value instanceof String text && text.indexOf(0) >= 0) {
+            throw new NoRowException("a text has the character NUL, which PostgreSQL does not store");
         }
-        return column.kind() == ColumnKind.BINARY ? "text" : column.kind().sqlType();
+        return switch (kind) {
+            case DATE -> Times.date((String) value).orElse(null);
+            case TIMESTAMP -> Times.timestamp((String) value).orElse(null);
+            case BINARY -> "\\x" + HexFormat.of().formatHex(Base64.getMimeDecoder().decode((String) value));
+            default -> value;
+        };
+    }
+
+    /** A value has no place in a table. */
+    static final class NoRowException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NoRowException(String message) {
+            super(message);
+        }
+    }
+
+    private static String text(Object value) {
+        return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+    }
+
+    /** A list of structures is one structure of JSON. */
+    private static String sqlType(ViewColumn column) {
+        return column.kind() == ColumnKind.JSON ? column.kind().sqlType() : column.sqlType();
     }
 
     private String in(String table) {

@@ -1,6 +1,7 @@
 package org.aliquot.server.view.table;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.ingest.database.Transaction;
 import org.aliquot.ingest.hapi.current.JsonLine;
 import org.aliquot.server.bulk.Settled;
@@ -37,10 +40,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Keeps the tables that the settings name. Goes round: makes what is missing or was made by another definition, then changes all of
- * them with what the feed tells. One server of a cluster at a time.
+ * Keeps the tables that the settings name. Goes round: makes one that is missing or was made by another definition, then changes all of
+ * them with what the feed tells. Of a cluster one server does, until it ends.
  *
- * <p>Whatever fails is tried again in the next round: a change that was written twice leaves the same rows.
+ * <p>What fails concerns its table alone, and is tried again: a change that was written twice leaves the same rows.
  */
 public final class ViewTables implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(ViewTables.class);
@@ -50,6 +53,8 @@ public final class ViewTables implements SmartLifecycle {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(5);
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofMinutes(1);
+    private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
     private static final int CHANGES_AT_ONCE = 2_000;
 
     private final DataSource dataSource;
@@ -57,7 +62,12 @@ public final class ViewTables implements SmartLifecycle {
     private final ExportRun resources;
     private final ChangeFeed feed;
     private final ViewProperties settings;
+
+    /** By name; this server's thread alone looks at them. */
+    private final Map<String, Kept> kept = new TreeMap<>();
+
     private volatile Optional<Thread> thread = Optional.empty();
+    private volatile Stop reading = new Stop();
 
     public ViewTables(
             DataSource dataSource, ViewStore views, ExportRun resources, ChangeFeed feed, ViewProperties settings) {
@@ -68,9 +78,30 @@ public final class ViewTables implements SmartLifecycle {
         this.settings = settings;
     }
 
+    /** A table as far as it is known here. */
+    private static final class Kept {
+        private final ViewTable table;
+        private Optional<FeedCursor> place = Optional.empty();
+        private long notedAt = System.nanoTime();
+        private long notBefore = System.nanoTime();
+
+        Kept(ViewTable table) {
+            this.table = table;
+        }
+
+        boolean isItsTurn() {
+            return System.nanoTime() - notBefore >= 0;
+        }
+
+        void later() {
+            notBefore = System.nanoTime() + TRY_AGAIN_AFTER.toNanos();
+        }
+    }
+
     @Override
     public void start() {
-        Thread started = new Thread(this::goRound, "view-tables");
+        reading = new Stop();
+        Thread started = new Thread(this::keep, "view-tables");
         started.setDaemon(true);
         thread = Optional.of(started);
         started.start();
@@ -80,10 +111,11 @@ public final class ViewTables implements SmartLifecycle {
     public void stop() {
         Optional<Thread> running = thread;
         thread = Optional.empty();
+        reading.ask();
         running.ifPresent(Thread::interrupt);
         try {
             if (running.isPresent()) {
-                running.get().join();
+                running.get().join(PAUSE_AFTER_TROUBLE.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -95,91 +127,139 @@ public final class ViewTables implements SmartLifecycle {
         return thread.isPresent();
     }
 
-    private void goRound() {
-        try {
-            // Once at least: tables that were kept before may have to go.
-            boolean isDone = round();
-            while (isRunning() && !(isDone && settings.tables().isEmpty())) {
-                Thread.sleep((isDone ? PAUSE : PAUSE_AFTER_TROUBLE).toMillis());
-                isDone = round();
+    private void keep() {
+        boolean isDone = false;
+        while (isRunning() && !(isDone && settings.tables().isEmpty())) {
+            try (Connection lock = dataSource.getConnection()) {
+                if (asked(lock, "select pg_try_advisory_lock(?)")) {
+                    try {
+                        isDone = keepWith(lock);
+                    } finally {
+                        asked(lock, "select pg_advisory_unlock(?)");
+                    }
+                }
+                Thread.sleep(PAUSE_AFTER_TROUBLE.toMillis());
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (Exception | StackOverflowError e) {
+                kept.clear();
+                if (!isRunning() || !rest(e)) {
+                    return;
+                }
             }
-        } catch (InterruptedException stopped) {
-            LOG.debug("tables of views are kept no longer");
         }
     }
 
-    /** @return false where it failed */
-    private boolean round() throws InterruptedException {
-        try (Connection lock = dataSource.getConnection()) {
-            if (!isOurs(lock)) {
-                return true;
-            }
-            try {
-                round(lock);
-                return true;
-            } finally {
-                release(lock);
-            }
-        } catch (SQLException | IOException | InvalidViewException | RuntimeException e) {
-            if (isRunning()) {
-                LOG.warn("tables of views are not up to date, trying again: {}", e.getMessage());
-            }
+    private static boolean rest(Throwable trouble) {
+        LOG.warn("tables of views are not up to date, trying again: {}", told(trouble));
+        try {
+            Thread.sleep(PAUSE_AFTER_TROUBLE.toMillis());
+            return true;
+        } catch (InterruptedException stopped) {
             return false;
         }
     }
 
-    private void round(Connection connection)
-            throws SQLException, IOException, InvalidViewException, InterruptedException {
+    /** Without what PostgreSQL quotes of rows. */
+    private static String told(Throwable trouble) {
+        return trouble instanceof SQLException sql
+                ? "SQL state " + sql.getSQLState()
+                : trouble.getClass().getSimpleName() + ": " + trouble.getMessage();
+    }
+
+    /** Returns once it is to stop, or where no table is wanted. */
+    private boolean keepWith(Connection connection) throws SQLException, IOException, InterruptedException {
         Map<String, State> states = TableStates.all(connection);
         for (String name : states.keySet()) {
             if (!settings.tables().contains(name)) {
-                Transaction.<Void, SQLException>on(connection, whole -> {
-                    ViewTable.drop(whole, settings.schema(), name);
-                    TableStates.remove(whole, name);
-                    return null;
-                });
+                forget(name, connection);
             }
         }
-        List<ViewTable> tables = new ArrayList<>();
-        Map<String, FeedCursor> places = new HashMap<>();
-        for (String name : settings.tables()) {
-            Optional<ViewTable> table = table(name);
-            if (table.isPresent()) {
-                State state = states.get(name);
-                boolean isThere =
-                        state != null && state.definition().equals(table.get().fingerprint());
-                tables.add(table.get());
-                places.put(
-                        name,
-                        isThere
-                                ? FeedCursor.of(state.place()).orElse(FeedCursor.START)
-                                : make(table.get(), connection));
+        while (isRunning() && !settings.tables().isEmpty()) {
+            for (String name : settings.tables()) {
+                look(name, states, connection);
+            }
+            if (!change(connection)) {
+                Thread.sleep(PAUSE.toMillis());
             }
         }
-        if (!tables.isEmpty()) {
-            change(tables, places, connection);
+        return true;
+    }
+
+    private void forget(String name, Connection connection) throws SQLException {
+        kept.remove(name);
+        try {
+            Transaction.<Void, SQLException>on(connection, whole -> {
+                ViewTable.drop(whole, settings.schema(), name);
+                TableStates.remove(whole, name);
+                return null;
+            });
+            LOG.info("table {}.{} is no longer kept", settings.schema(), name);
+        } catch (SQLException e) {
+            LOG.warn(
+                    "table {}.{} is no longer kept, and cannot be dropped (SQL state {}): does something depend on it?",
+                    settings.schema(),
+                    name,
+                    e.getSQLState());
         }
     }
 
-    private Optional<ViewTable> table(String name) throws InvalidViewException {
+    /** Has the table as its view is now. */
+    private void look(String name, Map<String, State> states, Connection connection)
+            throws SQLException, InterruptedException {
         Optional<String> definition = views.find(name);
+        Kept known = kept.get(name);
         if (definition.isEmpty()) {
-            LOG.warn("aliquot.views.tables: there is no view {}", name);
-            return Optional.empty();
+            if (states.remove(name) != null || known != null) {
+                forget(name, connection);
+            }
+            return;
         }
-        View view = View.of(definition.get().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return Optional.of(new ViewTable(settings.schema(), name, view, definition.get()));
+        try {
+            if (known == null || !known.table.isOf(definition.get())) {
+                View view = View.of(definition.get().getBytes(StandardCharsets.UTF_8));
+                known = new Kept(new ViewTable(settings.schema(), name, view, definition.get()));
+                kept.put(name, known);
+            }
+            if (known.place.isEmpty() && known.isItsTurn()) {
+                known.place = Optional.of(placeOf(known.table, Optional.ofNullable(states.get(name)), connection));
+                states.put(name, new State(known.table.fingerprint(), ""));
+            }
+        } catch (InvalidViewException | IOException | SQLException | RuntimeException e) {
+            if (DatabaseTrouble.isCauseOf(e) || !isRunning()) {
+                throw e instanceof SQLException sql ? sql : new SQLException(e);
+            }
+            LOG.warn("table {}.{} cannot be made, trying again: {}", settings.schema(), name, told(e));
+            if (known != null) {
+                known.later();
+            }
+        }
     }
 
-    private FeedCursor make(ViewTable table, Connection connection)
+    private FeedCursor placeOf(ViewTable table, Optional<State> state, Connection connection)
             throws SQLException, IOException, InterruptedException {
+        if (state.isPresent()
+                && state.get().definition().equals(table.fingerprint())
+                && table.isThere(connection)) {
+            Optional<FeedCursor> place = FeedCursor.of(state.get().place());
+            if (place.isPresent()) {
+                return place.get();
+            }
+        }
         long started = System.nanoTime();
         // What is changed from here on comes by the feed, in it already or not.
         FeedCursor place = feed.now();
         SortedSet<String> type = new TreeSet<>(List.of(table.view().resource()));
         Transaction.<Void, IOException>on(connection, whole -> {
             waitForNobody(whole);
-            table.make(whole, settings.reader(), csv -> all(type, table, csv));
+            table.make(whole, settings.reader(), csv -> {
+                try {
+                    resources.read(type, () -> into(table, csv), reading);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("the server ends", e);
+                }
+            });
             TableStates.put(whole, table.name(), new State(table.fingerprint(), place.toString()));
             return null;
         });
@@ -187,67 +267,127 @@ public final class ViewTables implements SmartLifecycle {
                 "table {}.{} is made, in {} s",
                 settings.schema(),
                 table.name(),
-                (System.nanoTime() - started) / 1_000_000_000);
+                Duration.ofNanos(System.nanoTime() - started).toSeconds());
         return place;
     }
 
-    private void all(SortedSet<String> type, ViewTable table, CsvRows csv) throws SQLException, IOException {
-        try {
-            resources.read(type, () -> (resource, line) -> append(table, resource, line, csv), new Stop());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the server ends", e);
+    /** @return whether there is more to come at once */
+    private boolean change(Connection connection) throws SQLException, InterruptedException {
+        List<Kept> ready = kept.values().stream()
+                .filter(table -> table.place.isPresent() && table.isItsTurn())
+                .toList();
+        if (ready.isEmpty()) {
+            return false;
         }
-    }
-
-    private void change(List<ViewTable> tables, Map<String, FeedCursor> places, Connection connection)
-            throws SQLException, IOException, InterruptedException {
-        FeedCursor from = places.values().stream().min(FeedCursor.ORDER).orElseThrow();
+        FeedCursor from =
+                ready.stream().map(table -> table.place.get()).min(FeedCursor.ORDER).orElseThrow();
         SortedSet<String> types = new TreeSet<>();
-        tables.forEach(table -> types.add(table.view().resource()));
+        ready.forEach(table -> types.add(table.table.view().resource()));
         ChangeFeed.Page page = feed.after(from, types, CHANGES_AT_ONCE, Duration.ZERO);
-        Map<String, SortedSet<Long>> changed = new TreeMap<>();
+        Map<String, SortedSet<Long>> changed = new HashMap<>();
         for (Change change : page.changes()) {
             changed.computeIfAbsent(change.type(), type -> new TreeSet<>())
                     .add(change.cursor().resource());
         }
-        if (changed.isEmpty()) {
-            return;
+        for (Kept table : ready) {
+            if (FeedCursor.ORDER.compare(table.place.get(), page.next()) < 0) {
+                change(table, changed.getOrDefault(table.table.view().resource(), new TreeSet<>()), page.next(), connection);
+            }
         }
-        for (ViewTable table : tables) {
-            SortedSet<Long> resourcesOfTable = changed.getOrDefault(table.view().resource(), new TreeSet<>());
-            Transaction.<Void, IOException>on(connection, whole -> {
-                waitForNobody(whole);
-                if (!resourcesOfTable.isEmpty()) {
-                    table.change(
-                            whole,
-                            resourcesOfTable,
-                            csv -> resources.read(
-                                    resourcesOfTable, (resource, line) -> append(table, resource, line, csv)));
-                }
-                TableStates.put(
-                        whole,
-                        table.name(),
-                        new State(table.fingerprint(), page.next().toString()));
-                return null;
-            });
+        return page.changes().size() == CHANGES_AT_ONCE;
+    }
+
+    private void change(Kept table, SortedSet<Long> changed, FeedCursor next, Connection connection)
+            throws SQLException {
+        try {
+            if (!changed.isEmpty()) {
+                changeSome(table.table, List.copyOf(changed), connection);
+            }
+            // Now and then where nothing concerns it: else the next start would look through everything since.
+            if (!changed.isEmpty() || System.nanoTime() - table.notedAt > NOTE_EVERY.toNanos()) {
+                Transaction.<Void, SQLException>on(connection, whole -> {
+                    TableStates.put(whole, table.table.name(), new State(table.table.fingerprint(), next.toString()));
+                    return null;
+                });
+                table.notedAt = System.nanoTime();
+            }
+            table.place = Optional.of(next);
+        } catch (SQLException | IOException | RuntimeException e) {
+            if (DatabaseTrouble.isCauseOf(e) || !isRunning()) {
+                throw e instanceof SQLException sql ? sql : new SQLException(e);
+            }
+            LOG.warn("table {}.{} is behind, trying again: {}", settings.schema(), table.table.name(), told(e));
+            if (table.table.isThere(connection)) {
+                table.later();
+            } else {
+                // Somebody dropped it: to be made anew.
+                table.place = Optional.empty();
+            }
         }
     }
 
-    /** A resource that cannot be rows has none, and the log says so; the others are not to wait for it. */
-    private static void append(ViewTable table, long resource, JsonLine line, CsvRows csv) throws IOException {
-        List<Object[]> rows = new ArrayList<>();
+    /** Those that PostgreSQL takes; one that it does not has no rows, and the log says so. */
+    private void changeSome(ViewTable table, List<Long> changed, Connection connection)
+            throws SQLException, IOException {
         try {
-            table.view().run(Arrays.copyOf(line.bytes(), line.size()), row -> rows.add(table.row(resource, row)));
-        } catch (ViewRunException e) {
-            LOG.warn("table {}: {}", table.name(), e.getMessage());
-            return;
-        }
-        synchronized (csv) {
-            for (Object[] row : rows) {
-                csv.row(row);
+            write(table, changed, changed, connection);
+        } catch (SQLException e) {
+            if (!DatabaseTrouble.isDataException(e)) {
+                throw e;
             }
+            int half = changed.size() / 2;
+            if (half == 0) {
+                LOG.warn(
+                        "table {}: the resource with RES_ID {} has a value that PostgreSQL does not take (SQL state {})",
+                        table.name(),
+                        changed.get(0),
+                        e.getSQLState());
+                write(table, changed, List.of(), connection);
+                return;
+            }
+            changeSome(table, changed.subList(0, half), connection);
+            changeSome(table, changed.subList(half, changed.size()), connection);
         }
+    }
+
+    private void write(ViewTable table, Collection<Long> out, Collection<Long> in, Connection connection)
+            throws SQLException, IOException {
+        Transaction.<Void, IOException>on(connection, whole -> {
+            waitForNobody(whole);
+            table.change(whole, out, csv -> {
+                if (!in.isEmpty()) {
+                    resources.read(in, into(table, csv), reading);
+                }
+            });
+            return null;
+        });
+    }
+
+    /** A resource that cannot be rows has none, and the log says so; the others are not to wait for it. */
+    private static ExportRun.Lines into(ViewTable table, CsvRows csv) {
+        return new ExportRun.Lines() {
+            @Override
+            public void line(long resource, JsonLine line) throws IOException {
+                List<Object[]> rows = new ArrayList<>();
+                try {
+                    table.view()
+                            .run(Arrays.copyOf(line.bytes(), line.size()), row -> rows.add(table.row(resource, row)));
+                } catch (ViewRunException | ViewTable.NoRowException e) {
+                    LOG.warn("table {}: {}", table.name(), e.getMessage());
+                    return;
+                }
+                synchronized (csv) {
+                    for (Object[] row : rows) {
+                        csv.row(row);
+                    }
+                }
+            }
+
+            @Override
+            public void unreadable(String what) {
+                LOG.warn("table {}: {}", table.name(), what);
+            }
+        };
     }
 
     /** What is written here are no resources: who waits for those that are being written need not wait for this. */
@@ -256,14 +396,6 @@ public final class ViewTables implements SmartLifecycle {
             statement.execute("set local application_name = '" + Settled.READER + "'");
             statement.execute("set local statement_timeout = 0");
         }
-    }
-
-    private static boolean isOurs(Connection connection) throws SQLException {
-        return asked(connection, "select pg_try_advisory_lock(?)");
-    }
-
-    private static void release(Connection connection) throws SQLException {
-        asked(connection, "select pg_advisory_unlock(?)");
     }
 
     private static boolean asked(Connection connection, String sql) throws SQLException {

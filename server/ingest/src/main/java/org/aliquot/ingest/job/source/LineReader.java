@@ -55,27 +55,33 @@ public final class LineReader {
     }
 
     /**
-     * Whether the next line can be had without waiting for its source: all of it, since whoever was told so keeps the lines before it until
-     * then. What is wrong with the source {@link #next()} says.
+     * Whether the next line can be had without waiting for its source: all of it, unless it is a long one, since whoever was told so keeps
+     * the lines before it until then. What is wrong with the source {@link #next()} says.
      */
     public boolean isNextAtHand() {
         try {
-            while (indexOfLineFeed() == NONE) {
-                int come = bytes.available();
-                if (come <= 0) {
+            for (int looked = next; ; ) {
+                for (; looked < limit; looked++) {
+                    if (buffer[looked] == '\n') {
+                        return true;
+                    }
+                }
+                if (bytes.available() <= 0) {
                     return false;
                 }
+                looked -= next;
                 moveToFront();
                 if (limit == buffer.length) {
+                    // A longer line than is looked ahead for; it is on its way.
                     return true;
                 }
-                int read = bytes.read(buffer, limit, Math.min(come, buffer.length - limit));
+                // Hands out what has come, and waits for no more.
+                int read = bytes.read(buffer, limit, buffer.length - limit);
                 if (read < 0) {
                     return limit > 0;
                 }
                 limit += read;
             }
-            return true;
         } catch (IOException e) {
             return false;
         }

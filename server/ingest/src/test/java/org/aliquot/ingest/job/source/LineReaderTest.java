@@ -148,6 +148,34 @@ class LineReaderTest {
         return pieces;
     }
 
+    /** As GZIPInputStream does: there is something, and how much it does not say. */
+    @Example
+    void aSourceThatSaysLittleOfWhatHasComeIsReadByTheBuffer() throws IOException {
+        int[] reads = {0};
+        byte[] lines = ("x".repeat(5_000) + "\n").repeat(200).getBytes(UTF_8);
+        InputStream modest = new ByteArrayInputStream(lines) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                reads[0]++;
+                return super.read(bytes, offset, length);
+            }
+
+            @Override
+            public int available() {
+                return Math.min(1, super.available());
+            }
+        };
+        LineReader reader = new LineReader("modest", modest, Position.START, 10_000);
+        int read = 0;
+        while (reader.next() != null) {
+            read++;
+            reader.isNextAtHand();
+        }
+
+        assertThat(read).isEqualTo(200);
+        assertThat(reads[0]).isLessThan(100);
+    }
+
     private static String text(Piece piece) {
         String content =
                 piece instanceof Piece.Line line ? new String(line.line().json(), UTF_8) : "too long";

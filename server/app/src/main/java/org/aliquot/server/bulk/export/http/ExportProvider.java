@@ -51,6 +51,10 @@ public final class ExportProvider {
     private static final Duration PATIENCE = Duration.ofMillis(900);
 
     private static final int LONGEST_RETRY = 60;
+
+    /** Most exports are done by then. */
+    private static final int TURN_AGAIN = 10;
+
     private static final int TOO_MANY_REQUESTS = 429;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
@@ -167,7 +171,7 @@ public final class ExportProvider {
     private static BaseServerResponseException refusal(TooManyExportsException e) {
         BaseServerResponseException refusal =
                 BaseServerResponseException.newInstance(TOO_MANY_REQUESTS, e.getMessage());
-        refusal.addResponseHeader("Retry-After", Integer.toString(LONGEST_RETRY));
+        refusal.addResponseHeader("Retry-After", Integer.toString(TURN_AGAIN));
         return refusal;
     }
 
@@ -292,6 +296,7 @@ public final class ExportProvider {
         Instant now = clock.instant();
         double elapsed = Duration.between(job.started().get(), now).toMillis() / 1_000.0;
         double left = elapsed * Math.max(0, total - done) / done;
-        return (int) Math.max(1, Math.min(LONGEST_RETRY, Math.ceil(left)));
+        // The first handful says little of the rate; and whoever waits as long as it has taken so far loses at most that.
+        return (int) Math.max(1, Math.min(LONGEST_RETRY, Math.ceil(Math.min(left, elapsed))));
     }
 }

@@ -143,8 +143,6 @@ public final class ExportRun {
 
     /**
      * Takes current resources as they come. Several threads call what one supplier gave; each has its own.
-     *
-     * <p>A resource that cannot be read ends it: who counts on all of them must not be told less.
      */
     @FunctionalInterface
     public interface Lines {
@@ -153,6 +151,11 @@ public final class ExportRun {
          * @param line the resource without a line feed, good until the next
          */
         void line(long resource, JsonLine line) throws IOException;
+
+        /** @param what which resource it is, and why it cannot be read; ends the reading unless it is taken otherwise */
+        default void unreadable(String what) throws IOException {
+            throw new IOException(what);
+        }
     }
 
     /**
@@ -176,7 +179,7 @@ public final class ExportRun {
     }
 
     /** Hands out some resources as they are now; those that are deleted are left out. By RES_ID. */
-    public void read(Collection<Long> resources, Lines into) throws SQLException, IOException {
+    public void read(Collection<Long> resources, Lines into, Stop stop) throws SQLException, IOException {
         Chunk chunk = new Chunk.Ids(
                 resources.stream().mapToLong(Long::longValue).sorted().toArray());
         VersionQueries queries = new VersionQueries(
@@ -188,7 +191,7 @@ public final class ExportRun {
             // Rows and labels of one state.
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Transaction.<Void, IOException>on(connection, whole -> {
-                new LineReader(new Snapshot.View(whole, new Stop()), Labels.in(whole, false))
+                new LineReader(new Snapshot.View(whole, stop), Labels.in(whole, false))
                         .read(VersionQueries.tags(chunk), queries.rows(chunk), all(into));
                 return null;
             });
@@ -204,7 +207,7 @@ public final class ExportRun {
 
             @Override
             public void unreadable(String what) throws IOException {
-                throw new IOException(what);
+                into.unreadable(what);
             }
         };
     }
@@ -267,6 +270,10 @@ public final class ExportRun {
                 others.add(readers.submit(() -> {
                     try (Snapshot.View own = snapshot.view()) {
                         drain(queue, queries, reader.on(own), into.get());
+                    } catch (SQLException | IOException | RuntimeException e) {
+                        // The others need not go on.
+                        queue.end();
+                        throw e;
                     }
                     return null;
                 }));
@@ -277,6 +284,8 @@ public final class ExportRun {
             others.forEach(ExportRun::await);
             throw e;
         }
+        // All of them have ended before anything is told.
+        others.forEach(ExportRun::await);
         for (Future<?> other : others) {
             finish(other);
         }
