@@ -84,7 +84,9 @@ final class ExportFolder {
             // What is there of another job's files is not of this one's.
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.toList()) {
-                    if (file.getFileName().toString().matches("\\.aliquot-export\\.json|[A-Za-z0-9._-]+\\.ndjson(\\.part)?")) {
+                    if (file.getFileName()
+                            .toString()
+                            .matches("\\.aliquot-export\\.json|[A-Za-z0-9._-]+\\.ndjson(\\.part)?")) {
                         Files.delete(file);
                     }
                 }

@@ -42,11 +42,11 @@ final class PostmasterWatch implements AutoCloseable {
 
     private boolean isWell() {
         try {
-            // Twice: one that recovers takes its file away for a moment.
-            if (isRunning.getAsBoolean() || isRunning.getAsBoolean()) {
+            if (isRunning.getAsBoolean()) {
                 return true;
             }
-            LOG.error("PostgreSQL has ended though nobody stopped it; starting it again. Its own log says why it ended");
+            LOG.error(
+                    "PostgreSQL has ended though nobody stopped it; starting it again. Its own log says why it ended");
             start.run();
             return true;
         } catch (RuntimeException e) {

@@ -207,7 +207,8 @@ class EmbeddedPostgresTest {
                 assertThat(Instant.now()).isBefore(until);
                 Thread.sleep(200);
             }
-            assertThat(Files.readAllLines(home.resolve("postgres/postmaster.pid")).get(0))
+            assertThat(Files.readAllLines(home.resolve("postgres/postmaster.pid"))
+                            .get(0))
                     .isNotEqualTo(Long.toString(pid));
         }
     }

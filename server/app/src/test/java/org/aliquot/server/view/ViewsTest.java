@@ -46,7 +46,8 @@ class ViewsTest {
     @BeforeAll
     static void start() throws Exception {
         Path config = Files.writeString(
-                temp.resolve("server.yml"), "aliquot:\n  views:\n    tables: [results, own_results, short_lived, not_there]\n");
+                temp.resolve("server.yml"),
+                "aliquot:\n  views:\n    tables: [results, own_results, short_lived, not_there]\n");
         server = TestServer.start(config);
         assertThat(put("own_results", VIEW.formatted("own_results")).status()).isEqualTo(201);
     }
@@ -199,7 +200,8 @@ class ViewsTest {
 
     @Test
     void aTextThatNoTableHoldsKeepsNobodyWaiting() throws Exception {
-        String nul = "{\"resourceType\":\"Observation\",\"id\":\"nul-1\",\"status\":\"final\",\"code\":{\"coding\":[{\"code\":\"a\\u0000b\"}]}}";
+        String nul =
+                "{\"resourceType\":\"Observation\",\"id\":\"nul-1\",\"status\":\"final\",\"code\":{\"coding\":[{\"code\":\"a\\u0000b\"}]}}";
         server.post("/ops/ingest", nul);
         observation("nul-2", "final", "1.0");
         await("select count(*) from lab.own_results where id = 'nul-2'", "1");

@@ -90,7 +90,8 @@ public final class ViewRequests {
                 throw new MethodNotAllowedException("$run: by GET of a view, or by POST");
             }
             if (access.reason().isPresent()) {
-                throw new ForbiddenOperationException("breaking the glass is for looking at one patient, not for views");
+                throw new ForbiddenOperationException(
+                        "breaking the glass is for looking at one patient, not for views");
             }
             run(RunOrder.of(name, request, method.equals("POST") ? body(request) : Optional.empty()), access, response);
         } else if (name.isEmpty() && method.equals("GET")) {

@@ -39,8 +39,7 @@ final class ViewTable {
     private static final String FORMAT = "1";
 
     /** PostgreSQL's own, and ours. */
-    private static final Set<String> RESERVED =
-            Set.of(RESOURCE, "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+    private static final Set<String> RESERVED = Set.of(RESOURCE, "tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
     private final String schema;
     private final String name;
@@ -193,7 +192,8 @@ final class ViewTable {
         return switch (kind) {
             case DATE -> Times.date((String) value).orElse(null);
             case TIMESTAMP -> Times.timestamp((String) value).orElse(null);
-            case BINARY -> "\\x" + HexFormat.of().formatHex(Base64.getMimeDecoder().decode((String) value));
+            case BINARY ->
+                "\\x" + HexFormat.of().formatHex(Base64.getMimeDecoder().decode((String) value));
             default -> value;
         };
     }

@@ -238,9 +238,7 @@ public final class ViewTables implements SmartLifecycle {
 
     private FeedCursor placeOf(ViewTable table, Optional<State> state, Connection connection)
             throws SQLException, IOException, InterruptedException {
-        if (state.isPresent()
-                && state.get().definition().equals(table.fingerprint())
-                && table.isThere(connection)) {
+        if (state.isPresent() && state.get().definition().equals(table.fingerprint()) && table.isThere(connection)) {
             Optional<FeedCursor> place = FeedCursor.of(state.get().place());
             if (place.isPresent()) {
                 return place.get();
@@ -279,8 +277,10 @@ public final class ViewTables implements SmartLifecycle {
         if (ready.isEmpty()) {
             return false;
         }
-        FeedCursor from =
-                ready.stream().map(table -> table.place.get()).min(FeedCursor.ORDER).orElseThrow();
+        FeedCursor from = ready.stream()
+                .map(table -> table.place.get())
+                .min(FeedCursor.ORDER)
+                .orElseThrow();
         SortedSet<String> types = new TreeSet<>();
         ready.forEach(table -> types.add(table.table.view().resource()));
         ChangeFeed.Page page = feed.after(from, types, CHANGES_AT_ONCE, Duration.ZERO);
@@ -291,7 +291,11 @@ public final class ViewTables implements SmartLifecycle {
         }
         for (Kept table : ready) {
             if (FeedCursor.ORDER.compare(table.place.get(), page.next()) < 0) {
-                change(table, changed.getOrDefault(table.table.view().resource(), new TreeSet<>()), page.next(), connection);
+                change(
+                        table,
+                        changed.getOrDefault(table.table.view().resource(), new TreeSet<>()),
+                        page.next(),
+                        connection);
             }
         }
         return page.changes().size() == CHANGES_AT_ONCE;

@@ -296,7 +296,8 @@ public final class ExportProvider {
         Instant now = clock.instant();
         double elapsed = Duration.between(job.started().get(), now).toMillis() / 1_000.0;
         double left = elapsed * Math.max(0, total - done) / done;
-        // The first handful says little of the rate; and whoever waits as long as it has taken so far loses at most that.
+        // The first handful says little of the rate; and whoever waits as long as it has taken so far loses at most
+        // that.
         return (int) Math.max(1, Math.min(LONGEST_RETRY, Math.ceil(Math.min(left, elapsed))));
     }
 }
