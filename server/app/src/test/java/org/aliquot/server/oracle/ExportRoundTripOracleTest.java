@@ -18,9 +18,12 @@ import java.util.stream.Stream;
 import org.aliquot.server.cli.ExportCommand;
 import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.Generator;
+import org.aliquot.server.oracle.search.Search;
 import org.aliquot.server.oracle.search.SearchPlan;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -32,13 +35,26 @@ class ExportRoundTripOracleTest {
     private static final int SEARCHES = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final TwoServers servers = TwoServers.running();
-    private final TestServer left = servers.left().server();
-    private final TestServer right = servers.right().server();
+    private static TwoServers servers;
+    private static TestServer left;
+    private static TestServer right;
+
     private final Map<String, String> lines = new TreeMap<>();
 
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void start() {
+        servers = TwoServers.others();
+        left = servers.left().server();
+        right = servers.right().server();
+    }
+
+    @AfterAll
+    static void stop() {
+        servers.stop();
+    }
 
     @Test
     void anExportAndThoseThatFollowMakeAnEqualServer() throws Exception {
@@ -153,11 +169,13 @@ class ExportRoundTripOracleTest {
 
     private void assertEqual() {
         Findings.assertNone("rows", servers.rowsThatDiffer(lines::containsKey));
-        Findings.assertNone(
-                "answers",
-                servers.answersThatDiffer(SearchPlan.sample(
-                        servers.searches(1, type -> lines.keySet().stream().anyMatch(name -> name.startsWith(type))),
-                        SEARCHES,
-                        SEED)));
+        // Pages of what nothing sorts, and times, are each server's own.
+        List<Search> searches =
+                servers
+                        .searches(1, type -> lines.keySet().stream().anyMatch(name -> name.startsWith(type + "/")))
+                        .stream()
+                        .filter(search -> !search.path().matches(".*(_count=3|_lastUpdated|_since|_at=|\\{mark).*"))
+                        .toList();
+        Findings.assertNone("answers", servers.answersThatDiffer(SearchPlan.sample(searches, SEARCHES, SEED)));
     }
 }

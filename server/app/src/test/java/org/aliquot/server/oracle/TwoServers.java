@@ -29,6 +29,16 @@ record TwoServers(Side left, Side right) {
         return Running.SERVERS;
     }
 
+    /** Two others, for what is told one side alone; the caller stops them. */
+    static TwoServers others() {
+        return Running.start();
+    }
+
+    void stop() {
+        left.server().close();
+        right.server().close();
+    }
+
     /** The same two with the DAOs on both sides. */
     TwoServers throughTheDaoTwice() {
         return new TwoServers(left.through("DAO", DAO), right.through("DAO again", DAO));

@@ -341,6 +341,28 @@ class AuditEventsTest {
     }
 
     @Test
+    void rowsOfViewsThatLeaveAndChangesOfViewsAreAccountedFor() {
+        String run = newId();
+        assertThat(server.get("ViewDefinition/patients/$run?_limit=1", id(run)).status())
+                .isEqualTo(200);
+        assertThat(eventsOf(run))
+                .singleElement()
+                .satisfies(event -> assertThat(queryIn(event)).contains("ViewDefinition/patients/$run?_limit=1"));
+        assertThat(server.get("ViewDefinition/patients/$run/").status())
+                .as("no way past it")
+                .isEqualTo(404);
+        String put = newId();
+        server.put("ViewDefinition/audited", """
+                {"resourceType":"ViewDefinition","name":"audited","status":"active","resource":"Patient",
+                 "select":[{"column":[{"name":"id","path":"id"}]}]}""", id(put));
+        String removed = newId();
+        assertThat(server.delete("ViewDefinition/audited", id(removed)).status())
+                .isEqualTo(204);
+        assertThat(eventsOf(put)).hasSize(1);
+        assertThat(eventsOf(removed)).hasSize(1);
+    }
+
+    @Test
     void searchesNarrowAndPage() {
         String patient = patient();
         for (int i = 0; i < 7; i++) {
