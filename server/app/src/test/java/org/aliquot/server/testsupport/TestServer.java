@@ -80,6 +80,10 @@ public final class TestServer implements AutoCloseable {
      * @param postgres settings by name
      */
     public static TestServer start(Map<String, String> postgres) {
+        if (OtherPostgres.ofThisRun().isPresent()) {
+            // Which has settings of its own.
+            return start((Path) null);
+        }
         try {
             Files.createDirectories(Path.of("target"));
             Path config = Files.createTempFile(Path.of("target"), "test-server-", ".yml");
@@ -108,12 +112,11 @@ public final class TestServer implements AutoCloseable {
     }
 
     private static Path in(OtherPostgres postgres, Path config, Path dataDir) throws IOException {
-        String database = "aliquot.database:\n  url: %s\n  username: %s\n  password: none\n"
+        // Full names beside whatever the file has: it is one document.
+        String database = "aliquot.database.url: %s\naliquot.database.username: %s\naliquot.database.password: none\n"
                 .formatted(postgres.database(), postgres.owner());
-        // Documents of one file: what stands in the second is added to the first.
         return Files.writeString(
-                dataDir.resolve("server.yml"),
-                config == null ? database : Files.readString(config) + "\n---\n" + database);
+                dataDir.resolve("server.yml"), config == null ? database : Files.readString(config) + "\n" + database);
     }
 
     /** Closes it then. */
