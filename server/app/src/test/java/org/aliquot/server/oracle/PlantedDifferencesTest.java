@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.aliquot.server.oracle.corpus.Step;
 import org.aliquot.server.oracle.image.Difference;
 import org.aliquot.server.oracle.image.ImageComparison;
 import org.aliquot.server.oracle.search.Search;
+import org.aliquot.server.testsupport.BareDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,7 @@ class PlantedDifferencesTest {
     private static final TwoServers SERVERS = TwoServers.running().throughTheDaoTwice();
 
     @BeforeAll
-    static void storeOnBothSides() {
+    static void storeOnBothSides() throws Exception {
         assertThat(SERVERS.run(List.of(
                         Step.Store.of("planted", List.of("""
                                         {"resourceType":"Patient","id":"planted-p","name":[{"family":"Planted"}]}""", """
@@ -35,6 +37,21 @@ class PlantedDifferencesTest {
                                 "planted again",
                                 List.of("{\"resourceType\":\"Patient\",\"id\":\"planted-p\",\"active\":true}")))))
                 .isEmpty();
+        untilTheNamesAreThere();
+    }
+
+    /** HAPI writes the names of search parameters on a thread of its own, some time after the first rows. */
+    private static void untilTheNamesAreThere() throws Exception {
+        Instant end = Instant.now().plusSeconds(60);
+        String names = "select count(*) from hfj_spidx_identity where res_type = 'Observation'"
+                + " and sp_name in ('code', 'value-quantity')";
+        try (Connection connection =
+                SERVERS.right().server().bean(DataSource.class).getConnection()) {
+            while (!BareDatabase.rows(connection, names).equals(List.of("2"))) {
+                assertThat(Instant.now()).isBefore(end);
+                Thread.sleep(100);
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -232,6 +233,21 @@ public final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        untilItsDatabaseHasStopped();
         Scratch.delete(dataDir);
+    }
+
+    /** With the JVM, Spring's own thread may be closing it, and needs PostgreSQL's programs for that. */
+    private void untilItsDatabaseHasStopped() {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (Files.exists(dataDir.resolve("postgres/postmaster.pid"))
+                && Instant.now().isBefore(end)) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 }
