@@ -329,13 +329,7 @@ final class BulkExport {
         try {
             return http.send(request, handler);
         } catch (IOException e) {
-            throw new CommandFailedException(
-                    ExitCodes.FAILED,
-                    TrustOption.advice(base, e)
-                            .orElse("no server answers at " + base + " ("
-                                    + e.getClass().getSimpleName()
-                                    + "): start one with 'aliquot serve', or name another with --server; the same"
-                                    + " command goes on where this one was"));
+            throw ServerClient.unreachable(base, e, "; the same command goes on where this one was");
         }
     }
 }

@@ -97,16 +97,21 @@ final class ServerClient {
                         + (response.statusCode() == 401 ? TokenOption.HOW : ""));
     }
 
+    /** @param next what else to do, with a semicolon before it; or nothing */
+    static CommandFailedException unreachable(Object base, Throwable cause, String next) {
+        return new CommandFailedException(
+                ExitCodes.FAILED,
+                TrustOption.advice(base, cause)
+                        .orElse("no server answers at " + base + " ("
+                                + cause.getClass().getSimpleName()
+                                + "): start one with 'aliquot serve', or name another with --server" + next));
+    }
+
     private <T> HttpResponse<T> answer(HttpRequest request, BodyHandler<T> handler) throws CommandFailedException {
         try {
             return http.send(request, handler);
         } catch (IOException e) {
-            throw new CommandFailedException(
-                    ExitCodes.FAILED,
-                    TrustOption.advice(base, e)
-                            .orElse("no server answers at " + base + " ("
-                                    + e.getClass().getSimpleName()
-                                    + "): start one with 'aliquot serve', or name another with --server"));
+            throw unreachable(base, e, "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(ExitCodes.FAILED, "interrupted while waiting for " + base);

@@ -227,13 +227,7 @@ final class ServerIngest implements IngestTarget {
     }
 
     private CommandFailedException lost(Throwable cause) {
-        return new CommandFailedException(
-                ExitCodes.FAILED,
-                TrustOption.advice(base, cause)
-                        .orElse("no server answers at " + base + " ("
-                                + cause.getClass().getSimpleName()
-                                + "): start one with 'aliquot serve', or name another with --server; loading again"
-                                + " what was stored already changes nothing"));
+        return ServerClient.unreachable(base, cause, "; loading again what was stored already changes nothing");
     }
 
     private static String query(JobOptions options) {
