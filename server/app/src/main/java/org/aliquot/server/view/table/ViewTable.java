@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.aliquot.ingest.copy.CopyText;
 import org.aliquot.view.ColumnKind;
+import org.aliquot.view.SqlTable;
 import org.aliquot.view.Times;
 import org.aliquot.view.View;
 import org.aliquot.view.ViewColumn;
@@ -80,7 +81,7 @@ final class ViewTable {
 
     boolean isThere(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("select to_regclass(?) is not null")) {
-            query.setString(1, in(quoted(name)));
+            query.setString(1, in(SqlTable.quoted(name)));
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);
@@ -110,39 +111,39 @@ final class ViewTable {
 
     /** Makes it anew beside the one that is there, which can be read until the end. */
     void make(Connection connection, String reader, Rows rows) throws SQLException, IOException {
-        String beside = quoted(UNDER_CONSTRUCTION + name);
-        execute(connection, "create schema if not exists " + quoted(schema));
+        String beside = SqlTable.quoted(UNDER_CONSTRUCTION + name);
+        execute(connection, "create schema if not exists " + SqlTable.quoted(schema));
         execute(connection, "drop table if exists " + in(beside));
         execute(
                 connection,
                 "create table " + in(beside) + " ("
                         + columns.stream()
-                                .map(column -> quoted(column.name()) + " " + sqlType(column))
+                                .map(column -> SqlTable.quoted(column.name()) + " " + sqlType(column))
                                 .collect(Collectors.joining(", "))
                         + ")");
         append(connection, beside, rows);
         execute(connection, "create index on " + in(beside) + " (" + RESOURCE + ")");
         execute(connection, "analyze " + in(beside));
-        execute(connection, "drop table if exists " + in(quoted(name)));
-        execute(connection, "alter table " + in(beside) + " rename to " + quoted(name));
+        execute(connection, "drop table if exists " + in(SqlTable.quoted(name)));
+        execute(connection, "alter table " + in(beside) + " rename to " + SqlTable.quoted(name));
         if (isRole(connection, reader)) {
-            execute(connection, "grant usage on schema " + quoted(schema) + " to " + quoted(reader));
-            execute(connection, "grant select on " + in(quoted(name)) + " to " + quoted(reader));
+            execute(connection, "grant usage on schema " + SqlTable.quoted(schema) + " to " + SqlTable.quoted(reader));
+            execute(connection, "grant select on " + in(SqlTable.quoted(name)) + " to " + SqlTable.quoted(reader));
         }
     }
 
     /** Takes the rows of some resources out, and those that they have now in. */
     void change(Connection connection, Collection<Long> resources, Rows rows) throws SQLException, IOException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from " + in(quoted(name)) + " where " + RESOURCE + " = any(?)")) {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "delete from " + in(SqlTable.quoted(name)) + " where " + RESOURCE + " = any(?)")) {
             delete.setArray(1, connection.createArrayOf("bigint", resources.toArray()));
             delete.executeUpdate();
         }
-        append(connection, quoted(name), rows);
+        append(connection, SqlTable.quoted(name), rows);
     }
 
     static void drop(Connection connection, String schema, String name) throws SQLException {
-        execute(connection, "drop table if exists " + quoted(schema) + "." + quoted(name));
+        execute(connection, "drop table if exists " + SqlTable.quoted(schema) + "." + SqlTable.quoted(name));
     }
 
     private void append(Connection connection, String table, Rows rows) throws SQLException, IOException {
@@ -217,11 +218,7 @@ final class ViewTable {
     }
 
     private String in(String table) {
-        return quoted(schema) + "." + table;
-    }
-
-    private static String quoted(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
+        return SqlTable.quoted(schema) + "." + table;
     }
 
     private static boolean isRole(Connection connection, String name) throws SQLException {
