@@ -33,6 +33,9 @@ public final class SearchPlan {
             RestSearchParameterTypeEnum.URI,
             RestSearchParameterTypeEnum.REFERENCE);
 
+    /** Each server answers these from its own record of who asked it what, and when. */
+    private static final String AUDIT = "AuditEvent";
+
     private final ISearchParamRegistry parameters;
     private final IndexedValues values;
     private final int marks;
@@ -51,7 +54,10 @@ public final class SearchPlan {
      */
     public static List<Search> of(SearchedServer server, int valuesOfEach, Predicate<String> types) {
         SearchPlan plan = new SearchPlan(server, valuesOfEach);
-        plan.values.types().stream().filter(types).forEach(plan::addType);
+        plan.values.types().stream()
+                .filter(types)
+                .filter(type -> !type.equals(AUDIT))
+                .forEach(plan::addType);
         return plan.searches.stream()
                 .map(search -> new Search(server.withSharedIds(search.path()), search.order()))
                 .toList();
