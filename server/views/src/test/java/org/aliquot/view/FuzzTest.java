@@ -21,8 +21,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
-import org.aliquot.view.sink.CsvRows;
-import org.aliquot.view.sink.JsonRows;
+import org.aliquot.view.sink.RowWriter;
+import org.aliquot.view.sink.TextFormat;
 
 /** Whatever comes, there are rows or one of two exceptions that say why not. */
 class FuzzTest {
@@ -277,8 +277,8 @@ class FuzzTest {
                 View view = View.of(view(resource, path, loop, isList), new ViewLimits(10, 10, 10, 200, 2_000, 20_000));
                 outcome = "run";
                 int[] rows = new int[1];
-                try (JsonRows lines = JsonRows.lines(OutputStream.nullOutputStream(), view.columns());
-                        CsvRows fields = new CsvRows(OutputStream.nullOutputStream(), view.columns())) {
+                try (RowWriter lines = TextFormat.NDJSON.writer(OutputStream.nullOutputStream(), view.columns());
+                        RowWriter fields = TextFormat.CSV.writer(OutputStream.nullOutputStream(), view.columns())) {
                     int told = view.run(JSON.writeValueAsBytes(json), row -> {
                         rows[0]++;
                         lines.row(row);

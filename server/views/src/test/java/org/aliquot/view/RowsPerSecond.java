@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import org.aliquot.view.parquet.ParquetRows;
 import org.aliquot.view.parquet.ParquetSettings;
-import org.aliquot.view.sink.CsvRows;
-import org.aliquot.view.sink.JsonRows;
+import org.aliquot.view.sink.RowWriter;
+import org.aliquot.view.sink.TextFormat;
 
 /**
  * How many rows a second one thread makes: {@code RowsPerSecond <Observation.ndjson> <view.json>}; lines as {@code aliquot generate} writes
@@ -75,7 +75,7 @@ public final class RowsPerSecond {
         });
         measure(out, "bytes to NDJSON", () -> {
             long rows = 0;
-            try (JsonRows writer = JsonRows.lines(OutputStream.nullOutputStream(), view.columns())) {
+            try (RowWriter writer = TextFormat.NDJSON.writer(OutputStream.nullOutputStream(), view.columns())) {
                 for (byte[] line : lines) {
                     rows += view.run(line, writer);
                 }
@@ -84,7 +84,7 @@ public final class RowsPerSecond {
         });
         measure(out, "bytes to CSV", () -> {
             long rows = 0;
-            try (CsvRows writer = new CsvRows(OutputStream.nullOutputStream(), view.columns())) {
+            try (RowWriter writer = TextFormat.CSV.writer(OutputStream.nullOutputStream(), view.columns())) {
                 for (byte[] line : lines) {
                     rows += view.run(line, writer);
                 }

@@ -9,25 +9,21 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.aliquot.view.ViewColumn;
 
 /**
- * Rows as CSV (RFC 4180): a header, commas, CRLF, quotes where they are needed. No value is an empty field, empty text is {@code ""}.
+ * Rows as records of CSV (RFC 4180): commas, CRLF, quotes where they are needed. No value is an empty field, empty text is {@code ""}.
  * Lists and structures are JSON within their field.
  *
  * <p>Values are written as they are, {@code =1+1} too. A spreadsheet that opens the file may take a field that begins with {@code =},
  * {@code +}, {@code -} or {@code @} for a formula; to change it here would change results ({@code -0.5}). Import such columns as text.
  */
-public final class CsvRows implements RowWriter {
+final class CsvRows implements RowWriter {
+    static final String END = "\r\n";
+
     private final Writer out;
 
-    public CsvRows(OutputStream to, List<ViewColumn> columns) throws IOException {
-        this.out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8), 1 << 15);
-        for (int i = 0; i < columns.size(); i++) {
-            out.write(i == 0 ? "" : ",");
-            out.write(columns.get(i).name());
-        }
-        out.write("\r\n");
+    CsvRows(OutputStream to) {
+        this.out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
     }
 
     @Override
@@ -40,7 +36,7 @@ public final class CsvRows implements RowWriter {
                 field(text(row[i]));
             }
         }
-        out.write("\r\n");
+        out.write(END);
     }
 
     private static String text(Object value) throws IOException {

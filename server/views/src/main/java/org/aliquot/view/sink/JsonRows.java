@@ -14,7 +14,7 @@ import java.util.List;
 import org.aliquot.view.ViewColumn;
 
 /** Rows as JSON objects; all columns are in each, null where there is no value. Decimals keep their digits. */
-public final class JsonRows implements RowWriter {
+final class JsonRows implements RowWriter {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
@@ -22,28 +22,24 @@ public final class JsonRows implements RowWriter {
 
     private final JsonGenerator out;
     private final SerializableString[] names;
-    private final boolean isArray;
-    private boolean isClosed;
+    private final boolean isLines;
 
-    private JsonRows(OutputStream to, List<ViewColumn> columns, boolean isArray) throws IOException {
-        this.out = JSON.createGenerator(to).setRootValueSeparator(new SerializedString(""));
+    private JsonRows(OutputStream to, List<ViewColumn> columns, boolean isLines) throws IOException {
+        this.out = JSON.createGenerator(to).setRootValueSeparator(new SerializedString(isLines ? "" : ","));
         this.names = columns.stream()
                 .map(column -> new SerializedString(column.name()))
                 .toArray(SerializableString[]::new);
-        this.isArray = isArray;
-        if (isArray) {
-            out.writeStartArray();
-        }
+        this.isLines = isLines;
     }
 
-    /** A line for each row ({@code application/x-ndjson}). */
-    public static JsonRows lines(OutputStream to, List<ViewColumn> columns) throws IOException {
-        return new JsonRows(to, columns, false);
-    }
-
-    /** One array of all rows ({@code application/json}). */
-    public static JsonRows array(OutputStream to, List<ViewColumn> columns) throws IOException {
+    /** A line for each row. */
+    static JsonRows lines(OutputStream to, List<ViewColumn> columns) throws IOException {
         return new JsonRows(to, columns, true);
+    }
+
+    /** With commas between them, as in an array. */
+    static JsonRows items(OutputStream to, List<ViewColumn> columns) throws IOException {
+        return new JsonRows(to, columns, false);
     }
 
     @Override
@@ -54,7 +50,7 @@ public final class JsonRows implements RowWriter {
             value(row[i]);
         }
         out.writeEndObject();
-        if (!isArray) {
+        if (isLines) {
             out.writeRaw('\n');
         }
     }
@@ -85,13 +81,7 @@ public final class JsonRows implements RowWriter {
 
     @Override
     public void close() throws IOException {
-        if (!isClosed) {
-            isClosed = true;
-            if (isArray) {
-                out.writeEndArray();
-            }
-            out.close();
-        }
+        out.close();
     }
 
     /** A value as JSON text, for formats that have no lists of their own. */

@@ -14,7 +14,8 @@ import org.aliquot.view.View;
 import org.aliquot.view.ViewRunException;
 import org.aliquot.view.parquet.ParquetRows;
 import org.aliquot.view.parquet.ParquetSettings;
-import org.aliquot.view.sink.CsvRows;
+import org.aliquot.view.sink.RowWriter;
+import org.aliquot.view.sink.TextFormat;
 
 /**
  * All views of the laboratory over a folder of NDJSON, as CSV, Parquet and {@code tables.sql} for PostgreSQL: {@code LabTables <folder>
@@ -54,7 +55,7 @@ public final class LabTables {
             View view = LabViews.view(name);
             try (OutputStream csv = Files.newOutputStream(folder.resolve(name + ".csv"));
                     OutputStream parquet = Files.newOutputStream(folder.resolve(name + ".parquet"));
-                    CsvRows text = new CsvRows(csv, view.columns());
+                    RowWriter text = TextFormat.CSV.writer(csv, view.columns());
                     ParquetRows columns = new ParquetRows(parquet, view.columns(), ParquetSettings.DEFAULT)) {
                 for (byte[] line : lines) {
                     view.run(line, row -> {

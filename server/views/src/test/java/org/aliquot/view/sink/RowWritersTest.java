@@ -54,7 +54,7 @@ class RowWritersTest {
 
     @Test
     void linesHoldEveryColumnAndDecimalsTheirDigits() throws Exception {
-        assertThat(written(JsonRows::lines, WHOLE, TEXT, SMALL)).isEqualTo("""
+        assertThat(written(TextFormat.NDJSON::writer, WHOLE, TEXT, SMALL)).isEqualTo("""
                         {"id":"a","value":8.10,"text":null,"flags":["H","A"],"range":{"value":0.50,"unit":"g"},"is_final":true}
                         {"id":"b","value":null,"text":"=1+1, said \\"he\\"\\nand Zoë","flags":[],"range":null,"is_final":null}
                         {"id":"c","value":0.0000000150,"text":null,"flags":[],"range":null,"is_final":null}
@@ -63,8 +63,8 @@ class RowWritersTest {
 
     @Test
     void anArrayIsOneDocumentWithoutRowsToo() throws Exception {
-        assertThat(written(JsonRows::array)).isEqualTo("[]");
-        assertThat(written(JsonRows::array, SMALL, SMALL))
+        assertThat(written(TextFormat.JSON::writer)).isEqualTo("[]");
+        assertThat(written(TextFormat.JSON::writer, SMALL, SMALL))
                 .isEqualTo(
                         "[{\"id\":\"c\",\"value\":0.0000000150,\"text\":null,\"flags\":[],\"range\":null,\"is_final\":null},"
                                 + "{\"id\":\"c\",\"value\":0.0000000150,\"text\":null,\"flags\":[],\"range\":null,\"is_final\":null}]");
@@ -72,7 +72,7 @@ class RowWritersTest {
 
     @Test
     void csvHasAHeaderQuotesAndCrlfAndLeavesFormulasAsTheyAre() throws Exception {
-        assertThat(written(CsvRows::new, WHOLE, TEXT, SMALL)).isEqualTo("""
+        assertThat(written(TextFormat.CSV::writer, WHOLE, TEXT, SMALL)).isEqualTo("""
                         id,value,text,flags,range,is_final\r
                         a,8.10,,"[""H"",""A""]","{""value"":0.50,""unit"":""g""}",true\r
                         b,,"=1+1, said ""he""\nand Zoë",[],,\r
@@ -90,8 +90,8 @@ class RowWritersTest {
             }
         };
         View view = View.of(VIEW.getBytes(StandardCharsets.UTF_8));
-        JsonRows.array(out, view.columns()).close();
-        new CsvRows(out, view.columns()).close();
+        TextFormat.JSON.writer(out, view.columns()).close();
+        TextFormat.CSV.writer(out, view.columns()).close();
         assertThat(isClosed[0]).isFalse();
     }
 }

@@ -9,34 +9,35 @@ import java.util.Optional;
 import org.aliquot.view.View;
 import org.aliquot.view.parquet.ParquetRows;
 import org.aliquot.view.parquet.ParquetSettings;
-import org.aliquot.view.sink.CsvRows;
-import org.aliquot.view.sink.JsonRows;
-import org.aliquot.view.sink.RowWriter;
+import org.aliquot.view.sink.SharedOutput;
+import org.aliquot.view.sink.TextFormat;
+import org.aliquot.view.sink.TextOutput;
+import org.aliquot.view.sink.WriterOutput;
 
 /** What rows are written as. */
 enum RowFormat {
     NDJSON("application/x-ndjson", List.of("ndjson", "application/ndjson", "application/fhir+ndjson")) {
         @Override
-        RowWriter writer(OutputStream out, View view) throws IOException {
-            return JsonRows.lines(out, view.columns());
+        SharedOutput output(OutputStream out, View view) throws IOException {
+            return new TextOutput(TextFormat.NDJSON, view.columns(), out);
         }
     },
     CSV("text/csv", List.of("csv")) {
         @Override
-        RowWriter writer(OutputStream out, View view) throws IOException {
-            return new CsvRows(out, view.columns());
+        SharedOutput output(OutputStream out, View view) throws IOException {
+            return new TextOutput(TextFormat.CSV, view.columns(), out);
         }
     },
     JSON("application/json", List.of("json", "application/fhir+json")) {
         @Override
-        RowWriter writer(OutputStream out, View view) throws IOException {
-            return JsonRows.array(out, view.columns());
+        SharedOutput output(OutputStream out, View view) throws IOException {
+            return new TextOutput(TextFormat.JSON, view.columns(), out);
         }
     },
     PARQUET("application/vnd.apache.parquet", List.of("parquet")) {
         @Override
-        RowWriter writer(OutputStream out, View view) throws IOException {
-            return new ParquetRows(out, view.columns(), ParquetSettings.DEFAULT);
+        SharedOutput output(OutputStream out, View view) throws IOException {
+            return new WriterOutput(new ParquetRows(out, view.columns(), ParquetSettings.DEFAULT));
         }
     };
 
@@ -61,5 +62,5 @@ enum RowFormat {
     }
 
     /** The stream stays open. */
-    abstract RowWriter writer(OutputStream out, View view) throws IOException;
+    abstract SharedOutput output(OutputStream out, View view) throws IOException;
 }

@@ -33,10 +33,11 @@ import org.aliquot.server.view.run.RowsFailedException;
 import org.aliquot.server.view.run.ViewRun;
 import org.aliquot.server.view.store.ViewStore;
 import org.aliquot.view.InvalidViewException;
+import org.aliquot.view.RowSink;
 import org.aliquot.view.View;
 import org.aliquot.view.ViewProblem;
 import org.aliquot.view.ViewRunException;
-import org.aliquot.view.sink.RowWriter;
+import org.aliquot.view.sink.SharedOutput;
 
 /**
  * {@code [base]/ViewDefinition}: GET of all and of one by its name, PUT, DELETE; and {@code $run}, by GET and POST.
@@ -170,7 +171,7 @@ public final class ViewRequests {
         response.setContentType(order.format().mediaType());
         response.setHeader("Cache-Control", "no-store");
         try {
-            RowWriter rows = order.format().writer(response.getOutputStream(), view);
+            SharedOutput rows = order.format().output(response.getOutputStream(), view);
             if (isOfServer) {
                 runOverAll(view, order.limit(), rows);
             } else {
@@ -194,7 +195,7 @@ public final class ViewRequests {
         }
     }
 
-    private void runOverAll(View view, long limit, RowWriter rows)
+    private void runOverAll(View view, long limit, SharedOutput rows)
             throws SQLException, IOException, InterruptedException {
         if (!underWay.tryAcquire()) {
             throw unavailable("as many views are run at once as may be; try again later");
@@ -213,8 +214,9 @@ public final class ViewRequests {
         return refusal;
     }
 
-    private static void run(View view, RunOrder order, RowWriter rows) throws IOException {
+    private static void run(View view, RunOrder order, SharedOutput into) throws IOException {
         long[] left = {order.limit()};
+        RowSink rows = into.share();
         for (JsonNode resource : order.resources()) {
             try {
                 view.run(resource, row -> {

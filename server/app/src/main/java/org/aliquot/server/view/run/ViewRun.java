@@ -2,24 +2,20 @@ package org.aliquot.server.view.run;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.aliquot.ingest.hapi.current.JsonLine;
+import java.util.concurrent.atomic.AtomicLong;
 import org.aliquot.server.bulk.export.run.ExportRun;
 import org.aliquot.server.bulk.export.run.Stop;
 import org.aliquot.view.RowSink;
 import org.aliquot.view.View;
 import org.aliquot.view.ViewRunException;
+import org.aliquot.view.sink.SharedOutput;
 
-/** Runs views over all current resources of their type, in one state of the database; several threads make rows, one at a time writes. */
+/** Runs views over all current resources of their type, in one state of the database; several threads make rows. */
 public final class ViewRun {
-    /** Rows that a thread makes before it asks for the sink. */
-    private static final int ROWS_AT_ONCE = 256;
-
     private final ExportRun resources;
 
     public ViewRun(ExportRun resources) {
@@ -30,88 +26,40 @@ public final class ViewRun {
      * Makes rows, in no order.
      *
      * @param limit most rows
-     * @return how many
+     * @param into is left open
      * @throws RowsFailedException where a resource cannot be rows of this view: who adds them up must not be told less
      */
-    public long run(View view, long limit, RowSink into) throws SQLException, IOException, InterruptedException {
+    public void run(View view, long limit, SharedOutput into) throws SQLException, IOException, InterruptedException {
         SortedSet<String> types = new TreeSet<>();
         types.add(view.resource());
-        Stop stop = new Stop();
-        Shared shared = new Shared(into, limit);
-        List<Reader> readers = new ArrayList<>();
+        AtomicLong left = new AtomicLong(limit);
         try {
             resources.read(
                     types,
-                    () -> {
-                        Reader reader = new Reader(view, shared);
-                        synchronized (readers) {
-                            readers.add(reader);
-                        }
-                        return reader;
-                    },
-                    stop);
-            for (Reader reader : readers) {
-                reader.handOver();
-            }
+                    () -> lines(view, limit == Long.MAX_VALUE ? into.share() : limited(left, into.share())),
+                    new Stop());
         } catch (EnoughException e) {
-            return shared.written;
+            // All that were wanted have been made.
         }
-        return shared.written;
     }
 
-    /** A thread's. */
-    private static final class Reader implements ExportRun.Lines {
-        private final View view;
-        private final Shared shared;
-        private final int atOnce;
-        private final List<Object[]> rows = new ArrayList<>(ROWS_AT_ONCE);
-
-        Reader(View view, Shared shared) {
-            this.view = view;
-            this.shared = shared;
-            this.atOnce = (int) Math.min(ROWS_AT_ONCE, shared.limit);
-        }
-
-        @Override
-        public void line(long resource, JsonLine line) throws IOException {
+    private static ExportRun.Lines lines(View view, RowSink into) {
+        return (resource, line) -> {
             try {
-                view.run(Arrays.copyOf(line.bytes(), line.size()), row -> rows.add(row.clone()));
+                view.run(Arrays.copyOf(line.bytes(), line.size()), into);
             } catch (ViewRunException e) {
                 throw new RowsFailedException(e.getMessage());
             }
-            if (rows.size() >= atOnce) {
-                handOver();
-            }
-        }
-
-        void handOver() throws IOException {
-            shared.write(rows);
-            rows.clear();
-        }
+        };
     }
 
-    /** The one sink of all threads. */
-    private static final class Shared {
-        private final RowSink into;
-        private final long limit;
-        private long written;
-
-        Shared(RowSink into, long limit) {
-            this.into = into;
-            this.limit = limit;
-        }
-
-        synchronized void write(List<Object[]> rows) throws IOException {
-            for (Object[] row : rows) {
-                if (written < limit) {
-                    into.row(row);
-                    written++;
-                }
-            }
-            if (written == limit) {
+    private static RowSink limited(AtomicLong left, RowSink into) {
+        return row -> {
+            if (left.getAndDecrement() <= 0) {
                 throw new EnoughException();
             }
-        }
+            into.row(row);
+        };
     }
 
     /** As many rows as were wanted. */

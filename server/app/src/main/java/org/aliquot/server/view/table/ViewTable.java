@@ -1,7 +1,6 @@
 package org.aliquot.server.view.table;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,7 +24,9 @@ import org.aliquot.view.SqlTable;
 import org.aliquot.view.Times;
 import org.aliquot.view.View;
 import org.aliquot.view.ViewColumn;
-import org.aliquot.view.sink.CsvRows;
+import org.aliquot.view.sink.SharedOutput;
+import org.aliquot.view.sink.TextFormat;
+import org.aliquot.view.sink.TextOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +107,7 @@ final class ViewTable {
     /** Rows of some resources, each with its RES_ID first. */
     @FunctionalInterface
     interface Rows {
-        void into(CsvRows csv) throws IOException, SQLException;
+        void into(SharedOutput csv) throws IOException, SQLException;
     }
 
     /** Makes it anew beside the one that is there, which can be read until the end. */
@@ -148,14 +149,10 @@ final class ViewTable {
 
     private void append(Connection connection, String table, Rows rows) throws SQLException, IOException {
         CopyText.send(connection, "copy " + in(table) + " from stdin (format csv, header true)", out -> {
-            try (CsvRows csv = csv(out)) {
+            try (SharedOutput csv = new TextOutput(TextFormat.CSV, columns, out)) {
                 rows.into(csv);
             }
         });
-    }
-
-    private CsvRows csv(OutputStream out) throws IOException {
-        return new CsvRows(out, columns);
     }
 
     /** A row as the table takes it: what engines hold as whole times only, is one or nothing. */

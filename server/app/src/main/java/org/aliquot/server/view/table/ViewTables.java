@@ -32,9 +32,9 @@ import org.aliquot.server.settings.ViewProperties;
 import org.aliquot.server.view.store.ViewStore;
 import org.aliquot.server.view.table.TableStates.State;
 import org.aliquot.view.InvalidViewException;
+import org.aliquot.view.RowSink;
 import org.aliquot.view.View;
 import org.aliquot.view.ViewRunException;
-import org.aliquot.view.sink.CsvRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -252,7 +252,7 @@ public final class ViewTables implements SmartLifecycle {
             waitForNobody(whole);
             table.make(whole, settings.reader(), csv -> {
                 try {
-                    resources.read(type, () -> into(table, csv), reading);
+                    resources.read(type, () -> into(table, csv.share()), reading);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new IOException("the server ends", e);
@@ -360,7 +360,7 @@ public final class ViewTables implements SmartLifecycle {
             waitForNobody(whole);
             table.change(whole, out, csv -> {
                 if (!in.isEmpty()) {
-                    resources.read(in, into(table, csv), reading);
+                    resources.read(in, into(table, csv.share()), reading);
                 }
             });
             return null;
@@ -368,7 +368,7 @@ public final class ViewTables implements SmartLifecycle {
     }
 
     /** A resource that cannot be rows has none, and the log says so; the others are not to wait for it. */
-    private static ExportRun.Lines into(ViewTable table, CsvRows csv) {
+    private static ExportRun.Lines into(ViewTable table, RowSink csv) {
         return new ExportRun.Lines() {
             @Override
             public void line(long resource, JsonLine line) throws IOException {
@@ -380,10 +380,8 @@ public final class ViewTables implements SmartLifecycle {
                     LOG.warn("table {}: {}", table.name(), e.getMessage());
                     return;
                 }
-                synchronized (csv) {
-                    for (Object[] row : rows) {
-                        csv.row(row);
-                    }
+                for (Object[] row : rows) {
+                    csv.row(row);
                 }
             }
 

@@ -1,0 +1,15 @@
+package org.aliquot.view.sink;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.aliquot.view.RowSink;
+
+/** Rows of several threads on their way into one stream, in no order. What was written is whole only after {@link #close}. */
+public interface SharedOutput extends Closeable {
+    /** One thread's way in. */
+    RowSink share();
+
+    /** Writes what the shares still hold, ends what was begun and flushes the stream, which stays open. The threads are done before. */
+    @Override
+    void close() throws IOException;
+}
