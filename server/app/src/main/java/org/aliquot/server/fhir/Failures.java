@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
 @Interceptor
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final int INVALID = 400;
+    private static final int UNPROCESSABLE = 422;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
@@ -50,8 +52,20 @@ final class Failures {
         }
         if (told.getOperationOutcome() == null) {
             told.setOperationOutcome(outcomeOf(told));
+        } else if (told.getOperationOutcome() instanceof OperationOutcome outcome) {
+            specify(outcome, told.getStatusCode());
         }
         return told;
+    }
+
+    /** HAPI calls most of what its storage refuses "processing". Findings of a validator stay as it wrote them. */
+    private static void specify(OperationOutcome outcome, int status) {
+        if (status == INVALID || status == UNPROCESSABLE) {
+            return;
+        }
+        outcome.getIssue().stream()
+                .filter(issue -> issue.getCode() == OperationOutcome.IssueType.PROCESSING)
+                .forEach(issue -> issue.setCode(codeOf(status)));
     }
 
     private static String internalError(RequestDetails request) {
@@ -156,7 +170,7 @@ final class Failures {
 
     private static OperationOutcome.IssueType codeOf(int status) {
         return switch (status) {
-            case 400, 422 -> OperationOutcome.IssueType.INVALID;
+            case INVALID, UNPROCESSABLE -> OperationOutcome.IssueType.INVALID;
             case 401 -> OperationOutcome.IssueType.LOGIN;
             case 403 -> OperationOutcome.IssueType.FORBIDDEN;
             case 404 -> OperationOutcome.IssueType.NOTFOUND;
@@ -164,6 +178,7 @@ final class Failures {
             case 409, 412 -> OperationOutcome.IssueType.CONFLICT;
             case 410 -> OperationOutcome.IssueType.DELETED;
             case 413 -> OperationOutcome.IssueType.TOOLONG;
+            case 429 -> OperationOutcome.IssueType.THROTTLED;
             case UNAVAILABLE -> OperationOutcome.IssueType.TIMEOUT;
             case INTERNAL_ERROR -> OperationOutcome.IssueType.EXCEPTION;
             default -> OperationOutcome.IssueType.PROCESSING;

@@ -34,6 +34,7 @@ import org.aliquot.server.audit.http.AuditEventProvider;
 import org.aliquot.server.audit.http.AuditInterceptor;
 import org.aliquot.server.auth.access.AccessInterceptor;
 import org.aliquot.server.auth.access.Sensitive;
+import org.aliquot.server.auth.issuer.IssuerMetadata;
 import org.aliquot.server.bulk.ImportProvider;
 import org.aliquot.server.bulk.export.http.ExportFiles;
 import org.aliquot.server.bulk.export.http.ExportProvider;
@@ -41,6 +42,7 @@ import org.aliquot.server.bulk.feed.FeedProvider;
 import org.aliquot.server.fhir.limit.ConditionalDeletes;
 import org.aliquot.server.fhir.limit.IncludeLimit;
 import org.aliquot.server.fhir.limit.RequestSize;
+import org.aliquot.server.fhir.limit.TextLength;
 import org.aliquot.server.search.LastNProvider;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
@@ -84,7 +86,8 @@ public class FhirServlet extends RestfulServer {
             ObjectProvider<ExportFiles> exportFiles,
             ObjectProvider<FeedProvider> feed,
             ObjectProvider<ViewRequests> views,
-            ObjectProvider<AuditEventProvider> audit) {
+            ObjectProvider<AuditEventProvider> audit,
+            ObjectProvider<IssuerMetadata> issuer) {
         super(context);
         this.maxBodyBytes = settings.maxBodySize().toBytes();
         this.writes = writes;
@@ -119,9 +122,10 @@ public class FhirServlet extends RestfulServer {
         registerInterceptor(new RequestSize(settings.maxPageSize(), settings.maxBundleEntries()));
         registerInterceptor(new ConditionalDeletes());
         registerInterceptor(new IncludeLimit());
+        registerInterceptor(new TextLength(context));
         registerInterceptor(new AuditInterceptor(context));
         registerInterceptor(new Failures());
-        registerInterceptor(new Capabilities(auth.dev(), auth.isExternal()));
+        registerInterceptor(new Capabilities(auth.dev(), Optional.ofNullable(issuer.getIfAvailable())));
         registerInterceptor(new ResponseHighlighterInterceptor());
         JpaCapabilityStatementProvider capabilities =
                 new JpaCapabilityStatementProvider(this, systemDao, storage, searchParameters, validationSupport);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.aliquot.server.testsupport.TestServer;
@@ -14,7 +15,9 @@ import org.aliquot.server.testsupport.WithServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with a request: 4xx, an OperationOutcome that says what, no stack trace. */
 @WithServer
@@ -137,6 +140,24 @@ class BadRequestsTest {
                 Arguments.of(400, "$graphql?query=%7B%7B"),
                 Arguments.of(400, "Observation/$lastn?max=x"),
                 Arguments.of(410, "?_getpages=no-such-search"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Patient/nobody-here, not-found", "Frob, not-found", "?_getpages=no-such-search, deleted"})
+    void theCodeSaysWhatKindOfRefusalItIs(String path, String code) {
+        assertThat(server.get(path).tree().at("/issue/0/code").asText()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "x ", "x,", "\"x ", "(x ", "x~ ", "*", "+x ", "日"})
+    void wordsWithoutEndAreSearchedOrExplained(String word) {
+        for (String parameter : new String[] {"_content", "_text", "name:text", "family"}) {
+            for (int length : new int[] {250, 5_000}) {
+                Answer answer = server.get("Patient?" + parameter + "="
+                        + URLEncoder.encode(word.repeat(length / word.length()), StandardCharsets.UTF_8));
+                assertThat(answer.status()).as(parameter + ": " + answer.body()).isIn(200, 400);
+            }
+        }
     }
 
     @Test

@@ -32,7 +32,12 @@ public class ExternalAuthorizationServer {
     }
 
     @Bean
-    ServletRegistrationBean<IssuersDiscovery> issuersDiscovery(AuthSettings settings, Clock clock) {
-        return new ServletRegistrationBean<>(new IssuersDiscovery(settings.issuer(), clock), "/fhir/.well-known/*");
+    IssuerMetadata issuerMetadata(AuthSettings settings, Clock clock) {
+        return new IssuerMetadata(settings.issuer(), clock);
+    }
+
+    @Bean
+    ServletRegistrationBean<IssuersDiscovery> issuersDiscovery(AuthSettings settings, IssuerMetadata metadata) {
+        return new ServletRegistrationBean<>(new IssuersDiscovery(settings.issuer(), metadata), "/fhir/.well-known/*");
     }
 }

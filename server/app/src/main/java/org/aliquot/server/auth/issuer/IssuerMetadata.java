@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.aliquot.server.auth.remote.Remote;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,12 @@ public final class IssuerMetadata {
      *
      * @param smart missing where the issuer has none
      */
-    public record Documents(JsonNode openId, JsonNode smart) {}
+    public record Documents(JsonNode openId, JsonNode smart) {
+        /** As the document for SMART has it, else the other; missing where neither does. */
+        JsonNode value(String name) {
+            return smart.has(name) ? smart.path(name) : openId.path(name);
+        }
+    }
 
     private record Kept(@Nullable Documents documents, String problem, Instant until) {}
 
@@ -51,6 +57,15 @@ public final class IssuerMetadata {
             throw new IOException(last.problem());
         }
         return last.documents();
+    }
+
+    /**
+     * One of its addresses ({@code token_endpoint}); empty where it names none.
+     *
+     * @throws IOException as {@link #read}
+     */
+    public Optional<String> address(String name) throws IOException {
+        return Optional.ofNullable(read().value(name).textValue());
     }
 
     private Kept ask() {

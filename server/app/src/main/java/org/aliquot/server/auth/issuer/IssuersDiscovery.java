@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +18,8 @@ public final class IssuersDiscovery extends HttpServlet {
     private final transient IssuerMetadata metadata;
     private final String issuer;
 
-    public IssuersDiscovery(String issuer, Clock clock) {
-        this.metadata = new IssuerMetadata(issuer, clock);
+    public IssuersDiscovery(String issuer, IssuerMetadata metadata) {
+        this.metadata = metadata;
         this.issuer = issuer.replaceAll("/+$", "");
     }
 

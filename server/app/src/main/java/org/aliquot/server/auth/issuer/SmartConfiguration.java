@@ -42,13 +42,13 @@ final class SmartConfiguration {
     static ObjectNode of(Documents issuers) {
         ObjectNode ours = JSON.createObjectNode();
         for (String name : TAKEN_OVER) {
-            JsonNode value = value(issuers, name);
+            JsonNode value = issuers.value(name);
             if (!value.isMissingNode()) {
                 ours.set(name, value);
             }
         }
         // SMART forbids "plain", which some servers know as well: apps need not.
-        if (texts(value(issuers, "code_challenge_methods_supported")).contains("S256")) {
+        if (texts(issuers.value("code_challenge_methods_supported")).contains("S256")) {
             ours.putArray("code_challenge_methods_supported").add("S256");
         }
         ArrayNode capabilities = ours.putArray("capabilities");
@@ -57,12 +57,6 @@ final class SmartConfiguration {
                         : capabilities(issuers.openId()))
                 .forEach(capabilities::add);
         return ours;
-    }
-
-    private static JsonNode value(Documents issuers, String name) {
-        return issuers.smart().has(name)
-                ? issuers.smart().path(name)
-                : issuers.openId().path(name);
     }
 
     /** What follows from a document that knows nothing of SMART. Launches from an EHR do not: it says nothing of them. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.aliquot.server.testsupport.SecondAuthorizationServer;
 import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
@@ -48,6 +49,20 @@ class IssuersDiscoveryTest {
         }
         assertThat(texts(smart.path("grant_types_supported"))).contains("authorization_code");
         assertThat(texts(smart.path("code_challenge_methods_supported"))).containsExactly("S256");
+    }
+
+    /** Clients of SMART App Launch 1 look nowhere else. */
+    @Test
+    void theCapabilityStatementNamesTheIssuersAddresses() {
+        JsonNode security = server.get("metadata", "Authorization", "").tree().at("/rest/0/security");
+        Map<String, String> addresses = new TreeMap<>();
+        security.at("/extension/0/extension")
+                .forEach(uri -> addresses.put(
+                        uri.path("url").asText(), uri.path("valueUri").asText()));
+        assertThat(security.at("/extension/0/url").asText()).endsWith("/StructureDefinition/oauth-uris");
+        assertThat(addresses)
+                .containsEntry("authorize", issuer.url() + "/oauth2/authorize")
+                .containsEntry("token", issuer.url() + "/oauth2/token");
     }
 
     @Test
