@@ -5,6 +5,7 @@ import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -56,6 +57,18 @@ public final class ExportRules {
         return limits;
     }
 
+    /** By type, what the bearer may read of everybody; empty where that is everything. */
+    public Optional<SortedMap<String, List<ExportLimit>>> readable(Access access) {
+        if (mayAskAboutOthers(access)) {
+            return Optional.empty();
+        }
+        SortedMap<String, List<ExportLimit>> readable = new TreeMap<>();
+        for (String type : rules.typesIn(access)) {
+            ofEverybody(access, type).ifPresent(limits -> readable.put(type, limits));
+        }
+        return Optional.of(readable);
+    }
+
     /** All patients', however labelled: what is sensitive is left out of the files. */
     private boolean mayWithEverybodys(Access access, String type) {
         return rules.limits(access, Interaction.READ, type).stream()
@@ -64,17 +77,23 @@ public final class ExportRules {
     }
 
     private List<ExportLimit> limitsOf(Access access, String type) {
+        return ofEverybody(access, type)
+                .orElseThrow(() -> new ForbiddenOperationException(
+                        "no scope of this token allows exporting " + type + "; name the types that one does in _type"));
+    }
+
+    private Optional<List<ExportLimit>> ofEverybody(Access access, String type) {
         List<Limit> limits = rules.limits(access, Interaction.READ, type);
         if (limits.isEmpty()
                 || limits.stream().anyMatch(limit -> limit.patient().isPresent())) {
-            throw new ForbiddenOperationException(
-                    "no scope of this token allows exporting " + type + "; name the types that one does in _type");
+            return Optional.empty();
         }
-        return limits.stream().anyMatch(Limit::isNone)
-                ? List.of()
-                : limits.stream()
-                        .map(limit -> new ExportLimit(limit.categories(), limit.isWithoutSensitive()))
-                        .toList();
+        return Optional.of(
+                limits.stream().anyMatch(Limit::isNone)
+                        ? List.of()
+                        : limits.stream()
+                                .map(limit -> new ExportLimit(limit.categories(), limit.isWithoutSensitive()))
+                                .toList());
     }
 
     private static SortedMap<String, List<ExportLimit>> withoutLimits(SortedSet<String> types) {

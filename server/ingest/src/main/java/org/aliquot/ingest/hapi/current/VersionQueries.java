@@ -144,6 +144,11 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
                 + requireName(targetType) + "' and l.target_resource_id is not null";
     }
 
+    /** {@code FHIR_ID} of a chunk. */
+    public static String fhirIds(Chunk chunk) {
+        return "select r.fhir_id from hfj_resource r where " + chunk.condition("r.res_id");
+    }
+
     /** RES_IDs by FHIR id. */
     public static String byFhirId(String type, Collection<String> ids) {
         return "select res_id from hfj_resource where res_type = '" + requireName(type) + "' and fhir_id in ("

@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,9 +33,14 @@ import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.bulk.export.job.TooManyExportsException;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.Level;
+import org.aliquot.server.bulk.export.order.MemberCriteria;
+import org.aliquot.server.bulk.export.order.MemberCriterion;
 import org.aliquot.server.bulk.export.order.OrderReader;
+import org.aliquot.server.bulk.export.order.TypeFilters;
 import org.aliquot.server.bulk.export.run.Progress;
 import org.aliquot.server.bulk.export.run.Searches;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
 
 /**
@@ -141,7 +147,11 @@ public final class ExportProvider {
         Access access = Access.of(request.getServletRequest()).orElseThrow();
         ExportOrder order = permitted(read.order(), access);
         // Whether it may be exported was asked before this.
-        id.ifPresent(one -> requireThere(new IdType(level == Level.GROUP ? "Group" : "Patient", one)));
+        id.ifPresent(one -> {
+            if (read(new IdType(level == Level.GROUP ? "Group" : "Patient", one)) instanceof Group group) {
+                requireUnderstood(MemberCriteria.of(group));
+            }
+        });
         try {
             String job = jobs.submit(access.bearer(), request.getCompleteUrl(), order);
             accept(request, job, read.leftOut());
@@ -175,8 +185,19 @@ public final class ExportProvider {
         return refusal;
     }
 
-    private void requireThere(IdType id) {
-        daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails());
+    private IBaseResource read(IdType id) {
+        return daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails());
+    }
+
+    private void requireUnderstood(List<MemberCriterion> criteria) {
+        for (MemberCriterion criterion : criteria) {
+            try {
+                searches.check(criterion.search());
+            } catch (BaseServerResponseException e) {
+                throw new UnprocessableEntityException(
+                        "the Group's criterion " + criterion.search() + ": " + e.getMessage());
+            }
+        }
     }
 
     private static void accept(ServletRequestDetails request, String job, List<String> leftOut) throws IOException {

@@ -2,6 +2,7 @@ package org.aliquot.server.bulk.export.http;
 
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportLimit;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.order.ExportOrder;
+import org.aliquot.server.bulk.export.order.Level;
 
 /** What of an order a bearer may have, when it is ordered and whenever it is asked for. */
 final class Grants {
@@ -34,13 +36,17 @@ final class Grants {
             // Those about what is exported come along, as far as they could be read themselves.
             limits.putAll(rules.limits(access, span, new TreeSet<>(List.of(PROVENANCE))));
         }
-        return order.within(types, limits);
+        return order.within(types, limits, order.level() == Level.GROUP ? rules.readable(access) : Optional.empty());
     }
 
     /** Whether the bearer could order all of it now: scopes may have been taken back since. */
     boolean stillAllow(Access access, ExportOrder order) {
         try {
-            SortedMap<String, List<ExportLimit>> now = of(access, order).limits();
+            ExportOrder today = of(access, order);
+            if (today.searchable().isPresent() && !today.searchable().equals(order.searchable())) {
+                return false;
+            }
+            SortedMap<String, List<ExportLimit>> now = today.limits();
             boolean isOfAllTypes =
                     now.isEmpty() || !order.types().isEmpty() && now.keySet().containsAll(order.types());
             return isOfAllTypes && now.values().stream().allMatch(List::isEmpty) || now.equals(order.limits());

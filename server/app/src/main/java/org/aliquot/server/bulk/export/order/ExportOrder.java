@@ -21,6 +21,7 @@ import org.aliquot.server.auth.access.ExportLimit;
  * @param elements {@code Type.element} or {@code element}; where some are named, no others but what must be there
  * @param withProvenances Provenances of what is exported, too
  * @param limits by type, what the bearer's scopes allow
+ * @param searchable by type, what criteria of Groups may be about; empty: everything
  */
 public record ExportOrder(
         Level level,
@@ -32,7 +33,8 @@ public record ExportOrder(
         List<String> filters,
         List<String> elements,
         boolean withProvenances,
-        SortedMap<String, List<ExportLimit>> limits) {
+        SortedMap<String, List<ExportLimit>> limits,
+        Optional<SortedMap<String, List<ExportLimit>>> searchable) {
     /** Of no type. */
     public static final ExportOrder NOTHING = new ExportOrder(
             Level.SYSTEM,
@@ -44,7 +46,8 @@ public record ExportOrder(
             List.of(),
             List.of(),
             false,
-            new TreeMap<>());
+            new TreeMap<>(),
+            Optional.empty());
 
     public ExportOrder {
         patients = new TreeSet<>(patients);
@@ -59,10 +62,14 @@ public record ExportOrder(
      *
      * @param permitted types; empty: all
      * @param allowed what of them, and of Provenances beside them
+     * @param askable what may be searched for members of a Group; empty: everything
      */
-    public ExportOrder within(SortedSet<String> permitted, SortedMap<String, List<ExportLimit>> allowed) {
+    public ExportOrder within(
+            SortedSet<String> permitted,
+            SortedMap<String, List<ExportLimit>> allowed,
+            Optional<SortedMap<String, List<ExportLimit>>> askable) {
         return new ExportOrder(
-                level, group, patients, permitted, since, until, filters, elements, withProvenances, allowed);
+                level, group, patients, permitted, since, until, filters, elements, withProvenances, allowed, askable);
     }
 
     /** Whether all there is of a type is in it, as far as types alone say. */

@@ -97,7 +97,8 @@ public final class OrderReader {
                 filters(parameters, types, complaints),
                 elements(parameters, complaints),
                 withProvenances(parameters, complaints),
-                new TreeMap<>());
+                new TreeMap<>(),
+                Optional.empty());
         return new Read(order, List.copyOf(leftOut));
     }
 

@@ -217,8 +217,13 @@ public final class ExportRun {
         if (order.level() != Level.GROUP) {
             return order.patients().isEmpty() ? Optional.empty() : Optional.of(order.patients());
         }
-        Set<String> members =
-                new GroupMembers(fhir, snapshot, view, reader).of(order.group().orElseThrow());
+        Set<String> members = new GroupMembers(
+                        fhir,
+                        snapshot,
+                        view,
+                        reader,
+                        new MemberSearch(order, compartments, searches, rules, snapshot, view))
+                .of(order.group().orElseThrow());
         if (!order.patients().isEmpty()) {
             members.retainAll(order.patients());
         }

@@ -1,14 +1,14 @@
 package org.aliquot.server.bulk.export.run;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,53 +16,82 @@ import org.aliquot.ingest.copy.CopyOutput;
 import org.aliquot.ingest.hapi.current.Chunk;
 import org.aliquot.ingest.hapi.current.JsonLine;
 import org.aliquot.ingest.hapi.current.VersionQueries;
+import org.aliquot.server.bulk.export.order.MemberCriteria;
+import org.aliquot.server.bulk.export.order.MemberCriterion;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Group;
 
-/** Who is in a Group, as the snapshot has it: patients, and the patients of Groups that are in it. */
+/**
+ * Who is in a Group, as the snapshot has it: patients that it names, and the patients of Groups that are in it; of these, or where it names
+ * nobody of all, those who meet its criteria.
+ */
 final class GroupMembers {
     private static final String GROUP = "Group";
+    private static final String PATIENT = "Patient";
 
     private final FhirContext fhir;
     private final Snapshot snapshot;
     private final Snapshot.View view;
     private final LineReader reader;
+    private final MemberSearch search;
 
-    GroupMembers(FhirContext fhir, Snapshot snapshot, Snapshot.View view, LineReader reader) {
+    /** Members of Groups that were read; nobody while they are being read. */
+    private final Map<String, Set<String>> known = new HashMap<>();
+
+    GroupMembers(FhirContext fhir, Snapshot snapshot, Snapshot.View view, LineReader reader, MemberSearch search) {
         this.fhir = fhir;
         this.snapshot = snapshot;
         this.view = view;
         this.reader = reader;
+        this.search = search;
     }
 
     /**
      * Ids of patients.
      *
-     * @throws ExportFailedException where the Group is not there
+     * @throws ExportFailedException where the Group is not there, or a criterion cannot be searched for
      */
     Set<String> of(String group) throws SQLException, IOException {
+        return members(group).orElseThrow(() -> new ExportFailedException("Group/" + group + " is not there any more"));
+    }
+
+    private Optional<Set<String>> members(String id) throws SQLException, IOException {
+        if (known.containsKey(id)) {
+            return Optional.of(known.get(id));
+        }
+        Optional<Group> group = read(id);
+        if (group.isEmpty()) {
+            return Optional.empty();
+        }
+        known.put(id, Set.of());
+        Set<String> members = named(group.get());
+        List<MemberCriterion> criteria = criteria(group.get());
+        if (!criteria.isEmpty()) {
+            members = search.meeting(criteria, group.get().hasMember() ? Optional.of(members) : Optional.empty());
+        }
+        known.put(id, members);
+        return Optional.of(members);
+    }
+
+    private static List<MemberCriterion> criteria(Group group) {
+        try {
+            return MemberCriteria.of(group);
+        } catch (UnprocessableEntityException e) {
+            throw new ExportFailedException(e.getMessage());
+        }
+    }
+
+    private Set<String> named(Group group) throws SQLException, IOException {
         Set<String> patients = new TreeSet<>();
-        Set<String> seen = new HashSet<>(Set.of(group));
-        Deque<String> groups = new ArrayDeque<>(seen);
-        while (!groups.isEmpty()) {
-            String id = groups.remove();
-            Optional<Group> found = read(id);
-            if (found.isEmpty()) {
-                if (id.equals(group)) {
-                    throw new ExportFailedException("Group/" + group + " is not there any more");
-                }
+        for (Group.GroupMemberComponent member : group.getMember()) {
+            IIdType entity = member.getEntity().getReferenceElement();
+            if (member.getInactive() || entity.hasBaseUrl() || entity.getIdPart() == null) {
                 continue;
             }
-            for (Group.GroupMemberComponent member : found.get().getMember()) {
-                IIdType entity = member.getEntity().getReferenceElement();
-                if (member.getInactive() || entity.hasBaseUrl() || entity.getIdPart() == null) {
-                    continue;
-                }
-                if ("Patient".equals(entity.getResourceType())) {
-                    patients.add(entity.getIdPart());
-                } else if (GROUP.equals(entity.getResourceType()) && seen.add(entity.getIdPart())) {
-                    groups.add(entity.getIdPart());
-                }
+            if (PATIENT.equals(entity.getResourceType())) {
+                patients.add(entity.getIdPart());
+            } else if (GROUP.equals(entity.getResourceType())) {
+                members(entity.getIdPart()).ifPresent(patients::addAll);
             }
         }
         return patients;

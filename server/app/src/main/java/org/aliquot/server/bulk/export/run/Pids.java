@@ -44,6 +44,15 @@ final class Pids {
         }
     }
 
+    void removeAll(Pids others) {
+        others.segments.forEach((segment, bits) -> {
+            BitSet left = segments.get(segment);
+            if (left != null) {
+                left.andNot(bits);
+            }
+        });
+    }
+
     long size() {
         return segments.values().stream().mapToLong(BitSet::cardinality).sum();
     }
