@@ -141,6 +141,15 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule objectStorageIsKnownInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.aliquot.server.bulk.export.place.s3..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule nothingOutsideTheServerKnowsTheServer = noClasses()
             .that()
             .resideOutsideOfPackage("org.aliquot.server..")

@@ -31,6 +31,7 @@ final class BulkExport {
     private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,120}");
     private static final int TRIES = 5;
+    private static final int MOST_HOPS = 5;
     private static final int BUFFER = 1 << 16;
     private static final int PARTIAL = 206;
     private static final int NOTHING_LEFT = 416;
@@ -238,15 +239,18 @@ final class BulkExport {
 
     private void receive(Path part, Remote file) throws IOException, CommandFailedException, InterruptedException {
         long there = Files.exists(part) ? Files.size(part) : 0;
-        HttpRequest.Builder request = request(file.url);
-        if (there > 0) {
-            request.header("Range", "bytes=" + there + "-");
-        }
-        HttpResponse<InputStream> answer = http.send(request.build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = ask(file, there);
         try (InputStream body = answer.body()) {
             if (answer.statusCode() == NOTHING_LEFT) {
                 bytes += there;
                 return;
+            }
+            if (answer.statusCode() / 100 != 2 && !isOurs(answer.uri())) {
+                // Its address is a key to the file.
+                throw new CommandFailedException(
+                        ExitCodes.FAILED,
+                        file.name + ": " + answer.uri().getHost() + ", where the server keeps it, answered "
+                                + answer.statusCode() + "; the same command goes on where this one was");
             }
             if (answer.statusCode() / 100 != 2) {
                 throw ServerClient.refused(answer, body.readNBytes(BUFFER));
@@ -274,6 +278,26 @@ final class BulkExport {
                 throw new IOException("ended after " + received + " of " + promised.getAsLong() + " bytes");
             }
         }
+    }
+
+    /** Where the server says that a file is elsewhere, asks there; without the token, which is for the server alone. */
+    private HttpResponse<InputStream> ask(Remote file, long from)
+            throws IOException, CommandFailedException, InterruptedException {
+        URI url = file.url;
+        for (int hops = 0; hops < MOST_HOPS; hops++) {
+            HttpRequest.Builder request = request(url);
+            if (from > 0) {
+                request.header("Range", "bytes=" + from + "-");
+            }
+            HttpResponse<InputStream> answer = http.send(request.build(), BodyHandlers.ofInputStream());
+            Optional<String> elsewhere = answer.headers().firstValue("Location");
+            if (answer.statusCode() / 100 != 3 || elsewhere.isEmpty()) {
+                return answer;
+            }
+            answer.body().close();
+            url = url.resolve(elsewhere.get());
+        }
+        throw new CommandFailedException(ExitCodes.FAILED, file.name + ": is sent on and on, by " + url.getHost());
     }
 
     /** The server's own address for a job, whatever a proxy makes of the host: a token is for nobody else. */

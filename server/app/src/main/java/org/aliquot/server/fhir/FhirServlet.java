@@ -189,12 +189,18 @@ public class FhirServlet extends RestfulServer {
     /** Past HAPI, whose answers are resources. */
     private void sendFile(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        if (exportFiles.isEmpty() || !exportFiles.get().answer(request, response)) {
-            refuse(
-                    response,
-                    new ResourceNotFoundException(
-                            "no such file of an export of this client: never there, deleted, or expired"));
+        try {
+            if (exportFiles.isPresent() && exportFiles.get().answer(request, response)) {
+                return;
+            }
+        } catch (BaseServerResponseException e) {
+            refuse(response, e);
+            return;
         }
+        refuse(
+                response,
+                new ResourceNotFoundException(
+                        "no such file of an export of this client: never there, deleted, or expired"));
     }
 
     /** Past HAPI, to whom R4 has no ViewDefinition. */
@@ -209,6 +215,10 @@ public class FhirServlet extends RestfulServer {
 
     private void refuse(HttpServletResponse response, BaseServerResponseException refusal) throws IOException {
         response.setStatus(refusal.getStatusCode());
+        if (refusal.hasResponseHeaders()) {
+            refusal.getResponseHeaders()
+                    .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+        }
         response.setContentType("application/fhir+json");
         response.setCharacterEncoding("UTF-8");
         getFhirContext().newJsonParser().encodeResourceToWriter(Failures.outcomeOf(refusal), response.getWriter());

@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param threads        readers of one export, each with a connection of its own
  * @param fileSize       a file that has reached this is followed by another
  * @param keep           how long files can be fetched
+ * @param s3             a bucket for the files, in the place of the data directory
  */
 @ConfigurationProperties("aliquot.export")
 public record ExportProperties(
@@ -25,7 +26,8 @@ public record ExportProperties(
         @Min(1) @Max(1_000) @DefaultValue("5") int jobsPerClient,
         @Min(1) @Max(64) @DefaultValue("2") int threads,
         @NotNull @DefaultValue("1GB") DataSize fileSize,
-        @NotNull @DefaultValue("24h") Duration keep)
+        @NotNull @DefaultValue("24h") Duration keep,
+        @NotNull @DefaultValue S3Settings s3)
         implements CheckedSettings {
     @Override
     public List<String> problems() {
@@ -36,6 +38,7 @@ public record ExportProperties(
         if (keep.toMinutes() < 1) {
             problems.add("aliquot.export.keep: must be at least 1m, not " + keep);
         }
+        problems.addAll(s3.problems(keep));
         return problems;
     }
 }

@@ -103,7 +103,18 @@ class SettingsTest {
                         "aliquot.export.jobs-per-client = 5",
                         "aliquot.export.threads = 2",
                         "aliquot.export.file-size = 1GB",
-                        "aliquot.export.keep = 24h");
+                        "aliquot.export.keep = 24h",
+                        "aliquot.export.s3.bucket = ",
+                        "aliquot.export.s3.prefix = ",
+                        "aliquot.export.s3.endpoint = ",
+                        "aliquot.export.s3.public-endpoint = ",
+                        "aliquot.export.s3.region = ",
+                        "aliquot.export.s3.path-style = false",
+                        "aliquot.export.s3.access-key = ",
+                        "aliquot.export.s3.secret-key = ",
+                        "aliquot.export.s3.download = redirect",
+                        "aliquot.export.s3.link-lifetime = 15m",
+                        "aliquot.export.s3.patience = 2m");
         assertThat(SettingsNames.of(ViewProperties.class))
                 .extracting(setting -> setting.name() + " = " + setting.defaultValue())
                 .containsExactly(
@@ -266,6 +277,29 @@ class SettingsTest {
                 .hasMessageContaining("aliquot.database.url: ")
                 .hasMessageContaining("aliquot.database.username: must be given")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void theBucketOfExportsIsSaidInFullAndItsSecretIsNotRepeated() {
+        assertThatThrownBy(() -> check(Map.of("aliquot.export.s3.access-key", "lab")))
+                .hasMessageContaining("aliquot.export.s3.bucket: must be given");
+        assertThatThrownBy(() -> check(Map.of(
+                        "aliquot.export.s3.bucket", "s3://lab",
+                        "aliquot.export.s3.prefix", "/exports",
+                        "aliquot.export.s3.secret-key", "s3cret",
+                        "aliquot.export.s3.link-lifetime", "25h")))
+                .hasMessageContaining("aliquot.export.s3.bucket: ")
+                .hasMessageContaining("aliquot.export.s3.prefix: ")
+                .hasMessageContaining("aliquot.export.s3.region: must be given")
+                .hasMessageContaining("aliquot.export.s3.access-key and secret-key: go together")
+                .hasMessageContaining("aliquot.export.s3.link-lifetime: must be from 1s to aliquot.export.keep")
+                .hasMessageNotContaining("s3cret");
+        assertThatCode(() -> check(Map.of(
+                        "aliquot.export.s3.bucket", "lab",
+                        "aliquot.export.s3.prefix", "exports/",
+                        "aliquot.export.s3.endpoint", "https://s3.example.org",
+                        "aliquot.export.s3.download", "presigned")))
+                .doesNotThrowAnyException();
     }
 
     private static Map<String, Object> analyzer(String name, Object value) {

@@ -13,7 +13,7 @@ import org.aliquot.server.audit.event.Deed;
 import org.aliquot.server.audit.event.Kind;
 
 /** What one request did, as far as it has come. Threads of HAPI's may add to it. */
-final class Trail {
+public final class Trail {
     private static final String ATTRIBUTE = Trail.class.getName();
 
     /** By what they are, so that a transaction that is tried once more is told once. */
@@ -28,6 +28,19 @@ final class Trail {
 
     static Optional<Trail> of(ServletRequest servlet) {
         return Optional.ofNullable((Trail) servlet.getAttribute(ATTRIBUTE));
+    }
+
+    /**
+     * Adds to what is told of a request: what an answer hands out that its address does not say.
+     *
+     * @param words in plain words; no patient's data, no secret
+     */
+    public static void add(ServletRequest servlet, String words) {
+        of(servlet).ifPresent(trail -> trail.say(words));
+    }
+
+    private synchronized void say(String words) {
+        request = request.map(asked -> asked.saying(words));
     }
 
     /** What was asked for; the first counts, entries of a Bundle come after it. */

@@ -25,12 +25,16 @@ import org.aliquot.server.bulk.export.http.ExportProvider;
 import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.bulk.export.job.ExportLedger;
 import org.aliquot.server.bulk.export.order.OrderReader;
+import org.aliquot.server.bulk.export.place.LocalPlace;
+import org.aliquot.server.bulk.export.place.Place;
+import org.aliquot.server.bulk.export.place.s3.BucketPlace;
 import org.aliquot.server.bulk.export.run.Compartments;
 import org.aliquot.server.bulk.export.run.ExportRun;
 import org.aliquot.server.bulk.export.run.Searches;
 import org.aliquot.server.embedded.DataDirectory;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.ExportProperties;
+import org.aliquot.server.settings.S3Settings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.orm.jpa.JpaTransactionManager;
@@ -89,18 +93,25 @@ public class ExportConfiguration {
                 clock);
     }
 
+    @Bean
+    Place exportPlace(DataDirectory directory, ReaderThreads threads, ExportProperties settings, Clock clock) {
+        LocalPlace local = new LocalPlace(directory.path().resolve(FOLDER));
+        return settings.s3().isThere() ? BucketPlace.of(settings.s3(), local, threads.service(), clock) : local;
+    }
+
     @Bean(destroyMethod = "")
     ExportJobs exportJobs(
             DataSource dataSource,
             DataDirectory directory,
             ExportRun run,
+            Place place,
             ReaderThreads threads,
             ExportProperties settings,
             Clock clock) {
         return new ExportJobs(
                 new ExportLedger(dataSource, json()),
                 run,
-                directory.path().resolve(FOLDER),
+                place,
                 ServerIdentity.in(directory.path()),
                 new ExportJobs.Limits(settings.concurrentJobs(), settings.jobsPerClient(), settings.keep()),
                 threads.service(),
@@ -128,8 +139,18 @@ public class ExportConfiguration {
             DaoRegistry daos,
             FhirContext fhir,
             AuthSettings auth,
+            ExportProperties settings,
             Clock clock) {
-        return new ExportProvider(jobs, new OrderReader(fhir, clock), rules, searches, daos, fhir, !auth.dev(), clock);
+        return new ExportProvider(
+                jobs,
+                new OrderReader(fhir, clock),
+                rules,
+                searches,
+                daos,
+                fhir,
+                !auth.dev(),
+                settings.s3().isThere() && settings.s3().download() == S3Settings.Download.PRESIGNED,
+                clock);
     }
 
     @Bean

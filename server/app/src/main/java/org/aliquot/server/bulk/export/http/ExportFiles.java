@@ -19,7 +19,10 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.bulk.export.job.ExportJob;
 import org.aliquot.server.bulk.export.job.ExportJobs;
+import org.aliquot.server.bulk.export.place.Kept;
+import org.aliquot.server.bulk.export.place.PlaceException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -29,7 +32,7 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 /**
  * Files of exports: {@code GET [base]/$export-file/JOB/NAME}. Part of one ({@code Range}, {@code If-Range}) for whoever was
- * interrupted; packed (gzip) for whoever takes it so.
+ * interrupted; packed (gzip) for whoever takes it so. Of one that is elsewhere the address, which is good for a short time (307).
  */
 public final class ExportFiles {
     static final String PATH = "/$export-file/";
@@ -70,42 +73,71 @@ public final class ExportFiles {
         return request.getRequestURI().startsWith(SERVLET + PATH);
     }
 
-    /** @return false where there is no such file, or not for this bearer */
+    /**
+     * @return false where there is no such file, or not for this bearer
+     * @throws ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException where that cannot be found out now
+     */
     public boolean answer(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         boolean isFetch =
                 request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-        Optional<Path> file = isFetch ? file(request) : Optional.empty();
+        Optional<Kept> file = isFetch ? file(request) : Optional.empty();
         if (file.isEmpty()) {
             return false;
         }
+        if (file.get() instanceof Kept.OnDisk onDisk) {
+            send(onDisk.path(), request, response);
+        } else if (file.get() instanceof Kept.Elsewhere elsewhere) {
+            point(elsewhere, request, response);
+        }
+        return true;
+    }
+
+    private static void point(Kept.Elsewhere file, HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Cache-Control", "no-store");
+        if (request.getMethod().equals("HEAD")) {
+            // The address is good for GET alone.
+            response.setContentType(NDJSON.toString());
+            response.setContentLengthLong(file.bytes());
+            response.setHeader("Accept-Ranges", "bytes");
+        } else {
+            response.setStatus(HttpServletResponse.SC_TEMPORARY_REDIRECT);
+            response.setHeader("Location", file.url().toString());
+        }
+    }
+
+    private void send(Path file, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
         if (isPacked(request)) {
             response.setContentType(NDJSON.toString());
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("Content-Encoding", "gzip");
             response.setHeader("Vary", "Accept-Encoding");
             try (OutputStream out = new Packed(response.getOutputStream())) {
-                Files.copy(file.get(), out);
+                Files.copy(file, out);
             }
         } else {
             response.setHeader("Vary", "Accept-Encoding");
-            Resource resource = new FileSystemResource(file.get());
+            Resource resource = new FileSystemResource(file);
             request.setAttribute(GIVEN, resource);
             plain.handleRequest(isOfAnother(request, resource) ? new Whole(request) : request, response);
         }
-        return true;
     }
 
-    private Optional<Path> file(HttpServletRequest request) {
+    private Optional<Kept> file(HttpServletRequest request) throws IOException {
         Matcher address = ADDRESS.matcher(request.getRequestURI().substring((SERVLET + PATH).length()));
         if (!address.matches()) {
             return Optional.empty();
         }
         Access access = Access.of(request).orElseThrow();
-        return jobs.find(address.group(1))
-                .filter(job -> job.owner().equals(access.bearer()))
-                .filter(job -> grants.stillAllow(access, job.order()))
-                .flatMap(job -> jobs.file(job, address.group(2)));
+        Optional<ExportJob> job = jobs.find(address.group(1))
+                .filter(one -> one.owner().equals(access.bearer()))
+                .filter(one -> grants.stillAllow(access, one.order()));
+        try {
+            return job.isEmpty() ? Optional.empty() : jobs.file(job.get(), address.group(2));
+        } catch (PlaceException e) {
+            throw new PlaceAway(e);
+        }
     }
 
     private static @Nullable String tag(Resource resource) {

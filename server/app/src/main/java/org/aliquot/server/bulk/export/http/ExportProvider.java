@@ -14,6 +14,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +26,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
+import org.aliquot.server.audit.http.Trail;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.FailedJob;
@@ -37,6 +40,9 @@ import org.aliquot.server.bulk.export.order.MemberCriteria;
 import org.aliquot.server.bulk.export.order.MemberCriterion;
 import org.aliquot.server.bulk.export.order.OrderReader;
 import org.aliquot.server.bulk.export.order.TypeFilters;
+import org.aliquot.server.bulk.export.place.Kept;
+import org.aliquot.server.bulk.export.place.PlaceException;
+import org.aliquot.server.bulk.export.run.OutputFile;
 import org.aliquot.server.bulk.export.run.Progress;
 import org.aliquot.server.bulk.export.run.Searches;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -73,9 +79,13 @@ public final class ExportProvider {
     private final DaoRegistry daos;
     private final FhirContext fhir;
     private final boolean requiresAccessToken;
+    private final boolean linksToFiles;
     private final Clock clock;
 
-    /** @param requiresAccessToken false where nobody needs a token: development */
+    /**
+     * @param requiresAccessToken false where nobody needs a token: development
+     * @param linksToFiles whether manifests say where files are that are elsewhere, instead of how to get there by us
+     */
     public ExportProvider(
             ExportJobs jobs,
             OrderReader orders,
@@ -84,6 +94,7 @@ public final class ExportProvider {
             DaoRegistry daos,
             FhirContext fhir,
             boolean requiresAccessToken,
+            boolean linksToFiles,
             Clock clock) {
         this.jobs = jobs;
         this.orders = orders;
@@ -93,6 +104,7 @@ public final class ExportProvider {
         this.daos = daos;
         this.fhir = fhir;
         this.requiresAccessToken = requiresAccessToken;
+        this.linksToFiles = linksToFiles;
         this.clock = clock;
     }
 
@@ -245,27 +257,57 @@ public final class ExportProvider {
                 response.setIntHeader("Retry-After", retryAfter(job, progress));
             }
             case DONE -> {
-                Optional<String> missing = jobs.missing(job);
-                if (missing.isPresent()) {
-                    throw new ResourceGoneException("this export's file " + missing.get()
-                            + " is not there as it was made any more; order the export again");
-                }
+                requireWhole(job);
                 response.setContentType("application/json");
                 job.expires()
                         .ifPresent(expires ->
                                 response.setHeader("Expires", HTTP_DATE.format(expires.atOffset(ZoneOffset.UTC))));
+                ObjectNode manifest = manifest(job, request);
                 try (OutputStream out = response.getOutputStream()) {
-                    JSON.writeValue(
-                            out,
-                            ExportManifest.of(
-                                    job,
-                                    request.getFhirServerBase() + ExportFiles.PATH + job.id() + "/",
-                                    requiresAccessToken));
+                    JSON.writeValue(out, manifest);
                 }
             }
             case FAILED ->
                 FailedJob.tell(response, "this export failed: " + job.reason().orElse("nobody knows why"));
         }
+    }
+
+    private void requireWhole(ExportJob job) throws IOException {
+        Optional<String> missing;
+        try {
+            missing = jobs.missing(job);
+        } catch (PlaceException e) {
+            throw new PlaceAway(e);
+        }
+        if (missing.isPresent()) {
+            throw new ResourceGoneException("this export's file " + missing.get()
+                    + " is not there as it was made any more; order the export again");
+        }
+    }
+
+    private ObjectNode manifest(ExportJob job, ServletRequestDetails request) {
+        if (!linksToFiles) {
+            String files = request.getFhirServerBase() + ExportFiles.PATH + job.id() + "/";
+            return ExportManifest.of(job, file -> files + file.name(), requiresAccessToken);
+        }
+        StringJoiner names = new StringJoiner(", ", "links handed out: ", "");
+        ObjectNode manifest = ExportManifest.of(
+                job,
+                file -> {
+                    names.add(file.name());
+                    return link(job, file);
+                },
+                false);
+        // Who fetches them, and whether, is not seen by this server any more.
+        Trail.add(request.getServletRequest(), names.toString());
+        return manifest;
+    }
+
+    private String link(ExportJob job, OutputFile file) {
+        if (jobs.at(job, file) instanceof Kept.Elsewhere elsewhere) {
+            return elsewhere.url().toString();
+        }
+        throw new IllegalStateException("links are for files that are elsewhere");
     }
 
     private String jobIn(ServletRequestDetails request) throws IOException {

@@ -1,19 +1,16 @@
 package org.aliquot.server.bulk.export.job;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -21,12 +18,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.aliquot.server.bulk.export.order.ExportOrder;
+import org.aliquot.server.bulk.export.place.Intake;
+import org.aliquot.server.bulk.export.place.Kept;
+import org.aliquot.server.bulk.export.place.Place;
+import org.aliquot.server.bulk.export.place.PlaceException;
 import org.aliquot.server.bulk.export.run.ExportFailedException;
 import org.aliquot.server.bulk.export.run.ExportRun;
 import org.aliquot.server.bulk.export.run.OutputFile;
 import org.aliquot.server.bulk.export.run.Progress;
 import org.aliquot.server.bulk.export.run.Stop;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ public final class ExportJobs implements AutoCloseable {
 
     private final ExportLedger ledger;
     private final ExportRun exports;
-    private final Path folder;
+    private final Place place;
     private final String server;
     private final Limits limits;
     private final ExecutorService threads;
@@ -59,18 +59,18 @@ public final class ExportJobs implements AutoCloseable {
      */
     public record Limits(int concurrent, int ofClient, Duration keep) {}
 
-    /** @param folder where files go, a folder for each job */
+    /** @param place where files are kept */
     public ExportJobs(
             ExportLedger ledger,
             ExportRun exports,
-            Path folder,
+            Place place,
             String server,
             Limits limits,
             ExecutorService threads,
             Clock clock) {
         this.ledger = ledger;
         this.exports = exports;
-        this.folder = folder;
+        this.place = place;
         this.server = server;
         this.limits = limits;
         this.threads = threads;
@@ -92,7 +92,7 @@ public final class ExportJobs implements AutoCloseable {
 
     /** Takes up what the last end of the server cut short, and throws away files that belong to nothing. */
     public void start() throws IOException {
-        Files.createDirectories(folder);
+        place.open();
         removeUnknown();
         synchronized (tasks) {
             isOpen = true;
@@ -181,7 +181,7 @@ public final class ExportJobs implements AutoCloseable {
      * @return whether it was there
      */
     public boolean remove(String id) {
-        boolean wasThere = ledger.remove(id);
+        Optional<String> owner = ledger.remove(id);
         Task task;
         boolean isRunning;
         synchronized (tasks) {
@@ -195,24 +195,38 @@ public final class ExportJobs implements AutoCloseable {
             // It clears up behind itself.
             task.stop.ask();
         } else {
-            delete(folder.resolve(id));
+            discard(new Place.Job(owner.orElse(server), id));
         }
-        return wasThere;
+        return owner.isPresent();
     }
 
-    /** Folders that the ledger does not know: their jobs were removed while they could not be deleted, or by another server. */
-    private void removeUnknown() throws IOException {
-        List<String> known = ledger.idsOf(server);
-        try (Stream<Path> folders = Files.list(folder)) {
-            for (Path left : folders.toList()) {
-                String id = left.getFileName().toString();
-                boolean isBusy;
-                synchronized (tasks) {
-                    isBusy = tasks.containsKey(id);
-                }
-                if (!isBusy && !known.contains(id)) {
-                    delete(left);
-                }
+    /** What cannot be thrown away now is when things are tidied up the next time. */
+    private void discard(Place.Job job) {
+        try {
+            place.remove(job);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("files of export {} cannot be deleted yet: {}", job.id(), e.getMessage());
+        }
+    }
+
+    /** Files that are nobody's: of jobs that were removed or failed while they could not be deleted, or removed by another server. */
+    private void removeUnknown() {
+        Set<String> there;
+        try {
+            there = place.jobs(server);
+        } catch (IOException e) {
+            LOG.warn("what there is of exports cannot be found out: {}", e.getMessage());
+            return;
+        }
+        // Asked after that: who has files by then was in the ledger before.
+        List<String> known = ledger.withFiles(server);
+        for (String id : there) {
+            boolean isBusy;
+            synchronized (tasks) {
+                isBusy = tasks.containsKey(id);
+            }
+            if (!isBusy && !known.contains(id)) {
+                discard(new Place.Job(server, id));
             }
         }
     }
@@ -220,11 +234,7 @@ public final class ExportJobs implements AutoCloseable {
     /** What is to be done now and then: throws away what nobody may fetch any more, takes up what was lost. */
     public void tidy() {
         removeExpired();
-        try {
-            removeUnknown();
-        } catch (IOException e) {
-            LOG.warn("the folder of exports cannot be read: {}", e.getMessage());
-        }
+        removeUnknown();
         synchronized (tasks) {
             if (!isOpen) {
                 return;
@@ -240,33 +250,48 @@ public final class ExportJobs implements AutoCloseable {
         }
     }
 
-    /** A file of a job that is done; empty where there is none of that name, or it is not whole any more. */
-    public Optional<Path> file(ExportJob job, String name) {
-        return job.made()
-                .flatMap(made -> Stream.of(made.output(), made.deleted(), made.errors())
-                        .flatMap(List::stream)
-                        .filter(file -> file.name().equals(name))
-                        .findFirst())
-                .map(file -> whole(job, file));
+    /**
+     * A file of a job that is done; empty where there is none of that name, or it is not whole any more.
+     *
+     * @throws PlaceException where that cannot be found out now
+     */
+    public Optional<Kept> file(ExportJob job, String name) throws IOException {
+        Optional<OutputFile> file =
+                files(job).filter(one -> one.name().equals(name)).findFirst();
+        boolean isWhole = file.isPresent()
+                && place.size(placeOf(job), name).orElse(-1) == file.get().bytes();
+        return isWhole ? Optional.of(at(job, file.get())) : Optional.empty();
     }
 
-    /** The first file that is not as it was made: the disk, or somebody, took it. */
-    public Optional<String> missing(ExportJob job) {
-        return job.made().stream()
-                .flatMap(made -> Stream.of(made.output(), made.deleted(), made.errors()))
-                .flatMap(List::stream)
-                .filter(file -> whole(job, file) == null)
+    /** Where a file is to be fetched, for as long as it is kept at most. */
+    public Kept at(ExportJob job, OutputFile file) {
+        Duration left = job.expires()
+                .map(expires -> Duration.between(clock.instant(), expires))
+                .orElse(limits.keep());
+        return place.at(placeOf(job), file.name(), file.bytes(), left);
+    }
+
+    /**
+     * The first file that is not as it was made: the disk, or somebody, took it.
+     *
+     * @throws PlaceException where that cannot be found out now
+     */
+    public Optional<String> missing(ExportJob job) throws IOException {
+        Map<String, Long> there = place.sizes(placeOf(job));
+        return files(job)
+                .filter(file -> there.getOrDefault(file.name(), -1L) != file.bytes())
                 .map(OutputFile::name)
                 .findFirst();
     }
 
-    private @Nullable Path whole(ExportJob job, OutputFile file) {
-        Path path = folder.resolve(job.id()).resolve(file.name());
-        try {
-            return Files.size(path) == file.bytes() ? path : null;
-        } catch (IOException e) {
-            return null;
-        }
+    private static Stream<OutputFile> files(ExportJob job) {
+        return job.made().stream()
+                .flatMap(made -> Stream.of(made.output(), made.deleted(), made.errors()))
+                .flatMap(List::stream);
+    }
+
+    private static Place.Job placeOf(ExportJob job) {
+        return new Place.Job(job.server(), job.id());
     }
 
     /** Starts as many as may run. */
@@ -297,13 +322,10 @@ public final class ExportJobs implements AutoCloseable {
 
     private void run(Task task) {
         String id = task.job.id();
-        Path own = folder.resolve(id);
         boolean isKept = false;
         try {
-            delete(own);
-            Files.createDirectories(own);
             ledger.started(id, clock.instant());
-            ExportRun.Made made = exports.make(task.job.order(), own, task.stop, task.progress);
+            ExportRun.Made made = make(task);
             Instant now = clock.instant();
             isKept = ledger.done(id, made, now, now.plus(limits.keep()));
             LOG.info("export {} is done: {} resources", id, task.progress.done());
@@ -317,13 +339,27 @@ public final class ExportJobs implements AutoCloseable {
             }
         } finally {
             if (!isKept) {
-                delete(own);
+                discard(placeOf(task.job));
             }
             synchronized (tasks) {
                 tasks.remove(id);
             }
             task.ended.countDown();
             next();
+        }
+    }
+
+    /** Returns once all of it is where it is kept. */
+    private ExportRun.Made make(Task task) throws SQLException, IOException, InterruptedException {
+        try (Intake intake = place.begin(placeOf(task.job), task.stop::isAsked)) {
+            ExportRun.Made made = exports.make(
+                    task.job.order(),
+                    intake.folder(),
+                    file -> intake.take(file.name(), file.bytes()),
+                    task.stop,
+                    task.progress);
+            intake.finish();
+            return made;
         }
     }
 
@@ -342,8 +378,11 @@ public final class ExportJobs implements AutoCloseable {
         if (e instanceof ExportFailedException) {
             return e.getMessage();
         }
+        if (e instanceof PlaceException) {
+            return "its files could not be kept: " + e.getMessage() + "; the server's log says more";
+        }
         if (e instanceof IOException) {
-            return isFull()
+            return place.isFull()
                     ? "the disk is full: its files could not be written; order it again once there is room"
                     : "its files could not be written; the server's log says why";
         }
@@ -351,30 +390,6 @@ public final class ExportJobs implements AutoCloseable {
             return "the server's memory did not suffice for it; ask for less at once";
         }
         return "the database could not be read to the end; the server's log says why. Order it again";
-    }
-
-    private boolean isFull() {
-        try {
-            FileStore disk = Files.getFileStore(folder);
-            return disk.getUsableSpace() < 1 << 20;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void delete(Path path) {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(path)) {
-            List<Path> deepestFirst = new ArrayList<>(all.toList());
-            deepestFirst.sort(Comparator.reverseOrder());
-            for (Path one : deepestFirst) {
-                Files.deleteIfExists(one);
-            }
-        } catch (IOException e) {
-            LOG.warn("{} cannot be deleted: {}", path, e.getMessage());
-        }
     }
 
     /** Stops what runs; the next start takes it up. */

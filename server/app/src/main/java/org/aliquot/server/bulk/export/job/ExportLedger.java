@@ -68,12 +68,12 @@ public final class ExportLedger {
                 .update();
     }
 
-    /** @return whether it was there */
-    boolean remove(String id) {
-        return database.sql("delete from aliquot_export where id = ?")
-                        .params(id)
-                        .update()
-                == 1;
+    /** @return whose files it has; empty where it was not there */
+    Optional<String> remove(String id) {
+        return database.sql("delete from aliquot_export where id = ? returning server")
+                .params(id)
+                .query(String.class)
+                .optional();
     }
 
     public Optional<ExportJob> find(String id) {
@@ -105,8 +105,9 @@ public final class ExportLedger {
                 .single();
     }
 
-    List<String> idsOf(String server) {
-        return database.sql("select id from aliquot_export where server = ?")
+    /** Those that have files, or may come to have some. */
+    List<String> withFiles(String server) {
+        return database.sql("select id from aliquot_export where server = ? and state <> 'FAILED'")
                 .params(server)
                 .query(String.class)
                 .list();

@@ -101,16 +101,17 @@ public final class ExportRun {
      * Makes them; returns once they are complete.
      *
      * @param folder empty, there
+     * @param complete told of each file once nothing is added to it any more, from any thread
      * @throws ExportFailedException where it cannot be done, and another try would not help
      * @throws java.util.concurrent.CancellationException where it was stopped
      */
-    public Made make(ExportOrder order, Path folder, Stop stop, Progress progress)
+    public Made make(ExportOrder order, Path folder, Completed complete, Stop stop, Progress progress)
             throws SQLException, IOException, InterruptedException {
         try (Snapshot snapshot = Snapshot.take(dataSource, writes, clock, stop);
                 Snapshot.View view = snapshot.view();
-                OutputFiles output = new OutputFiles(folder, ".ndjson", fileSize);
-                OutputFiles deleted = new OutputFiles(folder, ".deleted.ndjson", fileSize);
-                OutputFiles errors = new OutputFiles(folder, ".errors.ndjson", fileSize)) {
+                OutputFiles output = new OutputFiles(folder, ".ndjson", fileSize, complete);
+                OutputFiles deleted = new OutputFiles(folder, ".deleted.ndjson", fileSize, complete);
+                OutputFiles errors = new OutputFiles(folder, ".errors.ndjson", fileSize, complete)) {
             VersionQueries queries =
                     new VersionQueries(order.types(), order.since(), order.until(), snapshot.instant());
             LineReader plain = new LineReader(view, Labels.in(view.connection(), false));

@@ -25,16 +25,19 @@ final class OutputFiles implements Closeable {
     private final Path folder;
     private final String suffix;
     private final long most;
+    private final Completed complete;
     private final Map<String, Series> all = new ConcurrentHashMap<>();
 
     /**
      * @param suffix what names end with, behind type and number
      * @param most bytes after which a file is followed by another
+     * @param complete told of each
      */
-    OutputFiles(Path folder, String suffix, long most) {
+    OutputFiles(Path folder, String suffix, long most, Completed complete) {
         this.folder = folder;
         this.suffix = suffix;
         this.most = most;
+        this.complete = complete;
     }
 
     void append(String type, JsonLine line) throws IOException {
@@ -46,7 +49,7 @@ final class OutputFiles implements Closeable {
         List<OutputFile> files = new ArrayList<>();
         for (String type : all.keySet().stream().sorted().toList()) {
             Series series = all.get(type);
-            series.close();
+            series.finish();
             files.addAll(series.files);
         }
         return files;
@@ -107,7 +110,15 @@ final class OutputFiles implements Closeable {
                 nextLook += LOOK_EVERY;
             }
             if (bytes >= most) {
+                finish();
+            }
+        }
+
+        /** Closes what is open, of which all is there. */
+        synchronized void finish() throws IOException {
+            if (out != null) {
                 close();
+                complete.file(files.get(files.size() - 1));
             }
         }
 
