@@ -14,6 +14,10 @@ public interface BulkStore {
      */
     PreparedLine prepare(SourceLine line) throws LineRefusedException;
 
-    /** Begins to write one stream of lines. Sessions are independent of each other; close each. */
+    /**
+     * Begins to write one stream of lines. Sessions are independent of each other; close each.
+     *
+     * @throws StoreUnavailableException when the database cannot be had
+     */
     BulkSession open();
 }

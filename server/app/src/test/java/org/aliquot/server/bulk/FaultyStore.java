@@ -27,7 +27,9 @@ final class FaultyStore implements BulkStore {
         /** It does not reach the database. */
         LOST,
         /** It is stored, but the answer is lost. */
-        UNANSWERED
+        UNANSWERED,
+        /** No session can be had for it. */
+        UNREACHABLE
     }
 
     FaultyStore(BulkStore store, Fault... faults) {
@@ -51,6 +53,9 @@ final class FaultyStore implements BulkStore {
 
     @Override
     public BulkSession open() {
+        if (isNextUnreachable()) {
+            throw away();
+        }
         BulkSession session = store.open();
         return new BulkSession() {
             private boolean isBroken;
@@ -68,8 +73,7 @@ final class FaultyStore implements BulkStore {
                     result.join();
                 }
                 isBroken = true;
-                return CompletableFuture.failedFuture(
-                        new StoreUnavailableException("the network is away", new java.sql.SQLTransientException()));
+                return CompletableFuture.failedFuture(away());
             }
 
             @Override
@@ -77,6 +81,18 @@ final class FaultyStore implements BulkStore {
                 session.close();
             }
         };
+    }
+
+    private static StoreUnavailableException away() {
+        return new StoreUnavailableException("the network is away", new java.sql.SQLTransientException());
+    }
+
+    private synchronized boolean isNextUnreachable() {
+        if (faults.peek() != Fault.UNREACHABLE) {
+            return false;
+        }
+        faults.remove();
+        return true;
     }
 
     private synchronized Fault next() {

@@ -76,7 +76,10 @@ class IngestJobsTest {
     void anOutageStoresNothingTwiceAndLosesNothing() throws Exception {
         FaultyStore store = new FaultyStore(
                 dao(),
+                FaultyStore.Fault.UNREACHABLE,
                 FaultyStore.Fault.LOST,
+                FaultyStore.Fault.UNREACHABLE,
+                FaultyStore.Fault.UNREACHABLE,
                 FaultyStore.Fault.NONE,
                 FaultyStore.Fault.UNANSWERED,
                 FaultyStore.Fault.LOST);

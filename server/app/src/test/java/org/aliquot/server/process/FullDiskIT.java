@@ -35,7 +35,7 @@ class FullDiskIT {
             file.openTo(file.length());
             ImportJob job = ImportJob.order(server, "copy", file);
 
-            JsonNode paused = job.untilIn("paused");
+            JsonNode paused = job.untilPaused();
             assertThat(paused.at("/lines/stored").asInt()).isLessThan(PATIENTS);
 
             Files.delete(ballast);

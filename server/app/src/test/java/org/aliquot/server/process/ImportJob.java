@@ -49,7 +49,13 @@ final class ImportJob {
         return untilIn("done");
     }
 
-    JsonNode untilIn(String state) throws InterruptedException {
+    /** Until it waits for the database, or the database is away altogether, so that nobody can say what it does. */
+    JsonNode untilPaused() throws InterruptedException {
+        return until(status ->
+                status.isMissingNode() || "paused".equals(status.path("state").asText()));
+    }
+
+    private JsonNode untilIn(String state) throws InterruptedException {
         return until(status -> state.equals(status.path("state").asText()));
     }
 

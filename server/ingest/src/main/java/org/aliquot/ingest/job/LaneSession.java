@@ -6,6 +6,7 @@ import org.aliquot.ingest.BulkSession;
 import org.aliquot.ingest.BulkStore;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.PreparedLine;
+import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.TransactionStep;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,14 @@ final class LaneSession implements AutoCloseable {
         this.store = store;
     }
 
+    /** As {@link BulkSession#store}, where no session can be had too. */
     CompletableFuture<List<Outcome>> store(List<PreparedLine> batch, TransactionStep step) {
         if (session == null) {
-            session = store.open();
+            try {
+                session = store.open();
+            } catch (StoreUnavailableException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
         return session.store(batch, step);
     }
