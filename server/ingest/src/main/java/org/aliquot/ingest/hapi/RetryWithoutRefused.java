@@ -87,15 +87,23 @@ final class RetryWithoutRefused {
     private void storeOne(int i, Outcome[] now) {
         try {
             ParsedLine line = lines.get(i);
-            now[i] = refersToItself(line) ? writer.together(List.of(line)).get(0) : writer.one(line);
+            now[i] = needsBundle(line) ? writer.together(List.of(line)).get(0) : writer.one(line);
         } catch (RuntimeException e) {
             throw new GroupFailedException(List.of(i), e);
         }
     }
 
-    /** HAPI takes it in a bundle only: alone, a resource is not there yet when its references are looked up. */
-    private boolean refersToItself(ParsedLine line) {
-        return line.resourceId() != null && writer.targets(line).contains(line.reference());
+    /**
+     * HAPI takes what refers to itself in a bundle only: alone, a resource is not there yet when its references are looked up. And alone, one
+     * that is brought back is written twice where it refers to something, so that its history lacks a version.
+     */
+    private boolean needsBundle(ParsedLine line) {
+        if (line.resourceId() == null) {
+            return false;
+        }
+        Set<String> targets = writer.targets(line);
+        return targets.contains(line.reference())
+                || !targets.isEmpty() && writer.stored(Set.of(line.reference())).isEmpty();
     }
 
     /** What is still to be stored, each after what it needs; the lines of one id are one group, and in order. */
