@@ -20,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.job.ExportJobs;
+import org.aliquot.server.bulk.export.order.OutputFormat;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -29,14 +30,15 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 /**
  * Files of exports: {@code GET [base]/$export-file/JOB/NAME}. Part of one ({@code Range}, {@code If-Range}) for whoever was
- * interrupted; packed (gzip) for whoever takes it so.
+ * interrupted; NDJSON packed (gzip) for whoever takes it so.
  */
 public final class ExportFiles {
     static final String PATH = "/$export-file/";
     private static final String SERVLET = "/fhir";
     private static final Pattern ADDRESS =
-            Pattern.compile("([0-9a-f-]{36})/([A-Za-z]+\\.[0-9]+(?:\\.[a-z]+)?\\.ndjson)");
+            Pattern.compile("([0-9a-f-]{36})/([A-Za-z]+\\.[0-9]+(?:\\.[a-z]+)?\\.(?:ndjson|parquet))");
     private static final MediaType NDJSON = MediaType.parseMediaType("application/fhir+ndjson");
+    private static final MediaType PARQUET = MediaType.parseMediaType(OutputFormat.PARQUET_TYPE);
     private static final String GIVEN = ExportFiles.class.getName();
     private static final int BUFFER = 64 * 1024;
 
@@ -61,7 +63,7 @@ public final class ExportFiles {
 
         @Override
         protected MediaType getMediaType(HttpServletRequest request, Resource resource) {
-            return NDJSON;
+            return isParquet(request) ? PARQUET : NDJSON;
         }
     }
 
@@ -79,7 +81,8 @@ public final class ExportFiles {
         if (file.isEmpty()) {
             return false;
         }
-        if (isPacked(request)) {
+        // Parquet is packed already, and read in parts.
+        if (!isParquet(request) && isPacked(request)) {
             response.setContentType(NDJSON.toString());
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("Content-Encoding", "gzip");
@@ -94,6 +97,10 @@ public final class ExportFiles {
             plain.handleRequest(isOfAnother(request, resource) ? new Whole(request) : request, response);
         }
         return true;
+    }
+
+    private static boolean isParquet(HttpServletRequest request) {
+        return request.getRequestURI().endsWith(".parquet");
     }
 
     private Optional<Path> file(HttpServletRequest request) {

@@ -2,6 +2,7 @@ package org.aliquot.server.bulk.export.order;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -21,6 +22,7 @@ import org.aliquot.server.auth.access.ExportLimit;
  * @param elements {@code Type.element} or {@code element}; where some are named, no others but what must be there
  * @param withProvenances Provenances of what is exported, too
  * @param limits by type, what the bearer's scopes allow
+ * @param format of the resources; deletions and errors are NDJSON always
  */
 public record ExportOrder(
         Level level,
@@ -32,7 +34,8 @@ public record ExportOrder(
         List<String> filters,
         List<String> elements,
         boolean withProvenances,
-        SortedMap<String, List<ExportLimit>> limits) {
+        SortedMap<String, List<ExportLimit>> limits,
+        OutputFormat format) {
     /** Of no type. */
     public static final ExportOrder NOTHING = new ExportOrder(
             Level.SYSTEM,
@@ -44,7 +47,8 @@ public record ExportOrder(
             List.of(),
             List.of(),
             false,
-            new TreeMap<>());
+            new TreeMap<>(),
+            OutputFormat.NDJSON);
 
     public ExportOrder {
         patients = new TreeSet<>(patients);
@@ -52,6 +56,8 @@ public record ExportOrder(
         filters = List.copyOf(filters);
         elements = List.copyOf(elements);
         limits = new TreeMap<>(limits);
+        // Orders of before there was a choice are kept without one.
+        format = Objects.requireNonNullElse(format, OutputFormat.NDJSON);
     }
 
     /**
@@ -62,7 +68,7 @@ public record ExportOrder(
      */
     public ExportOrder within(SortedSet<String> permitted, SortedMap<String, List<ExportLimit>> allowed) {
         return new ExportOrder(
-                level, group, patients, permitted, since, until, filters, elements, withProvenances, allowed);
+                level, group, patients, permitted, since, until, filters, elements, withProvenances, allowed, format);
     }
 
     /** Whether all there is of a type is in it, as far as types alone say. */
