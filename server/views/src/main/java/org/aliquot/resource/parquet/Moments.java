@@ -56,7 +56,8 @@ final class Moments {
         if (offset == Integer.MIN_VALUE) {
             return NONE;
         }
-        long seconds = LocalDate.of(year, month, day).toEpochDay() * DAY + hour * 3_600L + minute * 60L + second - offset;
+        long seconds =
+                LocalDate.of(year, month, day).toEpochDay() * DAY + hour * 3_600L + minute * 60L + second - offset;
         return seconds * MICROS + micros;
     }
 

@@ -40,7 +40,8 @@ record Node(
                 number, element.name(), element.kind(), isList, from, to, repetition, definition, parts, byName);
     }
 
-    @Nullable Node part(String key) {
+    @Nullable
+    Node part(String key) {
         return byName.get(key);
     }
 }

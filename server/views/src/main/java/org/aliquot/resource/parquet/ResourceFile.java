@@ -14,7 +14,7 @@ import org.apache.parquet.io.LocalOutputFile;
 
 /** A Parquet file of one resource type. From any thread. */
 public final class ResourceFile implements Closeable {
-    // What it asks of Hadoop's settings where it is not told that there are none.
+    // Without them it asks for settings of Hadoop.
     private static final ParquetReadOptions OPTIONS =
             ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
 

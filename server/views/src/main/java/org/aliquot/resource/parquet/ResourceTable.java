@@ -42,7 +42,8 @@ public final class ResourceTable {
         List<Type> fields = new ArrayList<>();
         List<Node> parts = new ArrayList<>();
         fields.add(column(Element.Kind.TEXT, Repetition.REQUIRED, TYPE));
-        parts.add(Node.of(nodes++, Element.of(TYPE, Element.Kind.TEXT, false), false, columns++, columns, 0, 0, List.of()));
+        parts.add(Node.of(
+                nodes++, Element.of(TYPE, Element.Kind.TEXT, false), false, columns++, columns, 0, 0, List.of()));
         for (Element element : elements) {
             parts.add(element(element, "", 0, 0, fields));
         }
@@ -154,17 +155,16 @@ public final class ResourceTable {
 
     private static Type column(Element.Kind kind, Repetition repetition, String name) {
         return switch (kind) {
-            // JSON is told of as text: where one value is not to its taste, DuckDB refuses a file whose columns say JSON.
+            // JSON is told of as text: where one value is not to its taste, DuckDB refuses a file whose columns say
+            // JSON.
             case TEXT, DECIMAL, TIME, JSON ->
                 Types.primitive(PrimitiveTypeName.BINARY, repetition)
                         .as(stringType())
                         .named(name);
-            case BYTES ->
-                Types.primitive(PrimitiveTypeName.BINARY, repetition).named(name);
+            case BYTES -> Types.primitive(PrimitiveTypeName.BINARY, repetition).named(name);
             case BOOLEAN ->
                 Types.primitive(PrimitiveTypeName.BOOLEAN, repetition).named(name);
-            case INTEGER ->
-                Types.primitive(PrimitiveTypeName.INT32, repetition).named(name);
+            case INTEGER -> Types.primitive(PrimitiveTypeName.INT32, repetition).named(name);
             case COUNT ->
                 Types.primitive(PrimitiveTypeName.INT32, repetition)
                         .as(intType(32, false))

@@ -77,12 +77,10 @@ final class StagedRow {
             switch (values[i]) {
                 case NULLS -> columns.nulls(column, one, repetition, definition);
                 case BINARY ->
-                    columns.binary(
-                            column, Binary.fromReusedByteArray(bytes.array(), one, two), repetition, definition);
+                    columns.binary(column, Binary.fromReusedByteArray(bytes.array(), one, two), repetition, definition);
                 case INT -> columns.integer(column, one, repetition, definition);
                 case LONG ->
-                    columns.bigint(
-                            column, (long) one << Integer.SIZE | two & 0xffff_ffffL, repetition, definition);
+                    columns.bigint(column, (long) one << Integer.SIZE | two & 0xffff_ffffL, repetition, definition);
                 case BOOLEAN -> columns.bool(column, one == 1, repetition, definition);
                 default -> throw new IllegalStateException("value of kind " + values[i]);
             }

@@ -57,8 +57,7 @@ class ParquetExportTest {
     private JsonNode manifest(String format) {
         String filter = URLEncoder.encode("Observation?code=" + code, StandardCharsets.UTF_8);
         Answer accepted = server.get(
-                "$export?_type=Observation&_typeFilter=" + filter + "&_outputFormat=" + format,
-                Exported.with());
+                "$export?_type=Observation&_typeFilter=" + filter + "&_outputFormat=" + format, Exported.with());
         assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
         Answer done = Exported.await(server, accepted.header("Content-Location"));
         assertThat(done.status()).as(done.body()).isEqualTo(200);
@@ -97,7 +96,8 @@ class ParquetExportTest {
                     for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
                         row.add(result.getString(i));
                     }
-                    rows.add(String.join(" | ", row.stream().map(String::valueOf).toList()));
+                    rows.add(
+                            String.join(" | ", row.stream().map(String::valueOf).toList()));
                 }
             }
         }
@@ -151,7 +151,10 @@ class ParquetExportTest {
 
     @Test
     void deletionsAreNdjsonAsEver() {
-        String since = server.get("Observation/" + code + "-1").tree().at("/meta/lastUpdated").asText();
+        String since = server.get("Observation/" + code + "-1")
+                .tree()
+                .at("/meta/lastUpdated")
+                .asText();
         assertThat(server.delete("Observation/" + code + "-1").status()).isEqualTo(200);
 
         Answer accepted = server.get(

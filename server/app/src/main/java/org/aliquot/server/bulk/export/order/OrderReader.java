@@ -121,8 +121,8 @@ public final class OrderReader {
     private static OutputFormat format(Map<String, List<String>> parameters) {
         return one(parameters, "_outputFormat")
                 .map(name -> OutputFormat.of(name)
-                        .orElseThrow(() -> new InvalidRequestException("parameter _outputFormat: \"" + name
-                                + "\"; expected " + OutputFormat.EXPECTED)))
+                        .orElseThrow(() -> new InvalidRequestException(
+                                "parameter _outputFormat: \"" + name + "\"; expected " + OutputFormat.EXPECTED)))
                 .orElse(OutputFormat.NDJSON);
     }
 

@@ -19,8 +19,7 @@ public enum OutputFormat {
     /** Registered with IANA. */
     public static final String PARQUET_TYPE = "application/vnd.apache.parquet";
 
-    static final String EXPECTED =
-            "application/fhir+ndjson, " + PARQUET_TYPE + " or " + PARQUET_TYPE + ";layout=flat";
+    static final String EXPECTED = "application/fhir+ndjson, " + PARQUET_TYPE + " or " + PARQUET_TYPE + ";layout=flat";
 
     private final Set<String> names;
 

@@ -52,10 +52,7 @@ class ParquetRoundTripTest {
     @ParameterizedTest
     @EnumSource
     void digitsComparatorsTextsAndWhatIsNoFhirAreToldAgain(Layout layout) throws Exception {
-        assertToldAgain(
-                "Observation",
-                layout,
-                List.of("""
+        assertToldAgain("Observation", layout, List.of("""
                 {"resourceType":"Observation","id":"a","status":"final","valueQuantity":{"value":0.10,"comparator":"<","unit":"µg/L"}}""", """
                 {"resourceType":"Observation","id":"b","valueQuantity":{"value":-1.5E-7},"component":[{"valueQuantity":{"value":1E400}},\
                 {"valueInteger":-0},{"valueQuantity":{"value":123456789012345678901234567890.123456789012345}}]}""", """
