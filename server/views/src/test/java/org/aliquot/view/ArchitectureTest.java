@@ -8,8 +8,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Views know JSON and FHIR's table of elements; no framework, no database, no clock. */
-@AnalyzeClasses(packages = "org.aliquot.view", importOptions = ImportOption.DoNotIncludeTests.class)
+/** Views know JSON and FHIR's table of elements; no framework, no database, no clock. Tables of resources know no views. */
+@AnalyzeClasses(
+        packages = {"org.aliquot.view", "org.aliquot.resource"},
+        importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
     static final ArchRule viewsKnowNoStorageAndNoFramework = noClasses()
@@ -27,10 +29,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule parquetStaysInItsPackage = noClasses()
             .that()
-            .resideOutsideOfPackage("org.aliquot.view.parquet..")
+            .resideOutsideOfPackages("org.aliquot.view.parquet..", "org.aliquot.resource.parquet..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache..", "blue.strategic..");
+
+    @ArchTest
+    static final ArchRule resourcesKnowNoViews = noClasses()
+            .that()
+            .resideInAPackage("org.aliquot.resource..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.aliquot.view..");
 
     @ArchTest
     static final ArchRule pathsKnowNoViews = noClasses()

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.aliquot.server.bulk.export.order.OutputFormat;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Exports what a running server holds into a folder: NDJSON, one file or more for each type.",
-            "A folder whose export was cut short is gone on with; lines are counted against what the server said.",
+            "Exports what a running server holds into a folder, one file or more for each type: NDJSON or Parquet.",
+            "A folder whose export was cut short is gone on with; lines and rows are counted against what the server said.",
             "The last line on standard output is one JSON object with the counts."
         },
         mixinStandardHelpOptions = true)
@@ -43,6 +45,34 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--to", paramLabel = "DIR", required = true, description = "Where the files go; made if missing.")
     private Path folder;
+
+    /** Names of formats, as they are given. */
+    enum Format {
+        NDJSON("application/fhir+ndjson"),
+        PARQUET(OutputFormat.PARQUET_TYPE),
+        PARQUET_FLAT(OutputFormat.PARQUET_TYPE + ";layout=flat");
+
+        private final String type;
+
+        Format(String type) {
+            this.type = type;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "ndjson",
+            description = {
+                "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+                "parquet: structures are groups, what repeats is a list; parquet-flat: structures are columns, what repeats is JSON."
+            })
+    private Format format;
 
     @ArgGroup(exclusive = true)
     private Whose whose;
@@ -110,7 +140,7 @@ public final class ExportCommand implements Callable<Integer> {
             level = whose.patients ? "/Patient/$export" : "/Group/" + encode(whose.group) + "/$export";
         }
         List<String> parameters = new ArrayList<>();
-        parameters.add("_outputFormat=" + encode("application/fhir+ndjson"));
+        parameters.add("_outputFormat=" + encode(format.type));
         add(parameters, "_since", since);
         add(parameters, "_until", until);
         add(parameters, "_type", types.isEmpty() ? null : String.join(",", types));

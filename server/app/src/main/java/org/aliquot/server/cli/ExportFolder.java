@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.aliquot.resource.parquet.ResourceFile;
 
 /**
  * A folder that an export goes into. While it is under way there is a note of it; what is there of a file has the name
@@ -20,6 +21,7 @@ final class ExportFolder {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOTE = ".aliquot-export.json";
     static final String MANIFEST = "manifest.json";
+    private static final String PARQUET = ".parquet";
     private static final int BUFFER = 1 << 16;
 
     private final Path folder;
@@ -86,7 +88,7 @@ final class ExportFolder {
                 for (Path file : files.toList()) {
                     if (file.getFileName()
                             .toString()
-                            .matches("\\.aliquot-export\\.json|[A-Za-z0-9._-]+\\.ndjson(\\.part)?")) {
+                            .matches("\\.aliquot-export\\.json|[A-Za-z0-9._-]+\\.(ndjson|parquet)(\\.part)?")) {
                         Files.delete(file);
                     }
                 }
@@ -115,18 +117,19 @@ final class ExportFolder {
     /**
      * A file is there to its last byte.
      *
-     * @param lines how many the server said it has; none where it did not
+     * @param resources how many the server said it has, a line or a row each; none where it did not
      * @throws CommandFailedException where it has another number of them: it is thrown away
      */
-    long complete(String name, Optional<Long> lines) throws CommandFailedException {
+    long complete(String name, Optional<Long> resources) throws CommandFailedException {
         try {
             Path part = part(name);
-            long found = lines(part);
-            if (lines.isPresent() && lines.get() != found) {
+            long found = name.endsWith(PARQUET) ? ResourceFile.rowsOf(part) : lines(part);
+            if (resources.isPresent() && resources.get() != found) {
                 Files.delete(part);
                 throw new CommandFailedException(
                         ExitCodes.FAILED,
-                        name + " has " + found + " lines, and the server said " + lines.get()
+                        name + " has " + found + (name.endsWith(PARQUET) ? " rows" : " lines")
+                                + ", and the server said " + resources.get()
                                 + ": it was thrown away; run the command again to fetch it again");
             }
             try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {

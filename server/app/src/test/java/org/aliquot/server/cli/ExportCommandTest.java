@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.aliquot.resource.parquet.ResourceFile;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.WithServer;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,16 @@ class ExportCommandTest {
         assertThat(manifest.path("transactionTime").asText())
                 .isEqualTo(run.json().path("transactionTime").asText());
         assertThat(server.get(manifest.at("/output/0/url").asText()).status()).isEqualTo(404);
+    }
+
+    @Test
+    void rowsOfParquetAreCountedToo() throws Exception {
+        Run run = export("--format", "parquet-flat", "--types", "Basic", "--type-filter", "Basic?code=" + code);
+
+        assertThat(run.exitCode).as(run.err).isZero();
+        assertThat(run.json().path("resources").asInt()).isEqualTo(BASICS);
+        assertThat(names()).containsExactlyInAnyOrder("Basic.1.parquet", "manifest.json");
+        assertThat(ResourceFile.rowsOf(folder.resolve("Basic.1.parquet"))).isEqualTo(BASICS);
     }
 
     @Test

@@ -17,8 +17,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How fast resources come out: HAPI's own {@code $export} at HAPI's own pace, {@code COPY} of the stored text, ours plain and packed,
- * and a small one. Client, server and PostgreSQL share the machine; times are from the order to the last byte of the last file.
+ * How fast resources come out: HAPI's own {@code $export} at HAPI's own pace, {@code COPY} of the stored text, ours plain, packed and as
+ * Parquet, and a small one. Client, server and PostgreSQL share the machine; times are from the order to the last byte of the last file.
  */
 @Command(
         name = "export",
@@ -90,9 +90,14 @@ public final class ExportBench implements Callable<Integer> {
         List<Double> raw = new ArrayList<>();
         List<Double> plain = new ArrayList<>();
         List<Double> packed = new ArrayList<>();
+        List<Double> nested = new ArrayList<>();
+        List<Double> flat = new ArrayList<>();
         List<Double> small = new ArrayList<>();
         // Once unmeasured: the first export pays for compiling.
-        new ExportClient(server.base(), token(cli, server), false).export("?_type=Specimen", LONGEST_RETRY);
+        for (String format : List.of("ndjson", "parquet", "parquet-flat")) {
+            new ExportClient(server.base(), token(cli, server), false)
+                    .export("?_type=Specimen&_outputFormat=" + format, LONGEST_RETRY);
+        }
         for (int run = 0; run < runs; run++) {
             raw.add(rawCopy(server.database()));
             plain.add(new ExportClient(server.base(), token(cli, server), false)
@@ -101,15 +106,24 @@ public final class ExportBench implements Callable<Integer> {
             packed.add(new ExportClient(server.base(), token(cli, server), true)
                     .export("", LONGEST_RETRY)
                     .perSecond());
+            nested.add(new ExportClient(server.base(), token(cli, server), false)
+                    .export("?_outputFormat=parquet", LONGEST_RETRY)
+                    .perSecond());
+            flat.add(new ExportClient(server.base(), token(cli, server), false)
+                    .export("?_outputFormat=parquet-flat", LONGEST_RETRY)
+                    .perSecond());
             ExportClient.Exported few = new ExportClient(server.base(), token(cli, server), false)
                     .export("?_type=Practitioner,Organization,Device", LONGEST_RETRY);
             small.add(few.took().toMillis() / 1_000.0);
             progress.say("raw " + Sample.number(raw.get(run)) + ", plain " + Sample.number(plain.get(run)) + ", packed "
-                    + Sample.number(packed.get(run)) + " a second; " + few);
+                    + Sample.number(packed.get(run)) + ", Parquet " + Sample.number(nested.get(run)) + ", flat "
+                    + Sample.number(flat.get(run)) + " a second; " + few);
         }
         row("`COPY` of the stored text to a client", new Sample(raw), hapis);
         row("`$export`", new Sample(plain), hapis);
         row("`$export`, gzip", new Sample(packed), hapis);
+        row("`$export`, Parquet", new Sample(nested), hapis);
+        row("`$export`, Parquet, flat", new Sample(flat), hapis);
         System.out.printf(
                 Locale.ROOT,
                 "%n`$export`: %.0f%% of raw COPY. A small one (below %,d resources): %s s from order to last byte.%n",

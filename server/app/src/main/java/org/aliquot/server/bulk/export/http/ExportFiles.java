@@ -21,6 +21,7 @@ import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.job.ExportJob;
 import org.aliquot.server.bulk.export.job.ExportJobs;
+import org.aliquot.server.bulk.export.place.FileType;
 import org.aliquot.server.bulk.export.place.Kept;
 import org.aliquot.server.bulk.export.place.PlaceException;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,13 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 /**
  * Files of exports: {@code GET [base]/$export-file/JOB/NAME}. Part of one ({@code Range}, {@code If-Range}) for whoever was
- * interrupted; packed (gzip) for whoever takes it so. Of one that is elsewhere the address, which is good for a short time (307).
+ * interrupted; NDJSON packed (gzip) for whoever takes it so. Of one that is elsewhere the address, which is good for a short time (307).
  */
 public final class ExportFiles {
     static final String PATH = "/$export-file/";
     private static final String SERVLET = "/fhir";
     private static final Pattern ADDRESS =
-            Pattern.compile("([0-9a-f-]{36})/([A-Za-z]+\\.[0-9]+(?:\\.[a-z]+)?\\.ndjson)");
-    private static final MediaType NDJSON = MediaType.parseMediaType("application/fhir+ndjson");
+            Pattern.compile("([0-9a-f-]{36})/([A-Za-z]+\\.[0-9]+(?:\\.[a-z]+)?\\.(?:ndjson|parquet))");
     private static final String GIVEN = ExportFiles.class.getName();
     private static final int BUFFER = 64 * 1024;
 
@@ -64,7 +64,7 @@ public final class ExportFiles {
 
         @Override
         protected MediaType getMediaType(HttpServletRequest request, Resource resource) {
-            return NDJSON;
+            return MediaType.parseMediaType(type(request).mediaType());
         }
     }
 
@@ -97,7 +97,7 @@ public final class ExportFiles {
         response.setHeader("Cache-Control", "no-store");
         if (request.getMethod().equals("HEAD")) {
             // The address is good for GET alone.
-            response.setContentType(NDJSON.toString());
+            response.setContentType(type(request).mediaType());
             response.setContentLengthLong(file.bytes());
             response.setHeader("Accept-Ranges", "bytes");
         } else {
@@ -108,8 +108,8 @@ public final class ExportFiles {
 
     private void send(Path file, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        if (isPacked(request)) {
-            response.setContentType(NDJSON.toString());
+        if (type(request).isText() && isPacked(request)) {
+            response.setContentType(type(request).mediaType());
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("Content-Encoding", "gzip");
             response.setHeader("Vary", "Accept-Encoding");
@@ -122,6 +122,10 @@ public final class ExportFiles {
             request.setAttribute(GIVEN, resource);
             plain.handleRequest(isOfAnother(request, resource) ? new Whole(request) : request, response);
         }
+    }
+
+    private static FileType type(HttpServletRequest request) {
+        return FileType.of(request.getRequestURI());
     }
 
     private Optional<Kept> file(HttpServletRequest request) throws IOException {

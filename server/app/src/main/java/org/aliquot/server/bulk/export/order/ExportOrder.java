@@ -2,6 +2,7 @@ package org.aliquot.server.bulk.export.order;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -22,6 +23,7 @@ import org.aliquot.server.auth.access.ExportLimit;
  * @param withProvenances Provenances of what is exported, too
  * @param limits by type, what the bearer's scopes allow
  * @param searchable by type, what criteria of Groups may be about; empty: everything
+ * @param format of the resources; deletions and errors are NDJSON always
  */
 public record ExportOrder(
         Level level,
@@ -34,7 +36,8 @@ public record ExportOrder(
         List<String> elements,
         boolean withProvenances,
         SortedMap<String, List<ExportLimit>> limits,
-        Optional<SortedMap<String, List<ExportLimit>>> searchable) {
+        Optional<SortedMap<String, List<ExportLimit>>> searchable,
+        OutputFormat format) {
     /** Of no type. */
     public static final ExportOrder NOTHING = new ExportOrder(
             Level.SYSTEM,
@@ -47,7 +50,8 @@ public record ExportOrder(
             List.of(),
             false,
             new TreeMap<>(),
-            Optional.empty());
+            Optional.empty(),
+            OutputFormat.NDJSON);
 
     public ExportOrder {
         patients = new TreeSet<>(patients);
@@ -55,6 +59,8 @@ public record ExportOrder(
         filters = List.copyOf(filters);
         elements = List.copyOf(elements);
         limits = new TreeMap<>(limits);
+        // Orders of before there was a choice are kept without one.
+        format = Objects.requireNonNullElse(format, OutputFormat.NDJSON);
     }
 
     /**
@@ -69,7 +75,18 @@ public record ExportOrder(
             SortedMap<String, List<ExportLimit>> allowed,
             Optional<SortedMap<String, List<ExportLimit>>> askable) {
         return new ExportOrder(
-                level, group, patients, permitted, since, until, filters, elements, withProvenances, allowed, askable);
+                level,
+                group,
+                patients,
+                permitted,
+                since,
+                until,
+                filters,
+                elements,
+                withProvenances,
+                allowed,
+                askable,
+                format);
     }
 
     /** Whether all there is of a type is in it, as far as types alone say. */

@@ -37,10 +37,6 @@ public final class OrderReader {
             "_format",
             "_pretty");
 
-    /** A plus in a URL that nobody encoded is a space. */
-    private static final Set<String> FORMATS =
-            Set.of("application/fhir+ndjson", "application/fhir ndjson", "application/ndjson", "ndjson");
-
     /** FHIR's instants have four digits for it. */
     private static final int LAST_YEAR = 9_999;
 
@@ -74,9 +70,7 @@ public final class OrderReader {
         parameters.keySet().stream()
                 .filter(name -> !KNOWN.contains(name))
                 .forEach(name -> complaints.about(name, "not a parameter of this $export"));
-        one(parameters, "_outputFormat")
-                .filter(format -> !FORMATS.contains(format))
-                .ifPresent(format -> refuse("_outputFormat", "\"" + format + "\"; expected application/fhir+ndjson"));
+        OutputFormat format = format(parameters);
         SortedSet<String> types = types(parameters, complaints);
         SortedSet<String> patients = patients(level, parameters);
         Optional<Instant> since = instant(parameters, "_since");
@@ -98,7 +92,8 @@ public final class OrderReader {
                 elements(parameters, complaints),
                 withProvenances(parameters, complaints),
                 new TreeMap<>(),
-                Optional.empty());
+                Optional.empty(),
+                format);
         return new Read(order, List.copyOf(leftOut));
     }
 
@@ -122,6 +117,14 @@ public final class OrderReader {
             refuse(name, "given " + values.size() + " times; expected once");
         }
         return values.stream().findFirst().filter(value -> !value.isBlank());
+    }
+
+    private static OutputFormat format(Map<String, List<String>> parameters) {
+        return one(parameters, "_outputFormat")
+                .map(name -> OutputFormat.of(name)
+                        .orElseThrow(() -> new InvalidRequestException(
+                                "parameter _outputFormat: \"" + name + "\"; expected " + OutputFormat.EXPECTED)))
+                .orElse(OutputFormat.NDJSON);
     }
 
     /** Values with commas in between, in one parameter or in several. */

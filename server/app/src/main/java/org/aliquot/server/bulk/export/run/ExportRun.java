@@ -29,9 +29,12 @@ import org.aliquot.ingest.hapi.current.Chunk;
 import org.aliquot.ingest.hapi.current.JsonLine;
 import org.aliquot.ingest.hapi.current.Labels;
 import org.aliquot.ingest.hapi.current.VersionQueries;
+import org.aliquot.resource.parquet.Layout;
+import org.aliquot.resource.parquet.UnreadableRowException;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.Level;
+import org.aliquot.server.bulk.export.order.OutputFormat;
 
 /** Makes the files of one order. */
 public final class ExportRun {
@@ -109,7 +112,7 @@ public final class ExportRun {
             throws SQLException, IOException, InterruptedException {
         try (Snapshot snapshot = Snapshot.take(dataSource, writes, clock, stop);
                 Snapshot.View view = snapshot.view();
-                OutputFiles output = new OutputFiles(folder, ".ndjson", fileSize, complete);
+                Output output = output(order.format(), folder, complete);
                 OutputFiles deleted = new OutputFiles(folder, ".deleted.ndjson", fileSize, complete);
                 OutputFiles errors = new OutputFiles(folder, ".errors.ndjson", fileSize, complete)) {
             VersionQueries queries =
@@ -328,6 +331,7 @@ public final class ExportRun {
         for (Optional<Chunk> chunk = queue.next(); chunk.isPresent(); chunk = queue.next()) {
             reader.read(VersionQueries.tags(chunk.get()), queries.rows(chunk.get()), into);
         }
+        into.end();
     }
 
     /** Changed after the instant, and in the snapshot: as they were at the instant. */
@@ -348,6 +352,7 @@ public final class ExportRun {
             Chunk chunk = chunks.next();
             reader.read(queries.tagsBefore(chunk), queries.before(chunk), into);
         }
+        into.end();
     }
 
     /** What it is now was asked for; what it was then may be another patient's, or labelled. */
@@ -367,23 +372,46 @@ public final class ExportRun {
             public void unreadable(String what) throws IOException {
                 into.unreadable(what);
             }
+
+            @Override
+            public void end() throws IOException {
+                into.end();
+            }
         };
     }
 
-    private LineReader.Lines lines(ExportOrder order, OutputFiles output, OutputFiles errors, Progress progress) {
+    private Output output(OutputFormat format, Path folder, Completed complete) {
+        return switch (format) {
+            case NDJSON -> new OutputFiles(folder, ".ndjson", fileSize, complete);
+            case PARQUET -> new ParquetFiles(folder, fileSize, complete, Layout.NESTED, new ResourceElements(fhir));
+            case PARQUET_FLAT -> new ParquetFiles(folder, fileSize, complete, Layout.FLAT, new ResourceElements(fhir));
+        };
+    }
+
+    private LineReader.Lines lines(ExportOrder order, Output output, OutputFiles errors, Progress progress) {
+        Output.Writer writer = output.writer();
         ElementChoice choice = new ElementChoice(fhir, order.elements());
         boolean isCut = !order.elements().isEmpty();
         return new LineReader.Lines() {
             @Override
             public void line(long pid, String type, JsonLine line) throws IOException {
-                output.append(type, isCut ? choice.of(type, line) : line);
-                progress.done(1);
+                try {
+                    writer.append(type, isCut ? choice.of(type, line) : line);
+                    progress.done(1);
+                } catch (UnreadableRowException e) {
+                    unreadable(type + " with RES_ID " + pid + " makes no row: " + e.getMessage());
+                }
             }
 
             @Override
             public void unreadable(String what) throws IOException {
                 errors.append("OperationOutcome", outcome(what));
                 progress.done(1);
+            }
+
+            @Override
+            public void end() throws IOException {
+                writer.end();
             }
         };
     }

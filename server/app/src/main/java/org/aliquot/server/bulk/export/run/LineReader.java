@@ -39,6 +39,9 @@ final class LineReader {
 
         /** @param what which resource it is, and why it cannot be read */
         void unreadable(String what) throws IOException;
+
+        /** Nothing comes any more. */
+        default void end() throws IOException {}
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.aliquot.server.bulk.export.run;
 
 import java.io.BufferedOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,9 +14,8 @@ import org.aliquot.ingest.hapi.current.JsonLine;
 import org.jspecify.annotations.Nullable;
 
 /** Lines into files, by type; a file that is large enough is followed by another. From any thread. */
-final class OutputFiles implements Closeable {
+final class OutputFiles implements Output, Output.Writer {
     private static final int BUFFER = 256 * 1024;
-    private static final long RESERVE = 1L << 30;
 
     /** Bytes of a file after which the disk is looked at again. */
     private static final long LOOK_EVERY = 64L << 20;
@@ -26,6 +24,7 @@ final class OutputFiles implements Closeable {
     private final String suffix;
     private final long most;
     private final Completed complete;
+    private final DiskRoom room;
     private final Map<String, Series> all = new ConcurrentHashMap<>();
 
     /**
@@ -38,14 +37,27 @@ final class OutputFiles implements Closeable {
         this.suffix = suffix;
         this.most = most;
         this.complete = complete;
+        this.room = new DiskRoom(folder);
     }
 
-    void append(String type, JsonLine line) throws IOException {
+    /** Itself: of lines that are written at once there is nothing to hold back. */
+    @Override
+    public Writer writer() {
+        return this;
+    }
+
+    @Override
+    public void end() {
+        // Every line is in its file.
+    }
+
+    @Override
+    public void append(String type, JsonLine line) throws IOException {
         all.computeIfAbsent(type, Series::new).append(line);
     }
 
-    /** All of them, by type; nothing is added after this. */
-    List<OutputFile> finish() throws IOException {
+    @Override
+    public List<OutputFile> finish() throws IOException {
         List<OutputFile> files = new ArrayList<>();
         for (String type : all.keySet().stream().sorted().toList()) {
             Series series = all.get(type);
@@ -55,7 +67,6 @@ final class OutputFiles implements Closeable {
         return files;
     }
 
-    /** Lets go of what is open, as it is. */
     @Override
     public void close() throws IOException {
         IOException failure = null;
@@ -69,14 +80,6 @@ final class OutputFiles implements Closeable {
         }
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    /** The database may be on this disk: an export is not what fills it. */
-    private void requireRoom() throws IOException {
-        if (Files.getFileStore(folder).getUsableSpace() < RESERVE) {
-            throw new ExportFailedException("the disk has less than " + (RESERVE >> 20)
-                    + " MB left, which are not for exports; order it again once there is room");
         }
     }
 
@@ -96,7 +99,7 @@ final class OutputFiles implements Closeable {
 
         synchronized void append(JsonLine line) throws IOException {
             if (out == null) {
-                requireRoom();
+                room.require();
                 nextLook = LOOK_EVERY;
                 name = type + "." + (files.size() + 1) + suffix;
                 out = new BufferedOutputStream(
@@ -106,7 +109,7 @@ final class OutputFiles implements Closeable {
             count++;
             bytes += line.size();
             if (bytes >= nextLook) {
-                requireRoom();
+                room.require();
                 nextLook += LOOK_EVERY;
             }
             if (bytes >= most) {

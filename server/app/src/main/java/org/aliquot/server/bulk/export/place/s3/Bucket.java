@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.aliquot.server.bulk.export.place.FileType;
 import org.aliquot.server.bulk.export.place.PlaceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,6 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 /** One bucket: what is asked of it, and what its failures mean. */
 final class Bucket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
-    private static final String NDJSON = "application/fhir+ndjson";
 
     /** So many parts an object may have. */
     private static final int MOST_PARTS = 10_000;
@@ -63,7 +63,8 @@ final class Bucket implements AutoCloseable {
             Piece whole = new Piece(file, 0, bytes, isStopped);
             String checksum = whole.checksum();
             ask(() -> client.putObject(
-                    put -> put.bucket(name).key(key).contentType(NDJSON).contentMD5(checksum), body(whole)));
+                    put -> put.bucket(name).key(key).contentType(type(key)).contentMD5(checksum),
+                    body(key, whole)));
         } else {
             putInParts(key, file, bytes, isStopped);
         }
@@ -74,13 +75,17 @@ final class Bucket implements AutoCloseable {
         }
     }
 
-    private static RequestBody body(Piece piece) {
-        return RequestBody.fromContentProvider(piece, piece.length(), NDJSON);
+    private static RequestBody body(String key, Piece piece) {
+        return RequestBody.fromContentProvider(piece, piece.length(), type(key));
+    }
+
+    private static String type(String key) {
+        return FileType.of(key).mediaType();
     }
 
     private void putInParts(String key, Path file, long bytes, BooleanSupplier isStopped) throws IOException {
         String upload = ask(() -> client.createMultipartUpload(
-                        create -> create.bucket(name).key(key).contentType(NDJSON)))
+                        create -> create.bucket(name).key(key).contentType(type(key))))
                 .uploadId();
         boolean isThere = false;
         try {
@@ -96,7 +101,7 @@ final class Bucket implements AutoCloseable {
                                         .uploadId(upload)
                                         .partNumber(number)
                                         .contentMD5(checksum),
-                                body(piece)))
+                                body(key, piece)))
                         .eTag();
                 parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
             }

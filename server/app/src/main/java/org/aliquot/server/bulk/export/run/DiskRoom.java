@@ -1,0 +1,17 @@
+package org.aliquot.server.bulk.export.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The database may be on this disk: an export is not what fills it. */
+record DiskRoom(Path folder) {
+    private static final long RESERVE = 1L << 30;
+
+    void require() throws IOException {
+        if (Files.getFileStore(folder).getUsableSpace() < RESERVE) {
+            throw new ExportFailedException("the disk has less than " + (RESERVE >> 20)
+                    + " MB left, which are not for exports; order it again once there is room");
+        }
+    }
+}

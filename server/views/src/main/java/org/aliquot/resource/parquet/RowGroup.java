@@ -1,0 +1,97 @@
+package org.aliquot.resource.parquet;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnWriteStore;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.schema.MessageType;
+
+/** Rows as columns in memory, packed page by page: a row group before it is in a file. One thread at a time. */
+final class RowGroup {
+    /** Of a column, before it is packed: with hundreds of columns, the megabyte that is usual would be hundreds. */
+    private static final int PAGE = 128 * 1024;
+
+    private static final int DICTIONARY = 512 * 1024;
+
+    /** Longer texts need no whole least and greatest one. */
+    private static final int STATISTICS = 64;
+
+    private final ColumnChunkPageWriteStore pages;
+    private final ColumnWriteStore store;
+    private final Columns columns;
+    private long rows;
+
+    RowGroup(ResourceTable table, ParquetProperties properties, BytesInputCompressor compressor) {
+        MessageType schema = table.schema();
+        this.pages = new ColumnChunkPageWriteStore(
+                compressor, schema, HeapByteBufferAllocator.getInstance(), STATISTICS, false);
+        this.store = properties.newColumnWriteStore(schema, pages);
+        this.columns = new Columns(store, schema.getColumns());
+    }
+
+    static ParquetProperties properties(ResourceTable table) {
+        ParquetProperties.Builder properties = ParquetProperties.builder()
+                .withPageSize(PAGE)
+                .withDictionaryPageSize(DICTIONARY)
+                .withStatisticsTruncateLength(STATISTICS)
+                .withColumnIndexTruncateLength(STATISTICS)
+                .withSizeStatisticsEnabled(false)
+                .withPageWriteChecksumEnabled(false)
+                // All different: a dictionary of them is thrown away.
+                .withDictionaryEncoding("id", false);
+        List<ColumnDescriptor> columns = table.schema().getColumns();
+        withoutOrder(table.root(), columns, properties);
+        properties.withStatisticsEnabled(path(columns.get(table.rest())), false);
+        return properties.build();
+    }
+
+    /** The least and the greatest JSON say nothing, and cost comparisons. */
+    private static void withoutOrder(Node node, List<ColumnDescriptor> columns, ParquetProperties.Builder properties) {
+        if (node.kind() == Element.Kind.JSON) {
+            properties.withStatisticsEnabled(path(columns.get(node.from())), false);
+        }
+        node.parts().forEach(part -> withoutOrder(part, columns, properties));
+    }
+
+    private static String path(ColumnDescriptor column) {
+        return String.join(".", column.getPath());
+    }
+
+    void add(StagedRow row) {
+        row.writeTo(columns);
+        // Pages end between rows, and in all columns at the same one.
+        if (store.isColumnFlushNeeded()) {
+            columns.write();
+        }
+        store.endRecord();
+        rows++;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** In memory; looks at every column. */
+    long bytes() {
+        return store.getAllocatedSize();
+    }
+
+    /** Nothing is added after this. */
+    void finish() {
+        columns.write();
+        store.flush();
+    }
+
+    void writeTo(ParquetFileWriter file) throws IOException {
+        file.startBlock(rows);
+        pages.flushToFileWriter(file);
+        file.endBlock();
+        store.close();
+        pages.close();
+    }
+}
