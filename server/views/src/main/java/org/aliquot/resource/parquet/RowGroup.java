@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.schema.MessageType;
 
 /** Rows as columns in memory, packed page by page: a row group before it is in a file. One thread at a time. */
 final class RowGroup {
@@ -21,21 +19,20 @@ final class RowGroup {
     /** Longer texts need no whole least and greatest one. */
     private static final int STATISTICS = 64;
 
+    /** Some 20,000 rows, as Parquet has it by itself. */
+    private static final int STEPS_OF_A_PAGE = 20;
+
     private final ColumnChunkPageWriteStore pages;
-    private final ColumnWriteStore store;
     private final Columns columns;
-    private long rows;
 
     RowGroup(ResourceTable table, ParquetProperties properties, BytesInputCompressor compressor) {
-        MessageType schema = table.schema();
         this.pages = new ColumnChunkPageWriteStore(
-                compressor, schema, HeapByteBufferAllocator.getInstance(), STATISTICS, false);
-        this.store = properties.newColumnWriteStore(schema, pages);
-        this.columns = new Columns(store, schema.getColumns());
+                compressor, table.schema(), HeapByteBufferAllocator.getInstance(), STATISTICS, false);
+        this.columns = new Columns(table.schema(), pages, properties);
     }
 
     static ParquetProperties properties(ResourceTable table) {
-        ParquetProperties.Builder properties = ParquetProperties.builder()
+        ParquetProperties.Builder properties = Columns.paced(ParquetProperties.builder(), STEPS_OF_A_PAGE)
                 .withPageSize(PAGE)
                 .withDictionaryPageSize(DICTIONARY)
                 .withStatisticsTruncateLength(STATISTICS)
@@ -64,34 +61,27 @@ final class RowGroup {
 
     void add(StagedRow row) {
         row.writeTo(columns);
-        // Pages end between rows, and in all columns at the same one.
-        if (store.isColumnFlushNeeded()) {
-            columns.write();
-        }
-        store.endRecord();
-        rows++;
+        columns.endRow();
     }
 
-    long rows() {
-        return rows;
+    int rows() {
+        return columns.rows();
     }
 
     /** In memory; looks at every column. */
     long bytes() {
-        return store.getAllocatedSize();
+        return columns.bytes();
     }
 
     /** Nothing is added after this. */
-    void finish() {
-        columns.write();
-        store.flush();
+    void finish() throws IOException {
+        columns.finish();
     }
 
     void writeTo(ParquetFileWriter file) throws IOException {
-        file.startBlock(rows);
+        file.startBlock(rows());
         pages.flushToFileWriter(file);
         file.endBlock();
-        store.close();
         pages.close();
     }
 }

@@ -18,6 +18,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.internal.column.columnindex.OffsetIndex;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +138,42 @@ class ResourceRowsTest {
                         + " from parquet_metadata('" + path + "')"))
                 .containsExactly("1000 3000");
         assertThat(ResourceFile.rowsOf(path)).isEqualTo(40_000);
+    }
+
+    @Test
+    void columnsThatBeginLateAreInStepWithTheOthers() throws Exception {
+        ResourceRows rows = new ResourceRows(TABLE);
+        int count = 50_000;
+        for (int i = 0; i < count; i++) {
+            String late = i == 2_000 || i > 30_000 ? ",\"valueInteger\":" + i : "";
+            String codings = i % 3 == 1
+                    ? ",\"code\":{\"coding\":[{\"code\":\"a" + i + "\"},{}]}"
+                    : i % 3 == 2 ? ",\"code\":{}" : "";
+            add(rows, "{\"resourceType\":\"Result\",\"id\":\"" + i + "\"" + codings + late + "}");
+        }
+        Path path = file(rows);
+
+        assertThat(query("select count(valueInteger) || ' ' || count(*) filter (where valueInteger::text = id)"
+                        + " || ' ' || count(code) || ' ' || sum(len(code.coding))"
+                        + " || ' ' || count(*) filter (where code.coding[1].code = 'a' || id) from '" + path + "'"))
+                .containsExactly("20000 20000 33333 33334 16667");
+        try (ParquetFileReader file = ParquetFileReader.open(
+                new LocalInputFile(path),
+                ParquetReadOptions.builder(new PlainParquetConfiguration()).build())) {
+            // Readers that leave pages out (Spark) find the same row in all columns by these.
+            for (ColumnChunkMetaData column :
+                    file.getFooter().getBlocks().get(0).getColumns()) {
+                OffsetIndex pages = file.readOffsetIndex(column);
+                assertThat(pages.getFirstRowIndex(0)).isZero();
+                for (int page = 1; page < pages.getPageCount(); page++) {
+                    assertThat(pages.getFirstRowIndex(page) % Columns.STEP)
+                            .as(column.toString())
+                            .isZero();
+                    assertThat(pages.getFirstRowIndex(page))
+                            .isBetween(pages.getFirstRowIndex(page - 1) + 1, count - 1L);
+                }
+            }
+        }
     }
 
     @Test
