@@ -333,7 +333,8 @@ public final class ExportJobs implements AutoCloseable {
             LOG.info("export {} was stopped", id);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SQLException | IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            // Errors, too: a job that nobody ends begins anew for ever.
             if (!task.stop.isAsked()) {
                 fail(id, e);
             }
@@ -388,6 +389,9 @@ public final class ExportJobs implements AutoCloseable {
         }
         if (e instanceof OutOfMemoryError) {
             return "the server's memory did not suffice for it; ask for less at once";
+        }
+        if (e instanceof Error) {
+            return "the server failed (" + e.getClass().getSimpleName() + "); its log has more";
         }
         return "the database could not be read to the end; the server's log says why. Order it again";
     }
