@@ -137,11 +137,9 @@ class NarrowedViewsTest {
                 .isEqualTo(403);
         Group measured = new Group().setType(Group.GroupType.PERSON).setActual(false);
         measured.addModifierExtension(new Extension(
-                FILTER,
-                new Expression().setLanguage("application/x-fhir-query").setExpression("Condition?code=x")));
+                FILTER, new Expression().setLanguage("application/x-fhir-query").setExpression("Condition?code=x")));
         Answer failed = server.get(
-                RUN + "?group=" + create(measured),
-                bearer("system/Patient.rs system/Group.rs system/Observation.rs"));
+                RUN + "?group=" + create(measured), bearer("system/Patient.rs system/Group.rs system/Observation.rs"));
         assertThat(failed.status()).as(failed.body()).isEqualTo(422);
         assertThat(failed.body()).contains("scopes");
     }
@@ -151,7 +149,12 @@ class NarrowedViewsTest {
         assertThat(server.get(RUN + "?group=Group/nobody").status()).isEqualTo(404);
         assertThat(server.get(RUN + "?patient=Patient/nobody").status()).isEqualTo(404);
         for (String wrong : List.of(
-                "?patient=Group/1", "?group=Patient/1", "?group=a&group=b", "?_since=yesterday", "?_since=2999-01-01T00:00:00Z", "?source=x")) {
+                "?patient=Group/1",
+                "?group=Patient/1",
+                "?group=a&group=b",
+                "?_since=yesterday",
+                "?_since=2999-01-01T00:00:00Z",
+                "?source=x")) {
             Answer answer = server.get(RUN + wrong);
             assertThat(answer.status()).as(wrong + answer.body()).isEqualTo(400);
             assertThat(answer.body()).contains(wrong.replaceAll("^\\?|=.*", ""));

@@ -75,18 +75,12 @@ record RunOrder(
                     "which view? Expected a name in the URL, or one of the parameters viewReference and viewResource");
         }
         if (!resources.isEmpty() && !(patients.isEmpty() && groups.isEmpty() && since.isEmpty())) {
-            throw new InvalidRequestException("parameters patient, group and _since choose among the server's resources;"
-                    + " leave them out where the request brings resources along");
+            throw new InvalidRequestException(
+                    "parameters patient, group and _since choose among the server's resources;"
+                            + " leave them out where the request brings resources along");
         }
         return new RunOrder(
-                name,
-                definition,
-                format(format, request),
-                resources,
-                patients,
-                group(groups),
-                since,
-                limit(limit));
+                name, definition, format(format, request), resources, patients, group(groups), since, limit(limit));
     }
 
     private static List<String> inUrl(HttpServletRequest request, String name) {

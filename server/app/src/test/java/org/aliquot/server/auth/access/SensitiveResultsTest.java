@@ -87,8 +87,9 @@ class SensitiveResultsTest {
 
     @Test
     void viewsLeaveOutWhatTheirBearerMayNotSee() {
-        String view = "{\"resourceType\":\"ViewDefinition\",\"name\":\"seen\",\"status\":\"active\",\"resource\":\"Observation\","
-                + "\"select\":[{\"column\":[{\"name\":\"id\",\"path\":\"getResourceKey()\"}]}]}";
+        String view =
+                "{\"resourceType\":\"ViewDefinition\",\"name\":\"seen\",\"status\":\"active\",\"resource\":\"Observation\","
+                        + "\"select\":[{\"column\":[{\"name\":\"id\",\"path\":\"getResourceKey()\"}]}]}";
         assertThat(server.put("ViewDefinition/seen", view).status()).isEqualTo(201);
         for (String run : List.of("ViewDefinition/seen/$run", "ViewDefinition/seen/$run?patient=Patient/" + patient)) {
             assertThat(server.get(run, SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs"))))
@@ -96,7 +97,9 @@ class SensitiveResultsTest {
                     .as(run)
                     .contains(plain)
                     .doesNotContain(restricted, hiv);
-            assertThat(server.get(run, SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs aliquot/sensitive"))))
+            assertThat(server.get(
+                                    run,
+                                    SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs aliquot/sensitive"))))
                             .body())
                     .as(run)
                     .contains(plain, restricted, hiv);

@@ -147,8 +147,7 @@ public final class ExportRun {
         }
         Optional<Pids> selected = order.hasWholeTypesOnly()
                 ? Optional.empty()
-                : Optional.of(
-                        new Selection(order, fhir, compartments, searches, rules, snapshot, view).find(patients));
+                : Optional.of(new Selection(order, fhir, compartments, searches, rules, snapshot, view).find(patients));
         // A selection is of the types that were asked for already.
         VersionQueries queries = new VersionQueries(
                 selected.isPresent() ? new TreeSet<>() : order.types(),
