@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.bulk.export.grant.Grants;
+import org.aliquot.server.bulk.export.grant.Subjects;
+import org.aliquot.server.bulk.export.order.OrderReader;
 import org.aliquot.server.bulk.export.run.ExportRun;
 import org.aliquot.server.bulk.feed.ChangeFeed;
 import org.aliquot.server.settings.ViewProperties;
+import org.aliquot.server.view.http.ViewOrders;
 import org.aliquot.server.view.http.ViewRequests;
 import org.aliquot.server.view.run.ViewRun;
 import org.aliquot.server.view.store.ViewStore;
@@ -29,8 +33,10 @@ public class ViewConfiguration {
     }
 
     @Bean
-    ViewRequests viewRequests(ViewStore store, ExportRun resources, ExportRules rules) {
-        return new ViewRequests(store, new ViewRun(resources), rules);
+    ViewRequests viewRequests(
+            ViewStore store, ExportRun resources, OrderReader orders, Subjects subjects, ExportRules rules) {
+        return new ViewRequests(
+                store, new ViewRun(resources), new ViewOrders(orders, new Grants(rules), subjects), rules);
     }
 
     @Bean

@@ -20,6 +20,7 @@ import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ServerIdentity;
+import org.aliquot.server.bulk.export.grant.Subjects;
 import org.aliquot.server.bulk.export.http.ExportFiles;
 import org.aliquot.server.bulk.export.http.ExportProvider;
 import org.aliquot.server.bulk.export.job.ExportJobs;
@@ -132,21 +133,32 @@ public class ExportConfiguration {
     }
 
     @Bean
+    OrderReader exportOrders(FhirContext fhir, Clock clock) {
+        return new OrderReader(fhir, clock);
+    }
+
+    @Bean
+    Subjects exportSubjects(DaoRegistry daos, Searches searches) {
+        return new Subjects(daos, searches);
+    }
+
+    @Bean
     ExportProvider exportProvider(
             ExportJobs jobs,
+            OrderReader orders,
             ExportRules rules,
             Searches searches,
-            DaoRegistry daos,
+            Subjects subjects,
             FhirContext fhir,
             AuthSettings auth,
             ExportProperties settings,
             Clock clock) {
         return new ExportProvider(
                 jobs,
-                new OrderReader(fhir, clock),
+                orders,
                 rules,
                 searches,
-                daos,
+                subjects,
                 fhir,
                 !auth.dev(),
                 settings.s3().isThere() && settings.s3().download() == S3Settings.Download.PRESIGNED,

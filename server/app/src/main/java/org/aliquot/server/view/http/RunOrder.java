@@ -6,19 +6,33 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What {@code $run} is asked for: in the URL, or in a Parameters resource (SQL on FHIR 2, operation $viewdefinition-run).
  *
  * @param name of the view, where it is one of the server's
  * @param definition of the view, where the request brings it along
- * @param resources to run it over; empty: all that the server holds
+ * @param resources to run it over; empty: those of the server
+ * @param patients references to those whose resources they are; none: everybody's
+ * @param group id of the Group whose members' they are
+ * @param since when they have been changed; one instant, or none
  * @param limit most rows
  */
 record RunOrder(
-        Optional<String> name, Optional<JsonNode> definition, RowFormat format, List<JsonNode> resources, long limit) {
+        Optional<String> name,
+        Optional<JsonNode> definition,
+        RowFormat format,
+        List<JsonNode> resources,
+        List<String> patients,
+        Optional<String> group,
+        List<String> since,
+        long limit) {
     private static final String REFERENCE = "ViewDefinition/";
-    private static final List<String> NOT_YET = List.of("patient", "group", "source", "_since");
+    private static final List<String> VALUES =
+            List.of("valueCode", "valueString", "valueInteger", "valuePositiveInt", "valueUri", "valueInstant");
+    private static final Pattern GROUP = Pattern.compile("(?:Group/)?([A-Za-z0-9\\-.]{1,64})");
 
     /** @param body Parameters, or nothing */
     static RunOrder of(Optional<String> named, HttpServletRequest request, Optional<JsonNode> body) {
@@ -27,7 +41,12 @@ record RunOrder(
         List<JsonNode> resources = new ArrayList<>();
         Optional<String> format = Optional.ofNullable(request.getParameter("_format"));
         Optional<String> limit = Optional.ofNullable(request.getParameter("_limit"));
-        NOT_YET.stream().filter(other -> request.getParameter(other) != null).forEach(RunOrder::refuse);
+        List<String> patients = inUrl(request, "patient");
+        List<String> groups = inUrl(request, "group");
+        List<String> since = inUrl(request, "_since");
+        if (request.getParameter("source") != null) {
+            refuse("source");
+        }
         if (body.isPresent()) {
             if (!body.get().path("resourceType").asText().equals("Parameters")) {
                 throw new InvalidRequestException("the body: expected a Parameters resource");
@@ -42,6 +61,9 @@ record RunOrder(
                         name = Optional.of(referred(parameter));
                     }
                     case "resource" -> resources.add(parameter.path("resource"));
+                    case "patient" -> patients.add(reference(parameter));
+                    case "group" -> groups.add(reference(parameter));
+                    case "_since" -> since.add(text(parameter));
                     case "_format" -> format = Optional.of(text(parameter));
                     case "_limit" -> limit = Optional.of(text(parameter));
                     default -> refuse(parameter.path("name").asText());
@@ -52,7 +74,29 @@ record RunOrder(
             throw new InvalidRequestException(
                     "which view? Expected a name in the URL, or one of the parameters viewReference and viewResource");
         }
-        return new RunOrder(name, definition, format(format, request), resources, limit(limit));
+        if (!resources.isEmpty() && !(patients.isEmpty() && groups.isEmpty() && since.isEmpty())) {
+            throw new InvalidRequestException(
+                    "parameters patient, group and _since choose among the server's resources;"
+                            + " leave them out where the request brings resources along");
+        }
+        return new RunOrder(
+                name, definition, format(format, request), resources, patients, group(groups), since, limit(limit));
+    }
+
+    private static List<String> inUrl(HttpServletRequest request, String name) {
+        String[] values = request.getParameterValues(name);
+        return values == null ? new ArrayList<>() : new ArrayList<>(List.of(values));
+    }
+
+    private static Optional<String> group(List<String> references) {
+        if (references.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher group = GROUP.matcher(references.get(0));
+        if (references.size() > 1 || !group.matches()) {
+            throw new InvalidRequestException("parameter group: expected one reference like Group/12");
+        }
+        return Optional.of(group.group(1));
     }
 
     private static void refuse(String parameter) {
@@ -60,15 +104,19 @@ record RunOrder(
     }
 
     private static String referred(JsonNode parameter) {
-        String reference = parameter.at("/valueReference/reference").asText();
+        String reference = reference(parameter);
         if (!reference.startsWith(REFERENCE)) {
             throw new InvalidRequestException("parameter viewReference: expected a reference as ViewDefinition/NAME");
         }
         return reference.substring(REFERENCE.length());
     }
 
+    private static String reference(JsonNode parameter) {
+        return parameter.at("/valueReference/reference").asText();
+    }
+
     private static String text(JsonNode parameter) {
-        for (String value : List.of("valueCode", "valueString", "valueInteger", "valuePositiveInt", "valueUri")) {
+        for (String value : VALUES) {
             if (parameter.has(value)) {
                 return parameter.path(value).asText();
             }

@@ -22,13 +22,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.bulk.export.order.ExportOrder;
+import org.aliquot.server.bulk.export.run.ExportFailedException;
 import org.aliquot.server.view.run.RowsFailedException;
 import org.aliquot.server.view.run.ViewRun;
 import org.aliquot.server.view.store.ViewStore;
@@ -63,11 +64,13 @@ public final class ViewRequests {
     private final Semaphore underWay = new Semaphore(AT_ONCE);
     private final ViewStore store;
     private final ViewRun runs;
+    private final ViewOrders orders;
     private final ExportRules rules;
 
-    public ViewRequests(ViewStore store, ViewRun runs, ExportRules rules) {
+    public ViewRequests(ViewStore store, ViewRun runs, ViewOrders orders, ExportRules rules) {
         this.store = Objects.requireNonNull(store, "store");
         this.runs = Objects.requireNonNull(runs, "runs");
+        this.orders = Objects.requireNonNull(orders, "orders");
         this.rules = Objects.requireNonNull(rules, "rules");
     }
 
@@ -163,22 +166,20 @@ public final class ViewRequests {
                 order.definition().isPresent()
                         ? order.definition().get()
                         : JSON.readTree(definition(order.name().orElseThrow())));
-        boolean isOfServer = order.resources().isEmpty();
-        if (isOfServer) {
-            requireMayReadAll(access, view.resource());
-        }
+        Optional<ExportOrder> ofServer =
+                order.resources().isEmpty() ? Optional.of(orders.of(view, order, access)) : Optional.empty();
         response.setBufferSize(HELD_BACK);
         response.setContentType(order.format().mediaType());
         response.setHeader("Cache-Control", "no-store");
         try {
             SharedOutput rows = order.format().output(response.getOutputStream(), view);
-            if (isOfServer) {
-                runOverAll(view, order.limit(), rows);
+            if (ofServer.isPresent()) {
+                run(view, ofServer.get(), order.limit(), rows);
             } else {
                 run(view, order, rows);
             }
             rows.close();
-        } catch (RowsFailedException e) {
+        } catch (RowsFailedException | ExportFailedException e) {
             throw failed(response, e);
         } catch (BaseServerResponseException e) {
             response.reset();
@@ -195,13 +196,13 @@ public final class ViewRequests {
         }
     }
 
-    private void runOverAll(View view, long limit, SharedOutput rows)
+    private void run(View view, ExportOrder order, long limit, SharedOutput rows)
             throws SQLException, IOException, InterruptedException {
         if (!underWay.tryAcquire()) {
             throw unavailable("as many views are run at once as may be; try again later");
         }
         try {
-            runs.run(view, limit, rows);
+            runs.run(view, order, limit, rows);
         } finally {
             underWay.release();
         }
@@ -230,24 +231,13 @@ public final class ViewRequests {
         }
     }
 
-    private static BaseServerResponseException failed(HttpServletResponse response, RowsFailedException e)
+    private static BaseServerResponseException failed(HttpServletResponse response, Exception e)
             throws ServletException {
         if (response.isCommitted()) {
             throw new ServletException("a view broke off: " + e.getMessage(), e);
         }
         response.reset();
         return new UnprocessableEntityException(e.getMessage());
-    }
-
-    /** Rows are made of all resources of a type; what a narrower scope would leave out of them nobody knows. */
-    private void requireMayReadAll(Access access, String type) {
-        boolean isLimited =
-                rules.limits(access, ExportRules.Span.SYSTEM, new TreeSet<>(List.of(type))).values().stream()
-                        .anyMatch(limits -> !limits.isEmpty());
-        if (isLimited) {
-            throw new ForbiddenOperationException(
-                    "this view needs a scope for all resources of its type, system/" + type + ".rs, labelled ones too");
-        }
     }
 
     private String definition(String name) {

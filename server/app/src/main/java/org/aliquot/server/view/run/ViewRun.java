@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import org.aliquot.server.bulk.export.order.ExportOrder;
+import org.aliquot.server.bulk.export.run.ExportFailedException;
 import org.aliquot.server.bulk.export.run.ExportRun;
 import org.aliquot.server.bulk.export.run.Stop;
 import org.aliquot.view.RowSink;
@@ -14,7 +14,7 @@ import org.aliquot.view.View;
 import org.aliquot.view.ViewRunException;
 import org.aliquot.view.sink.SharedOutput;
 
-/** Runs views over all current resources of their type, in one state of the database; several threads make rows. */
+/** Runs views over current resources of their type, in one state of the database; several threads make rows. */
 public final class ViewRun {
     private final ExportRun resources;
 
@@ -25,17 +25,18 @@ public final class ViewRun {
     /**
      * Makes rows, in no order.
      *
+     * @param order which resources they are made of
      * @param limit most rows
      * @param into is left open
+     * @throws ExportFailedException where it cannot be found out which resources these are; before the first row
      * @throws RowsFailedException where a resource cannot be rows of this view: who adds them up must not be told less
      */
-    public void run(View view, long limit, SharedOutput into) throws SQLException, IOException, InterruptedException {
-        SortedSet<String> types = new TreeSet<>();
-        types.add(view.resource());
+    public void run(View view, ExportOrder order, long limit, SharedOutput into)
+            throws SQLException, IOException, InterruptedException {
         AtomicLong left = new AtomicLong(limit);
         try {
             resources.read(
-                    types,
+                    order,
                     () -> lines(view, limit == Long.MAX_VALUE ? into.share() : limited(left, into.share())),
                     new Stop());
         } catch (EnoughException e) {

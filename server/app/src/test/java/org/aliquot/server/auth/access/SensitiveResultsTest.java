@@ -85,6 +85,27 @@ class SensitiveResultsTest {
         }
     }
 
+    @Test
+    void viewsLeaveOutWhatTheirBearerMayNotSee() {
+        String view =
+                "{\"resourceType\":\"ViewDefinition\",\"name\":\"seen\",\"status\":\"active\",\"resource\":\"Observation\","
+                        + "\"select\":[{\"column\":[{\"name\":\"id\",\"path\":\"getResourceKey()\"}]}]}";
+        assertThat(server.put("ViewDefinition/seen", view).status()).isEqualTo(201);
+        for (String run : List.of("ViewDefinition/seen/$run", "ViewDefinition/seen/$run?patient=Patient/" + patient)) {
+            assertThat(server.get(run, SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs"))))
+                            .body())
+                    .as(run)
+                    .contains(plain)
+                    .doesNotContain(restricted, hiv);
+            assertThat(server.get(
+                                    run,
+                                    SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs aliquot/sensitive"))))
+                            .body())
+                    .as(run)
+                    .contains(plain, restricted, hiv);
+        }
+    }
+
     private static String exported(String order, String scopes) {
         String[] bearer = SmartApp.bearer(server.localToken(Scopes.parse(scopes)));
         Answer accepted = server.get(order, "Prefer", "respond-async", "Authorization", bearer[1]);

@@ -19,6 +19,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.bulk.export.grant.Grants;
 import org.aliquot.server.bulk.export.job.ExportJob;
 import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.bulk.export.place.FileType;

@@ -1,17 +1,14 @@
 package org.aliquot.server.bulk.export.http;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.api.RequestTypeEnum;
-import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
-import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -31,13 +28,13 @@ import org.aliquot.server.audit.http.Trail;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.FailedJob;
+import org.aliquot.server.bulk.export.grant.Grants;
+import org.aliquot.server.bulk.export.grant.Subjects;
 import org.aliquot.server.bulk.export.job.ExportJob;
 import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.bulk.export.job.TooManyExportsException;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.Level;
-import org.aliquot.server.bulk.export.order.MemberCriteria;
-import org.aliquot.server.bulk.export.order.MemberCriterion;
 import org.aliquot.server.bulk.export.order.OrderReader;
 import org.aliquot.server.bulk.export.order.TypeFilters;
 import org.aliquot.server.bulk.export.place.Kept;
@@ -45,8 +42,6 @@ import org.aliquot.server.bulk.export.place.PlaceException;
 import org.aliquot.server.bulk.export.run.OutputFile;
 import org.aliquot.server.bulk.export.run.Progress;
 import org.aliquot.server.bulk.export.run.Searches;
-import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.IdType;
 
 /**
@@ -76,7 +71,7 @@ public final class ExportProvider {
     private final ExportRules rules;
     private final Grants grants;
     private final Searches searches;
-    private final DaoRegistry daos;
+    private final Subjects subjects;
     private final FhirContext fhir;
     private final boolean requiresAccessToken;
     private final boolean linksToFiles;
@@ -91,7 +86,7 @@ public final class ExportProvider {
             OrderReader orders,
             ExportRules rules,
             Searches searches,
-            DaoRegistry daos,
+            Subjects subjects,
             FhirContext fhir,
             boolean requiresAccessToken,
             boolean linksToFiles,
@@ -101,7 +96,7 @@ public final class ExportProvider {
         this.rules = rules;
         this.grants = new Grants(rules);
         this.searches = searches;
-        this.daos = daos;
+        this.subjects = subjects;
         this.fhir = fhir;
         this.requiresAccessToken = requiresAccessToken;
         this.linksToFiles = linksToFiles;
@@ -160,8 +155,10 @@ public final class ExportProvider {
         ExportOrder order = permitted(read.order(), access);
         // Whether it may be exported was asked before this.
         id.ifPresent(one -> {
-            if (read(new IdType(level == Level.GROUP ? "Group" : "Patient", one)) instanceof Group group) {
-                requireUnderstood(MemberCriteria.of(group));
+            if (level == Level.GROUP) {
+                subjects.requireGroup(one);
+            } else {
+                subjects.requirePatient(one);
             }
         });
         try {
@@ -195,21 +192,6 @@ public final class ExportProvider {
                 BaseServerResponseException.newInstance(TOO_MANY_REQUESTS, e.getMessage());
         refusal.addResponseHeader("Retry-After", Integer.toString(TURN_AGAIN));
         return refusal;
-    }
-
-    private IBaseResource read(IdType id) {
-        return daos.getResourceDao(id.getResourceType()).read(id, new SystemRequestDetails());
-    }
-
-    private void requireUnderstood(List<MemberCriterion> criteria) {
-        for (MemberCriterion criterion : criteria) {
-            try {
-                searches.check(criterion.search());
-            } catch (BaseServerResponseException e) {
-                throw new UnprocessableEntityException(
-                        "the Group's criterion " + criterion.search() + ": " + e.getMessage());
-            }
-        }
     }
 
     private static void accept(ServletRequestDetails request, String job, List<String> leftOut) throws IOException {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -115,34 +116,48 @@ public final class ExportRun {
                 Output output = output(order.format(), folder, complete);
                 OutputFiles deleted = new OutputFiles(folder, ".deleted.ndjson", fileSize, complete);
                 OutputFiles errors = new OutputFiles(folder, ".errors.ndjson", fileSize, complete)) {
-            VersionQueries queries =
-                    new VersionQueries(order.types(), order.since(), order.until(), snapshot.instant());
             LineReader plain = new LineReader(view, Labels.in(view.connection(), false));
-            LineReader reader =
-                    order.elements().isEmpty() ? plain : new LineReader(view, Labels.in(view.connection(), true));
-            Optional<Set<String>> patientIds = patients(order, snapshot, view, plain);
-            Optional<Pids> patients = Optional.empty();
-            if (patientIds.isPresent()) {
-                patients = Optional.of(Selection.patients(patientIds.get(), view));
-            }
-            Optional<Pids> selected = order.hasWholeTypesOnly()
-                    ? Optional.empty()
-                    : Optional.of(
-                            new Selection(order, fhir, compartments, searches, rules, snapshot, view).find(patients));
-            VersionQueries ofAllTypes = selected.isPresent()
-                    ? new VersionQueries(new TreeSet<>(), order.since(), order.until(), snapshot.instant())
-                    : queries;
-            Iterator<Chunk> chunks = chunks(ofAllTypes, selected, view, progress);
             // What cuts lines is for one thread: each reader has its own.
             Supplier<LineReader.Lines> into = () -> lines(order, output, errors, progress);
-            write(chunks, ofAllTypes, snapshot, reader, into, progress);
-            Ownership ownership = new Ownership(order, fhir, rules, compartments, patientIds);
-            writeChangedLater(ofAllTypes, selected, view, reader, ifOwned(ownership, into.get()));
+            Ownership ownership = write(order, snapshot, view, plain, into, progress);
             if (order.since().isPresent()) {
+                VersionQueries queries =
+                        new VersionQueries(order.types(), order.since(), order.until(), snapshot.instant());
                 new Deletions(ownership).write(queries, view, plain, deleted);
             }
             return new Made(snapshot.instant(), output.finish(), deleted.finish(), errors.finish());
         }
+    }
+
+    /** @return what tells of contents that are not current whether they belong to the order, too */
+    private Ownership write(
+            ExportOrder order,
+            Snapshot snapshot,
+            Snapshot.View view,
+            LineReader plain,
+            Supplier<LineReader.Lines> into,
+            Progress progress)
+            throws SQLException, IOException, InterruptedException {
+        LineReader reader =
+                order.elements().isEmpty() ? plain : new LineReader(view, Labels.in(view.connection(), true));
+        Optional<Set<String>> patientIds = patients(order, snapshot, view, plain);
+        Optional<Pids> patients = Optional.empty();
+        if (patientIds.isPresent()) {
+            patients = Optional.of(Selection.patients(patientIds.get(), view));
+        }
+        Optional<Pids> selected = order.hasWholeTypesOnly()
+                ? Optional.empty()
+                : Optional.of(new Selection(order, fhir, compartments, searches, rules, snapshot, view).find(patients));
+        // A selection is of the types that were asked for already.
+        VersionQueries queries = new VersionQueries(
+                selected.isPresent() ? new TreeSet<>() : order.types(),
+                order.since(),
+                order.until(),
+                snapshot.instant());
+        write(chunks(queries, selected, view, progress), queries, snapshot, reader, into, progress);
+        Ownership ownership = new Ownership(order, fhir, rules, compartments, patientIds);
+        writeChangedLater(queries, selected, view, reader, ifOwned(ownership, into.get()));
+        return ownership;
     }
 
     /**
@@ -170,14 +185,23 @@ public final class ExportRun {
      */
     public Instant read(SortedSet<String> types, Supplier<Lines> into, Stop stop)
             throws SQLException, IOException, InterruptedException {
+        return read(ExportOrder.NOTHING.within(types, new TreeMap<>(), Optional.empty()), into, stop);
+    }
+
+    /**
+     * Hands out the resources of an order, in one state of the database, in no order. What it says of a format, and deletions, are not
+     * looked at.
+     *
+     * @param into asked once by each reader, in its thread
+     * @return all that was changed up to then is in it, and nothing that was changed later
+     * @throws ExportFailedException where it cannot be done, before the first resource
+     */
+    public Instant read(ExportOrder order, Supplier<Lines> into, Stop stop)
+            throws SQLException, IOException, InterruptedException {
         try (Snapshot snapshot = Snapshot.take(dataSource, writes, clock, stop);
                 Snapshot.View view = snapshot.view()) {
-            VersionQueries queries = new VersionQueries(types, Optional.empty(), Optional.empty(), snapshot.instant());
-            LineReader reader = new LineReader(view, Labels.in(view.connection(), false));
-            Progress progress = new Progress();
-            Supplier<LineReader.Lines> readers = () -> all(into.get());
-            write(chunks(queries, Optional.empty(), view, progress), queries, snapshot, reader, readers, progress);
-            writeChangedLater(queries, Optional.empty(), view, reader, readers.get());
+            LineReader plain = new LineReader(view, Labels.in(view.connection(), false));
+            write(order, snapshot, view, plain, () -> all(into.get()), new Progress());
             return snapshot.instant();
         }
     }

@@ -63,8 +63,7 @@ final class Bucket implements AutoCloseable {
             Piece whole = new Piece(file, 0, bytes, isStopped);
             String checksum = whole.checksum();
             ask(() -> client.putObject(
-                    put -> put.bucket(name).key(key).contentType(type(key)).contentMD5(checksum),
-                    body(key, whole)));
+                    put -> put.bucket(name).key(key).contentType(type(key)).contentMD5(checksum), body(key, whole)));
         } else {
             putInParts(key, file, bytes, isStopped);
         }

@@ -1,4 +1,4 @@
-package org.aliquot.server.bulk.export.http;
+package org.aliquot.server.bulk.export.grant;
 
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import java.util.List;
@@ -14,17 +14,17 @@ import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.Level;
 
 /** What of an order a bearer may have, when it is ordered and whenever it is asked for. */
-final class Grants {
+public final class Grants {
     private static final String PROVENANCE = "Provenance";
 
     private final ExportRules rules;
 
-    Grants(ExportRules rules) {
+    public Grants(ExportRules rules) {
         this.rules = rules;
     }
 
     /** @throws ForbiddenOperationException where it is more than the scopes allow */
-    ExportOrder of(Access access, ExportOrder order) {
+    public ExportOrder of(Access access, ExportOrder order) {
         ExportRules.Span span = switch (order.level()) {
             case SYSTEM -> ExportRules.Span.SYSTEM;
             case PATIENT -> ExportRules.Span.PATIENTS;
@@ -40,7 +40,7 @@ final class Grants {
     }
 
     /** Whether the bearer could order all of it now: scopes may have been taken back since. */
-    boolean stillAllow(Access access, ExportOrder order) {
+    public boolean stillAllow(Access access, ExportOrder order) {
         try {
             ExportOrder today = of(access, order);
             if (today.searchable().isPresent() && !today.searchable().equals(order.searchable())) {
