@@ -2,7 +2,6 @@ package org.aliquot.server.bulk.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +25,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.ServerIdentity;
+import org.aliquot.server.bulk.export.grant.Subjects;
 import org.aliquot.server.bulk.export.http.ExportProvider;
 import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.bulk.export.order.OrderReader;
@@ -336,7 +336,7 @@ class ExportToBucketTest {
                 new OrderReader(server.fhir(), Clock.systemUTC()),
                 server.bean(ExportRules.class),
                 server.bean(Searches.class),
-                server.bean(DaoRegistry.class),
+                server.bean(Subjects.class),
                 server.fhir(),
                 true,
                 true,
