@@ -133,7 +133,7 @@ class ViewsTest {
     }
 
     @Test
-    void viewsNeedScopesForAllOfTheirType() {
+    void viewsNeedAScopeForTheirType() {
         String[] observations = bearer("system/Observation.rs");
         assertThat(server.get("ViewDefinition/own_results/$run", observations).status())
                 .isEqualTo(200);
