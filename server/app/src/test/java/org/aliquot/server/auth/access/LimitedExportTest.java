@@ -7,6 +7,10 @@ import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.aliquot.server.testsupport.WithServer;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 
 /** Lines A36 ($export), B3 and B10 of the conformance bar: an export holds what its bearer may see, and is that bearer's. */
@@ -97,12 +101,36 @@ class LimitedExportTest {
     }
 
     @Test
+    void whoIsNamedOnlyByWhatMayNotBeReadStaysOut() {
+        Patient patient = server.create(new Patient());
+        Practitioner practitioner = server.create(new Practitioner());
+        Observation observation = new Observation().setStatus(Observation.ObservationStatus.FINAL);
+        observation.getCode().setText("measured");
+        observation.setSubject(new Reference(patient.getIdElement().toUnqualifiedVersionless()));
+        observation.addPerformer(new Reference(practitioner.getIdElement().toUnqualifiedVersionless()));
+        server.create(observation);
+        String order = "Patient/$export?_type=Practitioner&patient="
+                + patient.getIdElement().getIdPart();
+        String[] few = bearer("system/Patient.rs system/Practitioner.rs");
+        String[] more = bearer("system/Patient.rs system/Practitioner.rs system/Observation.rs");
+        assertThat(finished(server.get(order, "Prefer", "respond-async", "Authorization", few[1]), few)
+                        .tree()
+                        .path("output"))
+                .isEmpty();
+        assertThat(finished(server.get(order, "Prefer", "respond-async", "Authorization", more[1]), more)
+                        .tree()
+                        .at("/output/0/count")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void filesAreForTokensThatCouldOrderThemNow() {
         SmartApp app = SmartApp.backend(server, "system/*.rs", SmartApp.ec());
         String[] all = SmartApp.bearer(app.token(Map.of("grant_type", "client_credentials", "scope", "system/*.rs")));
         String[] fewer =
                 SmartApp.bearer(app.token(Map.of("grant_type", "client_credentials", "scope", "system/Patient.rs")));
-        server.create(new org.hl7.fhir.r4.model.Patient());
+        server.create(new Patient());
         assertThat(server.get("Observation", fewer).status()).isEqualTo(403);
         Answer accepted = order("?_type=Patient,Observation", all);
         String file = finished(accepted, all).tree().at("/output/0/url").asText();

@@ -157,6 +157,8 @@ class ExportParametersTest {
         assertThat(exported("Patient/$export?_type=Observation,Practitioner&patient=" + one))
                 .containsExactlyInAnyOrder(ofOne, signed, doctor)
                 .doesNotContain(stranger);
+        assertThat(exported("Patient/$export?_type=Practitioner&patient=" + one))
+                .containsExactly(doctor);
         assertThat(exported("Patient/$export?_type=Observation,Patient")).contains(one, other, ofOne, ofOther);
         Answer posted = server.post(
                 "Patient/$export",

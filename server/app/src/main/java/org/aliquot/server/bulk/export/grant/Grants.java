@@ -36,7 +36,7 @@ public final class Grants {
             // Those about what is exported come along, as far as they could be read themselves.
             limits.putAll(rules.limits(access, span, new TreeSet<>(List.of(PROVENANCE))));
         }
-        return order.within(types, limits, order.level() == Level.GROUP ? rules.readable(access) : Optional.empty());
+        return order.within(types, limits, order.level() == Level.SYSTEM ? Optional.empty() : rules.readable(access));
     }
 
     /** Whether the bearer could order all of it now: scopes may have been taken back since. */

@@ -22,7 +22,7 @@ import org.aliquot.server.auth.access.ExportLimit;
  * @param elements {@code Type.element} or {@code element}; where some are named, no others but what must be there
  * @param withProvenances Provenances of what is exported, too
  * @param limits by type, what the bearer's scopes allow
- * @param searchable by type, what criteria of Groups may be about; empty: everything
+ * @param searchable by type, what may be looked at to find out what belongs to patients and Groups; empty: everything
  * @param format of the resources; deletions and errors are NDJSON always
  */
 public record ExportOrder(
@@ -68,7 +68,7 @@ public record ExportOrder(
      *
      * @param permitted types; empty: all
      * @param allowed what of them, and of Provenances beside them
-     * @param askable what may be searched for members of a Group; empty: everything
+     * @param askable what may be looked at to find out what belongs to patients and Groups; empty: everything
      */
     public ExportOrder within(
             SortedSet<String> permitted,

@@ -115,13 +115,21 @@ final class Selection {
         SortedSet<String> others = new TreeSet<>(types);
         others.removeIf(type -> type.equals(PATIENT) || compartments.hasMembersOf(type));
         if (!others.isEmpty()) {
-            Pids naming = order.limits().isEmpty() ? members(compartments.types(), patients) : new Pids();
+            Pids naming = members(readable(compartments.types()), patients);
             naming.addAll(found);
             for (String type : others) {
                 add(namedBy(naming, type), type, found);
             }
         }
         return found;
+    }
+
+    /** Those of which the bearer may read everybody's. */
+    private List<String> readable(Collection<String> types) {
+        return types.stream()
+                .filter(type -> order.searchable().isEmpty()
+                        || List.of().equals(order.searchable().get().get(type)))
+                .toList();
     }
 
     /** As far as they are within what the type is restricted to. */
