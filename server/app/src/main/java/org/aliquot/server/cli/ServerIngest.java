@@ -227,7 +227,10 @@ final class ServerIngest implements IngestTarget {
     }
 
     private CommandFailedException lost(Throwable cause) {
-        return ServerClient.unreachable(base, cause, "; loading again what was stored already changes nothing");
+        return ServerClient.unreachable(
+                base,
+                cause,
+                "; loading again what was stored already changes nothing, but stores lines without an id once more");
     }
 
     private static String query(JobOptions options) {

@@ -17,7 +17,7 @@ import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
+import org.aliquot.ingest.job.source.Gunzip;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         }
         InputStream raw = super.getInputStream();
         boolean isXml = Objects.toString(getContentType(), "").contains("xml");
-        return new BoundedStream(isCompressed ? new GZIPInputStream(raw) : raw, limit, !isForm && !isXml);
+        return new BoundedStream(isCompressed ? new Gunzip(raw) : raw, limit, !isForm && !isXml);
     }
 
     @Override

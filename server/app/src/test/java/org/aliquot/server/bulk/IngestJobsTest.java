@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.aliquot.ingest.BulkStore;
 import org.aliquot.ingest.LineRefusedException;
@@ -255,6 +257,44 @@ class IngestJobsTest {
                     .anyMatch(reason -> reason.contains("not allowed"))
                     .anyMatch(reason -> reason.equals("answered with status 404"))
                     .anyMatch(reason -> reason.equals("is no file"));
+        } finally {
+            files.stop(0);
+        }
+    }
+
+    @Test
+    void aLineWithoutEndIsLetGoWhenItsJobIsCancelled() throws Exception {
+        HttpServer files = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        files.createContext("/endless", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] piece = "x".repeat(1 << 16).getBytes(UTF_8);
+            try {
+                while (true) {
+                    exchange.getResponseBody().write(piece);
+                    begun.countDown();
+                }
+            } catch (IOException e) {
+                letGo.countDown();
+            }
+        });
+        files.start();
+        try {
+            IngestJobs jobs = jobs(dao(), MissingTargets.REFUSE);
+            String id = jobs.submit(
+                            JobOptions.DEFAULT,
+                            null,
+                            List.of(url("http://127.0.0.1:" + files.getAddress().getPort() + "/endless", null)))
+                    .id();
+            assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+
+            assertThat(jobs.cancel(id)).isTrue();
+
+            assertThat(letGo.await(1, TimeUnit.MINUTES))
+                    .as("nobody downloads any more")
+                    .isTrue();
+            assertThat(jobs.status(id).state()).isEqualTo(JobState.CANCELLED);
         } finally {
             files.stop(0);
         }

@@ -18,6 +18,8 @@ public final class DatabaseTrouble {
     // Appendix A: 22, data exception. No later moment will take this value.
     private static final String DATA_EXCEPTION = "22";
 
+    private static final String DISK_FULL = "53100";
+
     // HikariCP's word, without an SQL state, for a connection whose session has ended.
     private static final String POOL_CONNECTION_ENDED = "Connection is closed";
 
@@ -29,6 +31,16 @@ public final class DatabaseTrouble {
             if (cause instanceof SQLException sql
                     && sql.getSQLState() != null
                     && sql.getSQLState().startsWith(DATA_EXCEPTION)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the database has no room left to write to. */
+    public static boolean isFullDisk(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())) {
                 return true;
             }
         }

@@ -351,12 +351,16 @@ public final class IngestJobs implements AutoCloseable {
     }
 
     private void guard(JobRun run, Work work) {
+        boolean isTaken = false;
         try {
             work.run();
         } catch (StoppedException e) {
             switch (e.why()) {
                 case CANCELLED -> end(run, JobState.CANCELLED, null);
-                case TAKEN -> LOG.warn("Ingest job {} is worked on by another server", run.job());
+                case TAKEN -> {
+                    isTaken = true;
+                    LOG.warn("Ingest job {} is worked on by another server", run.job());
+                }
                 case CLOSED -> LOG.info("Ingest job {} goes on at the next start", run.job());
             }
         } catch (RuntimeException | Error e) {
@@ -366,7 +370,9 @@ public final class IngestJobs implements AutoCloseable {
             if (isClosing) {
                 run.abandon();
             }
-            if (isClosing || status(run).map(job -> job.state().isFinal()).orElse(true)) {
+            if (isClosing
+                    || isTaken
+                    || status(run).map(job -> job.state().isFinal()).orElse(true)) {
                 runs.remove(run.job());
             }
         }

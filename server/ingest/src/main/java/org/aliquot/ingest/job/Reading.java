@@ -1,8 +1,10 @@
 package org.aliquot.ingest.job;
 
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -132,23 +134,29 @@ final class Reading implements AutoCloseable {
                 return null;
             } catch (SourceFailedException e) {
                 return e.getMessage();
-            } catch (EOFException | ZipException e) {
-                return "is broken gzip: it " + (e instanceof EOFException ? "breaks off" : "is damaged")
-                        + " after line " + position.line();
+            } catch (EOFException e) {
+                return "is broken gzip: it breaks off after line " + position.line();
+            } catch (ZipException e) {
+                return "is broken gzip (" + e.getMessage() + "), found after line " + position.line()
+                        + "; gzip shows damage late: lines before that may be false, too";
             } catch (IOException e) {
+                if (isClosed) {
+                    return null;
+                }
                 failures = position.equals(before) ? failures + 1 : 1;
                 if (!source.mayRecover() || failures > RETRIES) {
                     return reasonOf(e);
                 }
                 Thread.sleep(RETRY_PAUSE.toMillis() * failures);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors, too: who waits for the end would wait for ever.
                 return "cannot be read: " + e.getClass().getSimpleName();
             }
         }
     }
 
     private void readOn() throws IOException, InterruptedException {
-        try (InputStream bytes = source.open(position.offset())) {
+        try (InputStream bytes = new UntilClosed(source.open(position.offset()))) {
             LineReader lines = new LineReader(source.name(), bytes, position, longestLine);
             List<Piece> chunk = new ArrayList<>();
             long size = 0;
@@ -165,6 +173,31 @@ final class Reading implements AutoCloseable {
             }
             if (!chunk.isEmpty()) {
                 send(chunk, size);
+            }
+        }
+    }
+
+    /** Ends with the reading, within a line that has no end too. */
+    private final class UntilClosed extends FilterInputStream {
+        UntilClosed(InputStream bytes) {
+            super(bytes);
+        }
+
+        @Override
+        public int read() throws IOException {
+            require();
+            return super.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            require();
+            return super.read(bytes, offset, length);
+        }
+
+        private void require() throws IOException {
+            if (isClosed) {
+                throw new InterruptedIOException("nobody reads any more");
             }
         }
     }

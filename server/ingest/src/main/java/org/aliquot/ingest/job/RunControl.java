@@ -63,7 +63,11 @@ final class RunControl {
         }
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 6));
         metrics.paused();
-        sleep(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause, "the database is away; trying again");
+        sleep(
+                pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause,
+                DatabaseTrouble.isFullDisk(failure)
+                        ? "the database's disk is full; trying again"
+                        : "the database is away; trying again");
     }
 
     synchronized void goOn() {

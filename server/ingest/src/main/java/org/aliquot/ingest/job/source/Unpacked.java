@@ -4,7 +4,6 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 
 /** Bytes as they are once unpacked, whatever a name or header says: gzip is known by its first bytes (RFC 1952 2.3.1). */
 public final class Unpacked {
@@ -17,7 +16,7 @@ public final class Unpacked {
     /** The bytes, unpacked where they are gzip. */
     public static InputStream of(InputStream bytes) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(bytes, BUFFER);
-        return isGzip(buffered) ? new Gunzipped(buffered) : buffered;
+        return isGzip(buffered) ? new Gunzip(buffered) : buffered;
     }
 
     /**
@@ -54,17 +53,5 @@ public final class Unpacked {
     private static SourceFailedException changed(long offset) {
         return new SourceFailedException("has changed since the job began: no line begins at byte " + offset
                 + " any more; load it as a new job");
-    }
-
-    /** Whose available bytes have come: {@link GZIPInputStream} says 1 until its end, and a producer may be slow. */
-    private static final class Gunzipped extends GZIPInputStream {
-        Gunzipped(InputStream packed) throws IOException {
-            super(packed, BUFFER);
-        }
-
-        @Override
-        public int available() throws IOException {
-            return inf.needsInput() && in.available() == 0 ? 0 : super.available();
-        }
     }
 }

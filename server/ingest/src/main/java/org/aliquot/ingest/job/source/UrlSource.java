@@ -8,12 +8,14 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * NDJSON over HTTP(S), plain or gzip.
  *
  * <p>A download that breaks off goes on where it broke off: by Range (RFC 9110 14) where the server knows how and the body
- * is not gzip, else by passing over what was read already. Redirects are followed by hand, each checked like the first URL.
+ * is not gzip, else by passing over what was read already; and only while it is the same body, as far as ETag, Last-Modified and length tell.
+ * Redirects are followed by hand, each checked like the first URL.
  */
 public final class UrlSource implements Source {
     private static final int REDIRECTS = 5;
@@ -27,6 +29,9 @@ public final class UrlSource implements Source {
     private final AllowedUrls allowed;
     private final Duration connectWithin;
     private final Duration stall;
+
+    /** What was read from first, to know it again. */
+    private @Nullable Version version;
 
     /**
      * @param connectWithin how long a server may take to accept a connection
@@ -56,6 +61,7 @@ public final class UrlSource implements Source {
         HttpURLConnection answer = answer(url, offset == 0 ? 0 : offset - 1);
         InputStream body = new WholeBody(answer);
         try {
+            requireSame(Version.of(answer));
             BufferedInputStream buffered = new BufferedInputStream(body, BUFFER);
             if (answer.getResponseCode() != PARTIAL) {
                 return Unpacked.at(offset, Unpacked.of(buffered));
@@ -69,6 +75,40 @@ public final class UrlSource implements Source {
         } catch (IOException | RuntimeException e) {
             body.close();
             throw e;
+        }
+    }
+
+    private void requireSame(Version now) throws SourceFailedException {
+        if (version != null && version.isOther(now)) {
+            throw new SourceFailedException("has changed while it was read; load it as a new job");
+        }
+        version = now;
+    }
+
+    /**
+     * What a server says of a body as a whole.
+     *
+     * @param length of all of it; -1 where the server does not say
+     */
+    private record Version(@Nullable String tag, @Nullable String modified, long length) {
+        static Version of(HttpURLConnection answer) throws IOException {
+            String range = answer.getHeaderField("Content-Range");
+            long length = answer.getResponseCode() == PARTIAL
+                    ? range != null && range.matches("bytes \\d+-\\d+/\\d{1,18}")
+                            ? Long.parseLong(range.substring(range.indexOf('/') + 1))
+                            : -1
+                    : answer.getContentLengthLong();
+            return new Version(answer.getHeaderField("ETag"), answer.getHeaderField("Last-Modified"), length);
+        }
+
+        boolean isOther(Version now) {
+            return differ(tag, now.tag)
+                    || differ(modified, now.modified)
+                    || length >= 0 && now.length >= 0 && length != now.length;
+        }
+
+        private static boolean differ(@Nullable String one, @Nullable String other) {
+            return one != null && other != null && !one.equals(other);
         }
     }
 

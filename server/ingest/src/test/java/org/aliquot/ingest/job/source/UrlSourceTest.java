@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,58 @@ class UrlSourceTest {
                 .isInstanceOf(SourceFailedException.class)
                 .hasMessageContaining("has changed since the job began");
         assertThatThrownBy(() -> read("/changed", 5000)).isInstanceOf(SourceFailedException.class);
+    }
+
+    @Test
+    void aBodyThatChangedBetweenTwoTriesIsNotReadOn() throws IOException {
+        for (String header : List.of("ETag", "Last-Modified", "Content-Range")) {
+            AtomicInteger tries = new AtomicInteger();
+            String path = "/" + header;
+            server.createContext(path, exchange -> {
+                int number = tries.incrementAndGet();
+                if (!header.equals("Content-Range")) {
+                    exchange.getResponseHeaders().add(header, "\"" + number + "\"");
+                }
+                if (number == 1) {
+                    answer(exchange, 200, LINES);
+                } else {
+                    int length = header.equals("Content-Range") ? 30 : LINES.length;
+                    exchange.getResponseHeaders().add("Content-Range", "bytes 7-23/" + length);
+                    answer(exchange, 206, Arrays.copyOfRange(LINES, 7, LINES.length));
+                }
+            });
+            UrlSource source = new UrlSource(
+                    URI.create(base + path), new AllowedUrls(List.of(URI.create(base))), PATIENCE, PATIENCE);
+            source.open(0).close();
+            assertThatThrownBy(() -> source.open(8))
+                    .as(header)
+                    .isInstanceOf(SourceFailedException.class)
+                    .hasMessageContaining("has changed while it was read");
+        }
+    }
+
+    @Test
+    void membersOfGzipThatComeOneByOneAreAllRead() throws IOException {
+        byte[] first = gzip(LINES);
+        byte[] second = gzip("{\"d\":4}\n".getBytes(UTF_8));
+        server.createContext("/members", exchange -> {
+            exchange.sendResponseHeaders(200, first.length + second.length);
+            exchange.getResponseBody().write(first);
+            exchange.getResponseBody().flush();
+            pause(Duration.ofMillis(300));
+            exchange.getResponseBody().write(second);
+            exchange.close();
+        });
+
+        assertThat(read("/members", 0)).isEqualTo(new String(LINES, UTF_8) + "{\"d\":4}\n");
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
