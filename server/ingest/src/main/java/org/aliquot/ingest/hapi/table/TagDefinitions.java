@@ -52,14 +52,19 @@ final class TagDefinitions {
         if (remembered != null) {
             return remembered;
         }
-        if (known.size() >= MOST_REMEMBERED) {
-            known.clear();
-        }
+        forgetIfMany();
         Long found = find(autoCommitting, identity);
         long id = found != null ? found : define(autoCommitting, tag);
         known.put(identity, id);
         kinds.put(id, tag.kind());
         return id;
+    }
+
+    private void forgetIfMany() {
+        if (Math.max(known.size(), kinds.size()) >= MOST_REMEMBERED) {
+            known.clear();
+            kinds.clear();
+        }
     }
 
     /** What kind of tag this id is. */
@@ -68,6 +73,7 @@ final class TagDefinitions {
         if (kind != null) {
             return kind;
         }
+        forgetIfMany();
         try (PreparedStatement query =
                 autoCommitting.prepareStatement("select tag_type from hfj_tag_def where tag_id = ?")) {
             query.setLong(1, tagId);
