@@ -294,7 +294,7 @@ class IngestJobsTest {
             assertThat(letGo.await(1, TimeUnit.MINUTES))
                     .as("nobody downloads any more")
                     .isTrue();
-            assertThat(jobs.status(id).state()).isEqualTo(JobState.CANCELLED);
+            assertThat(untilEnded(jobs, id).state()).isEqualTo(JobState.CANCELLED);
         } finally {
             files.stop(0);
         }
