@@ -21,8 +21,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
-import org.aliquot.view.sink.RowWriter;
+import org.aliquot.view.sink.SharedOutput;
 import org.aliquot.view.sink.TextFormat;
+import org.aliquot.view.sink.TextOutput;
 
 /** Whatever comes, there are rows or one of two exceptions that say why not. */
 class FuzzTest {
@@ -277,8 +278,10 @@ class FuzzTest {
                 View view = View.of(view(resource, path, loop, isList), new ViewLimits(10, 10, 10, 200, 2_000, 20_000));
                 outcome = "run";
                 int[] rows = new int[1];
-                try (RowWriter lines = TextFormat.NDJSON.writer(OutputStream.nullOutputStream(), view.columns());
-                        RowWriter fields = TextFormat.CSV.writer(OutputStream.nullOutputStream(), view.columns())) {
+                try (SharedOutput text = output(TextFormat.NDJSON, view);
+                        SharedOutput table = output(TextFormat.CSV, view)) {
+                    RowSink lines = text.share();
+                    RowSink fields = table.share();
                     int told = view.run(JSON.writeValueAsBytes(json), row -> {
                         rows[0]++;
                         lines.row(row);
@@ -295,6 +298,10 @@ class FuzzTest {
         Statistics.label("paths")
                 .collect(outcome)
                 .coverage(coverage -> coverage.check("run").percentage(share -> share > 20));
+    }
+
+    private static SharedOutput output(TextFormat format, View view) throws IOException {
+        return new TextOutput(format, view.columns(), OutputStream.nullOutputStream());
     }
 
     @Property(tries = 1_000)

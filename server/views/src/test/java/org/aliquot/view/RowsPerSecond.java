@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import org.aliquot.view.parquet.ParquetRows;
 import org.aliquot.view.parquet.ParquetSettings;
-import org.aliquot.view.sink.RowWriter;
+import org.aliquot.view.sink.SharedOutput;
 import org.aliquot.view.sink.TextFormat;
+import org.aliquot.view.sink.TextOutput;
 
 /**
  * How many rows a second one thread makes: {@code RowsPerSecond <Observation.ndjson> <view.json>}; lines as {@code aliquot generate} writes
@@ -75,7 +76,9 @@ public final class RowsPerSecond {
         });
         measure(out, "bytes to NDJSON", () -> {
             long rows = 0;
-            try (RowWriter writer = TextFormat.NDJSON.writer(OutputStream.nullOutputStream(), view.columns())) {
+            try (SharedOutput output =
+                    new TextOutput(TextFormat.NDJSON, view.columns(), OutputStream.nullOutputStream())) {
+                RowSink writer = output.share();
                 for (byte[] line : lines) {
                     rows += view.run(line, writer);
                 }
@@ -84,7 +87,9 @@ public final class RowsPerSecond {
         });
         measure(out, "bytes to CSV", () -> {
             long rows = 0;
-            try (RowWriter writer = TextFormat.CSV.writer(OutputStream.nullOutputStream(), view.columns())) {
+            try (SharedOutput output =
+                    new TextOutput(TextFormat.CSV, view.columns(), OutputStream.nullOutputStream())) {
+                RowSink writer = output.share();
                 for (byte[] line : lines) {
                     rows += view.run(line, writer);
                 }

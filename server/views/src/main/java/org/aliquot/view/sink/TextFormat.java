@@ -2,7 +2,6 @@ package org.aliquot.view.sink;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.aliquot.view.ViewColumn;
@@ -67,24 +66,5 @@ public enum TextFormat {
 
     String tail() {
         return tail;
-    }
-
-    /** The text by one thread. The stream stays open. */
-    public RowWriter writer(OutputStream to, List<ViewColumn> columns) throws IOException {
-        to.write(head(columns).getBytes(StandardCharsets.UTF_8));
-        RowWriter rows = piece(to, columns);
-        return new RowWriter() {
-            @Override
-            public void row(Object[] row) throws IOException {
-                rows.row(row);
-            }
-
-            @Override
-            public void close() throws IOException {
-                rows.close();
-                to.write(tail.getBytes(StandardCharsets.UTF_8));
-                to.flush();
-            }
-        };
     }
 }

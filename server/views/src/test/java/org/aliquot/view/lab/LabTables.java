@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.aliquot.view.RowSink;
 import org.aliquot.view.View;
 import org.aliquot.view.ViewRunException;
 import org.aliquot.view.parquet.ParquetRows;
 import org.aliquot.view.parquet.ParquetSettings;
-import org.aliquot.view.sink.RowWriter;
+import org.aliquot.view.sink.SharedOutput;
 import org.aliquot.view.sink.TextFormat;
+import org.aliquot.view.sink.TextOutput;
 
 /**
  * All views of the laboratory over a folder of NDJSON, as CSV, Parquet and {@code tables.sql} for PostgreSQL: {@code LabTables <folder>
@@ -55,8 +57,9 @@ public final class LabTables {
             View view = LabViews.view(name);
             try (OutputStream csv = Files.newOutputStream(folder.resolve(name + ".csv"));
                     OutputStream parquet = Files.newOutputStream(folder.resolve(name + ".parquet"));
-                    RowWriter text = TextFormat.CSV.writer(csv, view.columns());
+                    SharedOutput table = new TextOutput(TextFormat.CSV, view.columns(), csv);
                     ParquetRows columns = new ParquetRows(parquet, view.columns(), ParquetSettings.DEFAULT)) {
+                RowSink text = table.share();
                 for (byte[] line : lines) {
                     view.run(line, row -> {
                         text.row(row);

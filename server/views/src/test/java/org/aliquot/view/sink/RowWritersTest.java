@@ -6,10 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.aliquot.view.InvalidViewException;
+import org.aliquot.view.RowSink;
 import org.aliquot.view.View;
-import org.aliquot.view.ViewColumn;
 import org.aliquot.view.ViewRunException;
 import org.junit.jupiter.api.Test;
 
@@ -25,17 +24,14 @@ class RowWritersTest {
             ]}]}
             """;
 
-    private interface Maker {
-        RowWriter on(OutputStream out, List<ViewColumn> columns) throws IOException;
-    }
-
-    private static String written(Maker maker, String... resources)
+    private static String written(TextFormat format, String... resources)
             throws IOException, InvalidViewException, ViewRunException {
         View view = View.of(VIEW.getBytes(StandardCharsets.UTF_8));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (RowWriter writer = maker.on(out, view.columns())) {
+        try (SharedOutput output = new TextOutput(format, view.columns(), out)) {
+            RowSink rows = output.share();
             for (String resource : resources) {
-                view.run(resource.getBytes(StandardCharsets.UTF_8), writer);
+                view.run(resource.getBytes(StandardCharsets.UTF_8), rows);
             }
         }
         return out.toString(StandardCharsets.UTF_8);
@@ -54,7 +50,7 @@ class RowWritersTest {
 
     @Test
     void linesHoldEveryColumnAndDecimalsTheirDigits() throws Exception {
-        assertThat(written(TextFormat.NDJSON::writer, WHOLE, TEXT, SMALL)).isEqualTo("""
+        assertThat(written(TextFormat.NDJSON, WHOLE, TEXT, SMALL)).isEqualTo("""
                         {"id":"a","value":8.10,"text":null,"flags":["H","A"],"range":{"value":0.50,"unit":"g"},"is_final":true}
                         {"id":"b","value":null,"text":"=1+1, said \\"he\\"\\nand Zoë","flags":[],"range":null,"is_final":null}
                         {"id":"c","value":0.0000000150,"text":null,"flags":[],"range":null,"is_final":null}
@@ -63,8 +59,8 @@ class RowWritersTest {
 
     @Test
     void anArrayIsOneDocumentWithoutRowsToo() throws Exception {
-        assertThat(written(TextFormat.JSON::writer)).isEqualTo("[]");
-        assertThat(written(TextFormat.JSON::writer, SMALL, SMALL))
+        assertThat(written(TextFormat.JSON)).isEqualTo("[]");
+        assertThat(written(TextFormat.JSON, SMALL, SMALL))
                 .isEqualTo(
                         "[{\"id\":\"c\",\"value\":0.0000000150,\"text\":null,\"flags\":[],\"range\":null,\"is_final\":null},"
                                 + "{\"id\":\"c\",\"value\":0.0000000150,\"text\":null,\"flags\":[],\"range\":null,\"is_final\":null}]");
@@ -72,7 +68,7 @@ class RowWritersTest {
 
     @Test
     void csvHasAHeaderQuotesAndCrlfAndLeavesFormulasAsTheyAre() throws Exception {
-        assertThat(written(TextFormat.CSV::writer, WHOLE, TEXT, SMALL)).isEqualTo("""
+        assertThat(written(TextFormat.CSV, WHOLE, TEXT, SMALL)).isEqualTo("""
                         id,value,text,flags,range,is_final\r
                         a,8.10,,"[""H"",""A""]","{""value"":0.50,""unit"":""g""}",true\r
                         b,,"=1+1, said ""he""\nand Zoë",[],,\r
@@ -90,8 +86,8 @@ class RowWritersTest {
             }
         };
         View view = View.of(VIEW.getBytes(StandardCharsets.UTF_8));
-        TextFormat.JSON.writer(out, view.columns()).close();
-        TextFormat.CSV.writer(out, view.columns()).close();
+        new TextOutput(TextFormat.JSON, view.columns(), out).close();
+        new TextOutput(TextFormat.CSV, view.columns(), out).close();
         assertThat(isClosed[0]).isFalse();
     }
 }

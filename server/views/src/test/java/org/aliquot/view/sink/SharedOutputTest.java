@@ -20,7 +20,6 @@ import org.aliquot.view.View;
 import org.aliquot.view.ViewColumn;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedOutputTest {
@@ -110,19 +109,5 @@ class SharedOutputTest {
             expected.add(i + ",\"" + (TEXT + i).replace("\"", "\"\"") + "\"");
         }
         assertEachOnce(records.subList(1, records.size()), expected);
-    }
-
-    @ParameterizedTest
-    @EnumSource(TextFormat.class)
-    void oneThreadWritesWhatSeveralWrite(TextFormat format) throws Exception {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        try (RowWriter writer = format.writer(whole, columns())) {
-            write(writer, 0, 3);
-        }
-        ByteArrayOutputStream shared = new ByteArrayOutputStream();
-        try (SharedOutput output = new TextOutput(format, columns(), shared)) {
-            write(output.share(), 0, 3);
-        }
-        assertThat(shared.toString(StandardCharsets.UTF_8)).isEqualTo(whole.toString(StandardCharsets.UTF_8));
     }
 }

@@ -138,6 +138,13 @@ class LimitedExportTest {
         assertThat(server.get(file, fewer).status()).isEqualTo(404);
         assertThat(server.get(accepted.header("Content-Location"), fewer).status())
                 .isEqualTo(404);
+        Answer byPatients =
+                server.get("Patient/$export?_type=Patient", "Prefer", "respond-async", "Authorization", fewer[1]);
+        finished(byPatients, fewer);
+        String[] more = SmartApp.bearer(app.token(
+                Map.of("grant_type", "client_credentials", "scope", "system/Patient.rs system/Observation.rs")));
+        assertThat(server.get(byPatients.header("Content-Location"), more).status())
+                .isEqualTo(200);
         Answer ofPatients = order("?_type=Patient", fewer);
         finished(ofPatients, fewer);
         assertThat(server.get(ofPatients.header("Content-Location"), all).status())

@@ -31,7 +31,7 @@ public final class UrlSource implements Source {
     private final Duration stall;
 
     /** What was read from first, to know it again. */
-    private @Nullable Version version;
+    private @Nullable BodyVersion version;
 
     /**
      * @param connectWithin how long a server may take to accept a connection
@@ -61,7 +61,7 @@ public final class UrlSource implements Source {
         HttpURLConnection answer = answer(url, offset == 0 ? 0 : offset - 1);
         InputStream body = new WholeBody(answer);
         try {
-            requireSame(Version.of(answer));
+            requireSame(BodyVersion.of(answer));
             BufferedInputStream buffered = new BufferedInputStream(body, BUFFER);
             if (answer.getResponseCode() != PARTIAL) {
                 return Unpacked.at(offset, Unpacked.of(buffered));
@@ -78,38 +78,11 @@ public final class UrlSource implements Source {
         }
     }
 
-    private void requireSame(Version now) throws SourceFailedException {
+    private void requireSame(BodyVersion now) throws SourceFailedException {
         if (version != null && version.isOther(now)) {
             throw new SourceFailedException("has changed while it was read; load it as a new job");
         }
         version = now;
-    }
-
-    /**
-     * What a server says of a body as a whole.
-     *
-     * @param length of all of it; -1 where the server does not say
-     */
-    private record Version(@Nullable String tag, @Nullable String modified, long length) {
-        static Version of(HttpURLConnection answer) throws IOException {
-            String range = answer.getHeaderField("Content-Range");
-            long length = answer.getResponseCode() == PARTIAL
-                    ? range != null && range.matches("bytes \\d+-\\d+/\\d{1,18}")
-                            ? Long.parseLong(range.substring(range.indexOf('/') + 1))
-                            : -1
-                    : answer.getContentLengthLong();
-            return new Version(answer.getHeaderField("ETag"), answer.getHeaderField("Last-Modified"), length);
-        }
-
-        boolean isOther(Version now) {
-            return differ(tag, now.tag)
-                    || differ(modified, now.modified)
-                    || length >= 0 && now.length >= 0 && length != now.length;
-        }
-
-        private static boolean differ(@Nullable String one, @Nullable String other) {
-            return one != null && other != null && !one.equals(other);
-        }
     }
 
     private HttpURLConnection answer(URI first, long from) throws IOException {

@@ -43,7 +43,7 @@ public final class Grants {
     public boolean stillAllow(Access access, ExportOrder order) {
         try {
             ExportOrder today = of(access, order);
-            if (today.searchable().isPresent() && !today.searchable().equals(order.searchable())) {
+            if (!covers(today.searchable(), order.searchable())) {
                 return false;
             }
             SortedMap<String, List<ExportLimit>> now = today.limits();
@@ -53,5 +53,15 @@ public final class Grants {
         } catch (ForbiddenOperationException e) {
             return false;
         }
+    }
+
+    private static boolean covers(
+            Optional<SortedMap<String, List<ExportLimit>>> now, Optional<SortedMap<String, List<ExportLimit>>> then) {
+        return now.isEmpty()
+                || then.isPresent()
+                        && then.get().entrySet().stream().allMatch(one -> {
+                            List<ExportLimit> limits = now.get().get(one.getKey());
+                            return limits != null && (limits.isEmpty() || limits.equals(one.getValue()));
+                        });
     }
 }

@@ -140,14 +140,15 @@ public final class ExportRun {
             throws SQLException, IOException, InterruptedException {
         LineReader reader =
                 order.elements().isEmpty() ? plain : new LineReader(view, Labels.in(view.connection(), true));
-        Optional<Set<String>> patientIds = patients(order, snapshot, view, plain);
+        Finder finder = new Finder(searches, snapshot, view);
+        Optional<Set<String>> patientIds = patients(order, snapshot, view, plain, finder);
         Optional<Pids> patients = Optional.empty();
         if (patientIds.isPresent()) {
-            patients = Optional.of(Selection.patients(patientIds.get(), view));
+            patients = Optional.of(finder.patients(patientIds.get()));
         }
         Optional<Pids> selected = order.hasWholeTypesOnly()
                 ? Optional.empty()
-                : Optional.of(new Selection(order, fhir, compartments, searches, rules, snapshot, view).find(patients));
+                : Optional.of(new Selection(order, fhir, compartments, rules, finder).find(patients));
         // A selection is of the types that were asked for already.
         VersionQueries queries = new VersionQueries(
                 selected.isPresent() ? new TreeSet<>() : order.types(),
@@ -240,17 +241,14 @@ public final class ExportRun {
         };
     }
 
-    private Optional<Set<String>> patients(ExportOrder order, Snapshot snapshot, Snapshot.View view, LineReader reader)
+    private Optional<Set<String>> patients(
+            ExportOrder order, Snapshot snapshot, Snapshot.View view, LineReader reader, Finder finder)
             throws SQLException, IOException {
         if (order.level() != Level.GROUP) {
             return order.patients().isEmpty() ? Optional.empty() : Optional.of(order.patients());
         }
         Set<String> members = new GroupMembers(
-                        fhir,
-                        snapshot,
-                        view,
-                        reader,
-                        new MemberSearch(order, compartments, searches, rules, snapshot, view))
+                        fhir, snapshot, view, reader, new MemberSearch(order, compartments, rules, finder))
                 .of(order.group().orElseThrow());
         if (!order.patients().isEmpty()) {
             members.retainAll(order.patients());

@@ -3,13 +3,9 @@ package org.aliquot.server.bulk.export.run;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.aliquot.ingest.copy.CopyOutput;
-import org.aliquot.ingest.hapi.current.Chunk;
 import org.aliquot.ingest.hapi.current.VersionQueries;
 import org.aliquot.server.auth.access.ExportLimit;
 import org.aliquot.server.auth.access.ExportRules;
@@ -21,29 +17,16 @@ import org.aliquot.server.bulk.export.order.TypeFilters;
 final class MemberSearch {
     private static final String PATIENT = "Patient";
 
-    /** As many numbers as one statement is given. */
-    private static final int NUMBERS = 5_000;
-
     private final ExportOrder order;
     private final Compartments compartments;
-    private final Searches searches;
     private final ExportRules rules;
-    private final Snapshot snapshot;
-    private final Snapshot.View view;
+    private final Finder finder;
 
-    MemberSearch(
-            ExportOrder order,
-            Compartments compartments,
-            Searches searches,
-            ExportRules rules,
-            Snapshot snapshot,
-            Snapshot.View view) {
+    MemberSearch(ExportOrder order, Compartments compartments, ExportRules rules, Finder finder) {
         this.order = order;
         this.compartments = compartments;
-        this.searches = searches;
         this.rules = rules;
-        this.snapshot = snapshot;
-        this.view = view;
+        this.finder = finder;
     }
 
     /**
@@ -53,7 +36,7 @@ final class MemberSearch {
      * @throws ExportFailedException where a criterion is no search, or about more than the bearer may search
      */
     Set<String> meeting(List<MemberCriterion> criteria, Optional<Set<String>> among) throws SQLException, IOException {
-        Pids patients = among.isPresent() ? Selection.patients(among.get(), view) : all();
+        Pids patients = among.isPresent() ? finder.patients(among.get()) : all();
         for (MemberCriterion criterion : criteria) {
             Pids meeting = meeting(criterion);
             if (criterion.isExcluded()) {
@@ -62,19 +45,12 @@ final class MemberSearch {
                 patients.retainAll(meeting);
             }
         }
-        Set<String> ids = new TreeSet<>();
-        for (Iterator<Chunk> some = patients.chunks(NUMBERS); some.hasNext(); ) {
-            CopyOutput.read(view.connection(), VersionQueries.fhirIds(some.next()), row -> ids.add(row.text(0)));
-        }
-        return ids;
+        return finder.ids(patients);
     }
 
     private Pids all() throws SQLException, IOException {
         Pids all = new Pids();
-        String query = new VersionQueries(
-                        new TreeSet<>(Set.of(PATIENT)), Optional.empty(), Optional.empty(), snapshot.instant())
-                .ids();
-        CopyOutput.read(view.connection(), query, row -> all.add(row.bigint(0)));
+        finder.all(Set.of(PATIENT), all);
         return all;
     }
 
@@ -82,10 +58,11 @@ final class MemberSearch {
         Pids found = new Pids();
         for (String search : permitted(criterion)) {
             try {
-                searches.check(search);
-                searches.find(search, snapshot, view.stop(), found);
+                finder.check(search);
+                finder.search(search, found);
             } catch (BaseServerResponseException e) {
-                throw failed(criterion, e.getMessage());
+                // Whose words quote what is searched for, and this goes into the log.
+                throw failed(criterion, "it is no search that this server understands");
             }
         }
         if (criterion.type().equals(PATIENT)) {
@@ -95,13 +72,7 @@ final class MemberSearch {
         if (paths.isEmpty()) {
             throw failed(criterion, "nothing of this type belongs to a patient");
         }
-        Pids owners = new Pids();
-        CopyOutput.read(view.connection(), VersionQueries.links(paths), row -> {
-            if (found.contains(row.bigint(0))) {
-                owners.add(row.bigint(1));
-            }
-        });
-        return owners;
+        return finder.targets(VersionQueries.links(paths), found);
     }
 
     /** Searches that find together what the bearer could find by this one. */

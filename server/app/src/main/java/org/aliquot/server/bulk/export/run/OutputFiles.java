@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.aliquot.ingest.hapi.current.JsonLine;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ final class OutputFiles implements Output, Output.Writer {
     private final long most;
     private final Completed complete;
     private final DiskRoom room;
-    private final Map<String, Series> all = new ConcurrentHashMap<>();
+    private final FilesByType<Series> all = new FilesByType<>(Series::new);
 
     /**
      * @param suffix what names end with, behind type and number
@@ -53,38 +51,21 @@ final class OutputFiles implements Output, Output.Writer {
 
     @Override
     public void append(String type, JsonLine line) throws IOException {
-        all.computeIfAbsent(type, Series::new).append(line);
+        all.of(type).append(line);
     }
 
     @Override
     public List<OutputFile> finish() throws IOException {
-        List<OutputFile> files = new ArrayList<>();
-        for (String type : all.keySet().stream().sorted().toList()) {
-            Series series = all.get(type);
-            series.finish();
-            files.addAll(series.files);
-        }
-        return files;
+        return all.finish();
     }
 
     @Override
     public void close() throws IOException {
-        IOException failure = null;
-        for (Series series : all.values()) {
-            try {
-                series.close();
-            } catch (IOException e) {
-                // The others' handles, and their room on the disk, are let go of all the same.
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        all.close();
     }
 
     /** The files of one type. */
-    private final class Series {
+    private final class Series implements FilesByType.Series {
         private final String type;
         private final List<OutputFile> files = new ArrayList<>();
         private @Nullable OutputStream out;
@@ -117,15 +98,21 @@ final class OutputFiles implements Output, Output.Writer {
             }
         }
 
-        /** Closes what is open, of which all is there. */
-        synchronized void finish() throws IOException {
+        @Override
+        public synchronized void finish() throws IOException {
             if (out != null) {
                 close();
                 complete.file(files.get(files.size() - 1));
             }
         }
 
-        synchronized void close() throws IOException {
+        @Override
+        public synchronized List<OutputFile> files() {
+            return List.copyOf(files);
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
             if (out != null) {
                 OutputStream open = out;
                 out = null;

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.aliquot.ingest.hapi.current.JsonLine;
 import org.aliquot.resource.parquet.Layout;
 import org.aliquot.resource.parquet.ResourceFile;
@@ -42,7 +41,7 @@ final class ParquetFiles implements Output {
     private final Layout layout;
     private final ResourceElements elements;
     private final DiskRoom room;
-    private final Map<String, Series> all = new ConcurrentHashMap<>();
+    private final FilesByType<Series> all = new FilesByType<>(this::begin);
 
     /**
      * @param most bytes after which a file is followed by another
@@ -64,34 +63,16 @@ final class ParquetFiles implements Output {
 
     @Override
     public List<OutputFile> finish() throws IOException {
-        List<OutputFile> files = new ArrayList<>();
-        for (String type : all.keySet().stream().sorted().toList()) {
-            Series series = all.get(type);
-            series.finish();
-            files.addAll(series.files);
-        }
-        return files;
+        return all.finish();
     }
 
     @Override
     public void close() throws IOException {
-        IOException failure = null;
-        for (Series series : all.values()) {
-            try {
-                series.close();
-            } catch (IOException e) {
-                // The others' handles, and their room on the disk, are let go of all the same.
-                failure = e;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        all.close();
     }
 
-    private Series series(String type) {
-        return all.computeIfAbsent(
-                type, missing -> new Series(type, ResourceTable.of(type, elements.of(type), layout)));
+    private Series begin(String type) {
+        return new Series(type, ResourceTable.of(type, elements.of(type), layout));
     }
 
     /** A thread's row groups, one of each type. */
@@ -101,10 +82,10 @@ final class ParquetFiles implements Output {
 
         @Override
         public void append(String type, JsonLine line) throws IOException, UnreadableRowException {
-            ResourceRows rows = open.computeIfAbsent(type, missing -> new ResourceRows(series(type).table));
+            ResourceRows rows = open.computeIfAbsent(type, missing -> new ResourceRows(all.of(type).table));
             rows.add(line.bytes(), line.size());
             if (rows.rows() == ROWS) {
-                series(type).append(rows);
+                all.of(type).append(rows);
             }
             if (--untilLook == 0) {
                 untilLook = LOOK_EVERY;
@@ -120,21 +101,21 @@ final class ParquetFiles implements Output {
                         .max(Comparator.comparingLong(Map.Entry::getValue))
                         .orElseThrow()
                         .getKey();
-                series(largest).append(open.get(largest));
+                all.of(largest).append(open.get(largest));
             }
         }
 
         @Override
         public void end() throws IOException {
             for (Map.Entry<String, ResourceRows> one : open.entrySet()) {
-                series(one.getKey()).append(one.getValue());
+                all.of(one.getKey()).append(one.getValue());
             }
             open.clear();
         }
     }
 
     /** The files of one type. */
-    private final class Series {
+    private final class Series implements FilesByType.Series {
         private final String type;
         private final ResourceTable table;
         private final List<OutputFile> files = new ArrayList<>();
@@ -163,7 +144,8 @@ final class ParquetFiles implements Output {
             }
         }
 
-        synchronized void finish() throws IOException {
+        @Override
+        public synchronized void finish() throws IOException {
             ResourceFile done = file;
             if (done != null) {
                 done.finish();
@@ -174,7 +156,13 @@ final class ParquetFiles implements Output {
             }
         }
 
-        synchronized void close() throws IOException {
+        @Override
+        public synchronized List<OutputFile> files() {
+            return List.copyOf(files);
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
             ResourceFile open = file;
             if (open != null) {
                 file = null;

@@ -5,14 +5,11 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.aliquot.ingest.copy.CopyOutput;
-import org.aliquot.ingest.hapi.current.Chunk;
 import org.aliquot.ingest.hapi.current.VersionQueries;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.order.ExportOrder;
@@ -23,32 +20,18 @@ final class Selection {
     private static final String PATIENT = "Patient";
     private static final String PROVENANCE = "Provenance";
 
-    /** As many numbers as one statement is given. */
-    private static final int NUMBERS = 5_000;
-
     private final ExportOrder order;
     private final FhirContext fhir;
     private final Compartments compartments;
-    private final Searches searches;
     private final ExportRules rules;
-    private final Snapshot snapshot;
-    private final Snapshot.View view;
+    private final Finder finder;
 
-    Selection(
-            ExportOrder order,
-            FhirContext fhir,
-            Compartments compartments,
-            Searches searches,
-            ExportRules rules,
-            Snapshot snapshot,
-            Snapshot.View view) {
+    Selection(ExportOrder order, FhirContext fhir, Compartments compartments, ExportRules rules, Finder finder) {
         this.order = order;
         this.fhir = fhir;
         this.compartments = compartments;
-        this.searches = searches;
         this.rules = rules;
-        this.snapshot = snapshot;
-        this.view = view;
+        this.finder = finder;
     }
 
     /**
@@ -83,7 +66,7 @@ final class Selection {
             }
         }
         if (!whole.isEmpty()) {
-            read(all(whole).ids(), found);
+            finder.all(whole, found);
         }
         return found;
     }
@@ -95,7 +78,7 @@ final class Selection {
             if (patients.isPresent()) {
                 themselves.addAll(patients.get());
             } else {
-                read(all(Set.of(PATIENT)).ids(), themselves);
+                finder.all(Set.of(PATIENT), themselves);
             }
             add(themselves, PATIENT, found);
         }
@@ -118,7 +101,7 @@ final class Selection {
             Pids naming = members(readable(compartments.types()), patients);
             naming.addAll(found);
             for (String type : others) {
-                add(namedBy(naming, type), type, found);
+                add(finder.targets(VersionQueries.linksTo(type), naming), type, found);
             }
         }
         return found;
@@ -144,39 +127,11 @@ final class Selection {
     }
 
     private Pids members(Collection<String> types, Optional<Pids> patients) throws SQLException, IOException {
-        Pids members = new Pids();
-        Set<String> paths = compartments.paths(types);
-        if (paths.isEmpty()) {
-            return members;
-        }
-        if (patients.isEmpty()) {
-            read(VersionQueries.referring(paths, PATIENT, Optional.empty()), members);
-            return members;
-        }
-        for (Iterator<Chunk> some = patients.get().chunks(NUMBERS); some.hasNext(); ) {
-            read(VersionQueries.referring(paths, PATIENT, Optional.of(some.next())), members);
-        }
-        return members;
-    }
-
-    private Pids namedBy(Pids found, String type) throws SQLException, IOException {
-        Pids named = new Pids();
-        CopyOutput.read(view.connection(), VersionQueries.linksTo(type), row -> {
-            if (found.contains(row.bigint(0))) {
-                named.add(row.bigint(1));
-            }
-        });
-        return named;
+        return finder.referring(compartments.paths(types), patients);
     }
 
     private void addProvenances(Pids found) throws SQLException, IOException {
-        Pids about = new Pids();
-        CopyOutput.read(view.connection(), VersionQueries.links(Set.of("Provenance.target")), row -> {
-            if (found.contains(row.bigint(1))) {
-                about.add(row.bigint(0));
-            }
-        });
-        add(about, PROVENANCE, found);
+        add(finder.sources(VersionQueries.links(Set.of("Provenance.target")), found), PROVENANCE, found);
     }
 
     /** Searches one of which has to find a resource of the type; none where any resource will do. */
@@ -201,24 +156,6 @@ final class Selection {
     }
 
     private void find(List<String> restrictions, Pids into) {
-        restrictions.forEach(search -> searches.find(search, snapshot, view.stop(), into));
-    }
-
-    private void read(String query, Pids into) throws SQLException, IOException {
-        CopyOutput.read(view.connection(), query, row -> into.add(row.bigint(0)));
-    }
-
-    private VersionQueries all(Collection<String> types) {
-        return new VersionQueries(new TreeSet<>(types), Optional.empty(), Optional.empty(), snapshot.instant());
-    }
-
-    /** Numbers of patients by their ids; who is not there is not among them. */
-    static Pids patients(Collection<String> ids, Snapshot.View view) throws SQLException, IOException {
-        Pids patients = new Pids();
-        if (!ids.isEmpty()) {
-            CopyOutput.read(
-                    view.connection(), VersionQueries.byFhirId(PATIENT, ids), row -> patients.add(row.bigint(0)));
-        }
-        return patients;
+        restrictions.forEach(search -> finder.search(search, into));
     }
 }

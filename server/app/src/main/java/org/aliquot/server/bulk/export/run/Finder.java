@@ -1,0 +1,111 @@
+package org.aliquot.server.bulk.export.run;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.aliquot.ingest.copy.CopyOutput;
+import org.aliquot.ingest.hapi.current.Chunk;
+import org.aliquot.ingest.hapi.current.VersionQueries;
+
+/** Finds numbers of resources on one snapshot. When they were changed is not looked at here. One thread at a time. */
+final class Finder {
+    private static final String PATIENT = "Patient";
+
+    /** As many numbers as one statement is given. */
+    private static final int NUMBERS = 5_000;
+
+    private final Searches searches;
+    private final Snapshot snapshot;
+    private final Snapshot.View view;
+
+    Finder(Searches searches, Snapshot snapshot, Snapshot.View view) {
+        this.searches = searches;
+        this.snapshot = snapshot;
+        this.view = view;
+    }
+
+    /** Adds what a search finds, {@code Type?parameters}. */
+    void search(String search, Pids into) {
+        searches.find(search, snapshot, view.stop(), into);
+    }
+
+    /** @throws ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException where it is no search that HAPI understands */
+    void check(String search) {
+        searches.check(search);
+    }
+
+    /** Adds all there are of some types. */
+    void all(Collection<String> types, Pids into) throws SQLException, IOException {
+        read(
+                new VersionQueries(new TreeSet<>(types), Optional.empty(), Optional.empty(), snapshot.instant()).ids(),
+                into);
+    }
+
+    /** Patients by their ids; who is not there is not among them. */
+    Pids patients(Collection<String> ids) throws SQLException, IOException {
+        Pids patients = new Pids();
+        if (!ids.isEmpty()) {
+            read(VersionQueries.byFhirId(PATIENT, ids), patients);
+        }
+        return patients;
+    }
+
+    /** Their FHIR ids. */
+    Set<String> ids(Pids some) throws SQLException, IOException {
+        Set<String> ids = new TreeSet<>();
+        for (Iterator<Chunk> chunks = some.chunks(NUMBERS); chunks.hasNext(); ) {
+            CopyOutput.read(view.connection(), VersionQueries.fhirIds(chunks.next()), row -> ids.add(row.text(0)));
+        }
+        return ids;
+    }
+
+    /**
+     * What refers to patients by some paths.
+     *
+     * @param patients to these; empty: to any
+     */
+    Pids referring(Set<String> paths, Optional<Pids> patients) throws SQLException, IOException {
+        Pids referring = new Pids();
+        if (paths.isEmpty()) {
+            return referring;
+        }
+        if (patients.isEmpty()) {
+            read(VersionQueries.referring(paths, PATIENT, Optional.empty()), referring);
+            return referring;
+        }
+        for (Iterator<Chunk> some = patients.get().chunks(NUMBERS); some.hasNext(); ) {
+            read(VersionQueries.referring(paths, PATIENT, Optional.of(some.next())), referring);
+        }
+        return referring;
+    }
+
+    /** Targets of what some resources refer to, as a query of {@code source, target} has it. */
+    Pids targets(String links, Pids sources) throws SQLException, IOException {
+        Pids targets = new Pids();
+        CopyOutput.read(view.connection(), links, row -> {
+            if (sources.contains(row.bigint(0))) {
+                targets.add(row.bigint(1));
+            }
+        });
+        return targets;
+    }
+
+    /** Sources of what refers to some resources, as a query of {@code source, target} has it. */
+    Pids sources(String links, Pids targets) throws SQLException, IOException {
+        Pids sources = new Pids();
+        CopyOutput.read(view.connection(), links, row -> {
+            if (targets.contains(row.bigint(1))) {
+                sources.add(row.bigint(0));
+            }
+        });
+        return sources;
+    }
+
+    private void read(String query, Pids into) throws SQLException, IOException {
+        CopyOutput.read(view.connection(), query, row -> into.add(row.bigint(0)));
+    }
+}
