@@ -17,6 +17,8 @@ import org.aliquot.ingest.job.JobOptions;
 import org.aliquot.ingest.job.ledger.SourceKind;
 import org.aliquot.ingest.job.ledger.SourceSpec;
 import org.aliquot.ingest.job.source.AllowedUrls;
+import org.apache.commons.lang3.EnumUtils;
+import org.hl7.fhir.r4.model.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +119,7 @@ record ImportOrder(List<SourceSpec> sources, JobOptions options) {
         if (url.isBlank()) {
             throw new InvalidRequestException("an input has no url; " + EXPECTED);
         }
+        requireType(type);
         URI uri = uri(url);
         return new SourceSpec(
                 SourceKind.URL, url, uri.toString().replaceFirst("\\?.*", ""), type.isBlank() ? null : type);
@@ -127,6 +130,12 @@ record ImportOrder(List<SourceSpec> sources, JobOptions options) {
             return new URI(url);
         } catch (URISyntaxException e) {
             throw new InvalidRequestException("an input's url is no URL");
+        }
+    }
+
+    private static void requireType(String type) {
+        if (!type.isBlank() && !EnumUtils.isValidEnum(ResourceType.class, type)) {
+            throw new InvalidRequestException("an input's type is " + type + ", which is no FHIR R4 resource type");
         }
     }
 

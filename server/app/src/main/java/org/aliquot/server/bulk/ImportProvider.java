@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.UnknownJobException;
+import org.aliquot.ingest.job.UnknownOptionException;
 import org.aliquot.ingest.job.ledger.Counts;
 import org.aliquot.ingest.job.ledger.JobStatus;
 import org.aliquot.ingest.job.ledger.SourceState;
@@ -61,7 +62,7 @@ public final class ImportProvider {
         JobStatus job;
         try {
             job = jobs.submit(order.options(), request.getCompleteUrl(), order.sources());
-        } catch (UnknownJobException e) {
+        } catch (UnknownOptionException e) {
             throw new InvalidRequestException(e.getMessage());
         }
         HttpServletResponse response = request.getServletResponse();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.JobOptions;
-import org.aliquot.ingest.job.UnknownJobException;
+import org.aliquot.ingest.job.UnknownOptionException;
 import org.aliquot.ingest.job.ledger.Counts;
 import org.aliquot.ingest.job.ledger.JobState;
 import org.aliquot.ingest.job.ledger.JobStatus;
@@ -83,7 +83,7 @@ final class DirectIngest implements IngestTarget {
             throws CommandFailedException {
         try {
             return jobs.submit(options, null, sources).id();
-        } catch (UnknownJobException e) {
+        } catch (UnknownOptionException e) {
             throw new CommandFailedException(ExitCodes.USAGE, e.getMessage());
         }
     }

@@ -15,6 +15,7 @@ import org.aliquot.ingest.job.BusyException;
 import org.aliquot.ingest.job.IngestJobs;
 import org.aliquot.ingest.job.JobOptions;
 import org.aliquot.ingest.job.UnknownJobException;
+import org.aliquot.ingest.job.UnknownOptionException;
 import org.aliquot.ingest.job.ledger.JobStatus;
 import org.aliquot.ingest.job.ledger.LedgerException;
 import org.aliquot.server.bulk.RefusedLineJson;
@@ -149,6 +150,11 @@ class IngestController {
     @ExceptionHandler
     ResponseEntity<Problem> unknown(UnknownJobException e) {
         return problem(HttpStatus.NOT_FOUND, e);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Problem> unknown(UnknownOptionException e) {
+        return problem(HttpStatus.BAD_REQUEST, e);
     }
 
     @ExceptionHandler

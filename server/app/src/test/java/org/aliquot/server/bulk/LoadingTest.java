@@ -105,9 +105,14 @@ class LoadingTest {
     }
 
     @Test
-    void aLevelThatIsNoneIsNamedWithThoseThatThereAre() {
-        assertThat(server.post("/ops/ingest/open?validation=thorough", "").body())
-                .contains("structure, profiles, full");
+    void aLevelOrWayThatIsNoneIsNamedWithThoseThatThereAre() {
+        TestServer.Answer level = server.post("/ops/ingest/open?validation=thorough", "");
+        TestServer.Answer way = server.post("/ops/ingest?via=road", patient("w"));
+
+        assertThat(level.body()).contains("structure, profiles, full");
+        assertThat(way.body()).contains("copy", "dao");
+        assertThat(level.status()).isEqualTo(400);
+        assertThat(way.status()).isEqualTo(400);
     }
 
     @Test
@@ -215,6 +220,13 @@ class LoadingTest {
         assertThat(server.post("$import", "{}").body()).contains("respond-async");
         assertThat(server.post("$import", "{}", "Prefer", "respond-async").body())
                 .contains("names nothing to import");
+        assertThat(server.post(
+                                "$import",
+                                "{\"input\":[{\"type\":\"Foo\",\"url\":\"https://lab.example.org/p.ndjson\"}]}",
+                                "Prefer",
+                                "respond-async")
+                        .body())
+                .contains("Foo, which is no FHIR R4 resource type");
         assertThat(server.get("$import-poll-status?_jobId=none").status()).isEqualTo(404);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -185,6 +186,43 @@ class CopySessionTest {
                         "race-" + n))
                 .isEqualTo(expected);
         assertThat(indexedNames("race")).hasSize(1);
+    }
+
+    @Test
+    void aTagThatIsAddedWhileABatchWaitsToWriteStays() throws Exception {
+        server.put("Patient/tagged-" + n, tagged("Before", "first"));
+        try (Connection other = server.bean(DataSource.class).getConnection();
+                Statement statement = other.createStatement();
+                BulkSession session = store.open()) {
+            other.setAutoCommit(false);
+            statement.executeQuery("select 1 from hfj_resource where fhir_id = 'tagged-" + n + "' for update");
+            CompletableFuture<List<Outcome>> result =
+                    session.store(List.of(prepared(tagged("After", "second"))), TransactionStep.NONE);
+            untilAWriterWaitsForALock();
+            assertThat(server.post("Patient/tagged-" + n + "/$meta-add", """
+                            {"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":
+                            {"tag":[{"system":"urn:t","code":"third"}]}}]}""").status())
+                    .isEqualTo(200);
+            other.commit();
+
+            assertThat(result.join()).containsExactly(new Outcome.Stored("Patient/tagged-" + n, 2));
+        }
+        JsonNode patient = server.get("Patient/tagged-" + n).tree();
+        assertThat(patient.at("/name/0/family").asText()).isEqualTo("After");
+        assertThat(patient.at("/meta/tag").findValuesAsText("code"))
+                .containsExactlyInAnyOrder("first", "second", "third");
+    }
+
+    private String tagged(String family, String tag) {
+        return "{\"resourceType\":\"Patient\",\"id\":\"tagged-" + n
+                + "\",\"meta\":{\"tag\":[{\"system\":\"urn:t\",\"code\":\"" + tag + "\"}]},\"name\":[{\"family\":\""
+                + family + "\"}]}";
+    }
+
+    private void untilAWriterWaitsForALock() throws SQLException {
+        while (count("select count(*) from pg_stat_activity where wait_event_type = ?", "Lock") == 0) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     @Test

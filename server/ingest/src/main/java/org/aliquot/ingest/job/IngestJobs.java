@@ -278,8 +278,9 @@ public final class IngestJobs implements AutoCloseable {
             return context.checks().standard();
         }
         return Level.of(text)
-                .orElseThrow(() -> new UnknownJobException("no level of validation is called " + text + "; there are "
-                        + Arrays.stream(Level.values()).map(Level::text).toList()));
+                .orElseThrow(
+                        () -> new UnknownOptionException("no level of validation is called " + text + "; there are "
+                                + Arrays.stream(Level.values()).map(Level::text).toList()));
     }
 
     private Lane lane(@Nullable String via) {
@@ -288,7 +289,7 @@ public final class IngestJobs implements AutoCloseable {
         }
         Lane lane = lanes.get(via);
         if (lane == null) {
-            throw new UnknownJobException("no way into the database is called " + via + "; there are " + lanes());
+            throw new UnknownOptionException("no way into the database is called " + via + "; there are " + lanes());
         }
         return lane;
     }

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * FHIR R4's structure, contained and nested resources included: the elements a type has and no others, how often (least and
- * most, ElementDefinition.min and max), as which kind of JSON (json.html 2.6.2), and codes of required value sets. The reader
- * of the fast lane checks the same while it reads; this one says what is wrong and where. Thread-safe.
+ * most, ElementDefinition.min and max), as which kind of JSON (json.html 2.6.2), how primitive values are spelled
+ * (datatypes.html), and codes of required value sets. The reader of the fast lane checks the same while it reads; this one says
+ * what is wrong and where. Thread-safe.
  *
- * <p>An element that has extensions only ({@code _status}) is there (extensibility.html 2.4.1). How dates, decimals and
- * narratives are spelled is left to HAPI's parser.
+ * <p>An element that has extensions only ({@code _status}) is there (extensibility.html 2.4.1). What says nothing, a null, an
+ * empty array, is passed over, as by HAPI's parser; json.html forbids it, but nothing is lost by it. What narratives may have
+ * is left to HAPI's parser.
  */
 public final class Structure {
     private static final String CHOICES = "[x]";
@@ -47,7 +49,7 @@ public final class Structure {
      * @throws LineRefusedException where it is no JSON object
      */
     List<Fault> faults(byte[] json) throws LineRefusedException {
-        JsonNode tree = JsonTree.of(json);
+        JsonNode tree = JsonTree.withNamesOnce(json);
         Faults faults = new Faults();
         ElementType type = typeOf(tree);
         if (type == null) {
@@ -133,8 +135,7 @@ public final class Structure {
                 expect(isAbsent(value) || value.isTextual(), place.child(name), "a string");
             } else if (name.startsWith("_") && isExtendable(type, name.substring(1))) {
                 companion(type.field(name.substring(1)), name, value, place);
-            } else if (!(isResource && name.equals("resourceType")) && !name.equals("fhir_comments")) {
-                // The last: an old way to comment, which HAPI's parser passes over.
+            } else if (!(isResource && name.equals("resourceType"))) {
                 faults.add(
                         Kind.STRUCTURE,
                         place.child(Names.shown(name)),
@@ -232,7 +233,7 @@ public final class Structure {
                 String name = member.getKey();
                 if (name.equals("extension")) {
                     values(schema.extensions(), member.getValue(), place);
-                } else if (!name.equals("id") && !name.equals("fhir_comments")) {
+                } else if (!name.equals("id")) {
                     faults.add(Kind.STRUCTURE, place.child(Names.shown(name)), "is no element of a primitive value");
                 }
             }

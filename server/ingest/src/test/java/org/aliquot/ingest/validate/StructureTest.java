@@ -1,6 +1,7 @@
 package org.aliquot.ingest.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.nio.charset.StandardCharsets;
@@ -49,9 +50,21 @@ class StructureTest {
                 "{'resourceType':'Patient','telecom':[{'rank':0}]} ~ value Patient.telecom[0].rank",
                 "{'resourceType':'Patient','language':'de  CH'} ~ value Patient.language",
                 "{'resourceType':'Patient','implicitRules':'a b'} ~ value Patient.implicitRules",
+                "{'resourceType':'Patient','birthDate':'1970-1-1'} ~ value Patient.birthDate",
+                "{'resourceType':'Patient','birthDate':'1970-02-30'} ~ value Patient.birthDate",
+                "{'resourceType':'Patient','birthDate':'1970-01-01T10:00:00Z'} ~ value Patient.birthDate",
+                "{'resourceType':'Patient','deceasedDateTime':'2026-04-17T08:12:00'} ~ value Patient.deceasedDateTime",
+                "{'resourceType':'Patient','deceasedDateTime':'2026-04-17T08:12Z'} ~ value Patient.deceasedDateTime",
+                "{'resourceType':'Patient','meta':{'lastUpdated':'2026-04-17'}} ~ value Patient.meta.lastUpdated",
+                "{'resourceType':'Patient','photo':[{'data':'bm8='},{'data':'no'}]} ~ value Patient.photo[1].data",
+                "{'resourceType':'Observation','status':'final','code':{'text':'K'},'valueTime':'8:12:00'} ~ value Observation.valueTime",
+                "{'resourceType':'Patient','extension':[{'url':'u','valueOid':'1.2.3'}]} ~ value Patient.extension[0].valueOid",
+                "{'resourceType':'Patient','extension':[{'url':'u','valueUuid':'urn:uuid:1'}]} ~ value Patient.extension[0].valueUuid",
+                "{'resourceType':'Patient','fhir_comments':['x']} ~ structure Patient.…",
                 // What is there by its extensions alone, and what need not be there.
                 "{'resourceType':'Observation','_status':{'extension':[{'url':'u','valueCode':'unknown'}]},'code':{'text':'K'}} ~ ``",
                 "{'resourceType':'Specimen'} ~ ``",
+                "{'resourceType':'Patient','birthDate':'0987-02-28','deceasedDateTime':'2026-04-17T08:12:00.5-11:30','photo':[{'data':'bm8 ='}]} ~ ``",
                 "{'resourceType':'MedicationAdministration','status':'completed','subject':{'reference':'Patient/1'},'_effectiveDateTime':{'extension':[{'url':'u','valueCode':'unknown'}]},'medicationReference':{'display':'x'}} ~ ``",
                 "{'resourceType':'Patient','name':[{'given':['a',null],'_given':[null,{'id':'x'}]}]} ~ ``",
                 // HAPI's placeholder of what was missing.
@@ -80,6 +93,29 @@ class StructureTest {
 
         assertThat(faults).hasSize(Fault.MOST);
         assertThat(faults.get(Fault.MOST - 1).text()).contains("more");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '`',
+            value = {
+                "{'resourceType':'Observation','valueQuantity':{'value':5,'unit':'mg','value':6}} ~ valueQuantity.value ~ is given twice",
+                "{'resourceType':'Patient','name':[{'family':'a'},{'family':'b','family':'Roe'}]} ~ name[1].family ~ is given twice",
+                "{'resourceType':'Patient','id':'a','Jane Roe':1,'Jane Roe':2} ~ … ~ is given twice",
+                "{'resourceType':'Observation','valueInteger':#} ~ valueInteger ~ number too long",
+                "{'resourceType':'Observation','valueQuantity':{'value':1.#}} ~ valueQuantity.value ~ number too long",
+            })
+    void whatCannotBeReadIsNamedWithItsPlace(String json, String path, String text) {
+        String whole = json.replace("#", "1".repeat(5_000));
+
+        assertThatThrownBy(() -> faults(whole))
+                .isInstanceOfSatisfying(
+                        LineRefusedException.class,
+                        refused -> assertThat(refused.faults()).singleElement().satisfies(fault -> {
+                            assertThat(fault.path()).isEqualTo(path);
+                            assertThat(fault.text()).contains(text, "at byte").doesNotContain("Roe");
+                        }));
     }
 
     private static List<Fault> faults(String json) throws LineRefusedException {

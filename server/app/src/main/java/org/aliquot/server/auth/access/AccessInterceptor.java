@@ -104,7 +104,10 @@ public final class AccessInterceptor {
             return;
         }
         for (int i = 0; i < found.size(); i++) {
-            if (!rules.maySee(limited.get(), found.getResource(i))) {
+            IBaseResource resource = found.getResource(i);
+            if (rules.maySee(limited.get(), resource)) {
+                resource.setUserData(SEEN, true);
+            } else {
                 found.setDontReturnResourceAtIndex(i);
             }
         }
@@ -125,7 +128,7 @@ public final class AccessInterceptor {
         }
         for (int i = 0; i < found.size(); i++) {
             IBaseResource resource = found.getResource(i);
-            if (resource == null) {
+            if (resource == null || resource.getUserData(SEEN) != null) {
                 continue;
             }
             if (rules.maySee(limited.get(), resource)) {

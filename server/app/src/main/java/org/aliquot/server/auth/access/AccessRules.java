@@ -1,25 +1,34 @@
 package org.aliquot.server.auth.access;
 
 import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
+import ca.uhn.fhir.context.BaseRuntimeChildDefinition.IAccessor;
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.RuntimeResourceDefinition;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.aliquot.server.auth.scope.Category;
 import org.aliquot.server.auth.scope.Context;
 import org.aliquot.server.auth.scope.Interaction;
 import org.aliquot.server.auth.scope.NamedScope;
 import org.aliquot.server.auth.scope.ResourceScope;
+import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 
 /** From scopes to single resources. */
 final class AccessRules {
     private final FhirContext fhir;
     private final PatientCompartment compartment;
     private final Sensitive sensitive;
+
+    /** By type; empty: such resources are not filed by category. Types that there are not never get here. */
+    private final Map<String, Optional<IAccessor>> categories = new ConcurrentHashMap<>();
 
     AccessRules(FhirContext fhir, PatientCompartment compartment, Sensitive sensitive) {
         this.fhir = fhir;
@@ -160,19 +169,37 @@ final class AccessRules {
     }
 
     private boolean isFiledUnder(SortedSet<Category> categories, IBaseResource resource) {
-        return fhir.newTerser().getValues(resource, "category", CodeableConcept.class).stream()
-                .flatMap(concept -> concept.getCoding().stream())
-                .anyMatch(coding -> coding.hasSystem()
+        for (IBase value :
+                category(fhir.getResourceType(resource)).orElseThrow().getValues(resource)) {
+            for (Coding coding : ((CodeableConcept) value).getCoding()) {
+                if (coding.hasSystem()
                         && coding.hasCode()
-                        && categories.contains(new Category(coding.getSystem(), coding.getCode())));
+                        && categories.contains(new Category(coding.getSystem(), coding.getCode()))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isFiledByCategory(String type) {
+        return category(type).isPresent();
+    }
+
+    // Asked several times of each resource that is shown.
+    private Optional<IAccessor> category(String type) {
+        return categories.computeIfAbsent(type, this::findCategory);
     }
 
     // Elsewhere category is a plain code, or nothing that a search parameter of this name finds.
-    private boolean isFiledByCategory(String type) {
-        BaseRuntimeChildDefinition category = fhir.getResourceDefinition(type).getChildByName("category");
+    private Optional<IAccessor> findCategory(String type) {
+        RuntimeResourceDefinition definition = fhir.getResourceDefinition(type);
+        BaseRuntimeChildDefinition category = definition.getChildByName("category");
         BaseRuntimeElementDefinition<?> element = category == null ? null : category.getChildByName("category");
         return element != null
-                && element.getImplementingClass() == CodeableConcept.class
-                && fhir.getResourceDefinition(type).getSearchParam("category") != null;
+                        && element.getImplementingClass() == CodeableConcept.class
+                        && definition.getSearchParam("category") != null
+                ? Optional.of(category.getAccessor())
+                : Optional.empty();
     }
 }

@@ -20,6 +20,12 @@ final class UpdatedResources {
     private static final String LOCK =
             "select res_id, res_ver from hfj_resource where res_id = any (?) order by res_id for update";
 
+    // As ResourceLookup reads them for the plan.
+    private static final String TAGS = """
+            select t.res_id, array_agg(t.tag_id) from hfj_res_tag t join hfj_resource r on r.res_id = t.res_id and r.has_tags
+            where t.res_id = any (?) group by t.res_id
+            """;
+
     private static final String UPDATE = """
             update hfj_resource r set
               res_deleted_at = null, res_version = 'R4', res_updated = u.updated,
@@ -55,7 +61,8 @@ final class UpdatedResources {
     /**
      * Locks the rows until the transaction ends, in the order of their ids so that two writers cannot wait for each other.
      *
-     * @throws StalePlanException when one of them has another version than the plan was made for
+     * @throws StalePlanException when one of them has another version than the plan was made for, or other tags: HAPI's
+     *     {@code $meta-add} and {@code $meta-delete} make no version
      */
     void lock(Connection connection) throws SQLException, StalePlanException {
         if (updated.isEmpty()) {
@@ -74,6 +81,25 @@ final class UpdatedResources {
             Long now = versions.get(resource.pid());
             if (now == null || now != resource.before().version()) {
                 throw new StalePlanException(resource.key().type() + " was changed by another writer meanwhile");
+            }
+        }
+        requireSameTags(connection);
+    }
+
+    private void requireSameTags(Connection connection) throws SQLException, StalePlanException {
+        Map<Long, Set<Long>> tags = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(TAGS)) {
+            query.setArray(1, connection.createArrayOf("bigint", pids()));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    tags.put(rows.getLong(1), Set.of((Long[]) rows.getArray(2).getArray()));
+                }
+            }
+        }
+        for (PlannedResource resource : updated) {
+            if (!tags.getOrDefault(resource.pid(), Set.of())
+                    .equals(resource.before().tagIds())) {
+                throw new StalePlanException(resource.key().type() + " was given other tags meanwhile");
             }
         }
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public record FhirDate(int year, int month, int day, int millisOfDay, int offsetMinutes) {
     private static final int MINUTE = 60_000;
 
+    /** Minutes from Greenwich: 14:00. */
+    private static final int MOST_OFFSET = 14 * 60;
+
     /** Null for anything else. */
     public static @Nullable FhirDate parse(String text) {
         int length = text.length();
@@ -49,7 +52,7 @@ public record FhirDate(int year, int month, int day, int millisOfDay, int offset
         int zone = 19;
         int millis = 0;
         if (text.charAt(19) == '.') {
-            while (++zone < text.length() && Character.digit(text.charAt(zone), 10) >= 0) {
+            while (++zone < text.length() && text.charAt(zone) >= '0' && text.charAt(zone) <= '9') {
                 // only looks for the end
             }
             // HAPI keeps milliseconds of whatever was given.
@@ -76,7 +79,7 @@ public record FhirDate(int year, int month, int day, int millisOfDay, int offset
         }
         int hours = number(text, at + 1, at + 3);
         int minutes = number(text, at + 4, at + 6);
-        if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
+        if (hours < 0 || minutes < 0 || minutes > 59 || hours * 60 + minutes > MOST_OFFSET) {
             return Integer.MIN_VALUE;
         }
         return switch (text.charAt(at)) {

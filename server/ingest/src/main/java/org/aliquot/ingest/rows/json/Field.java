@@ -3,10 +3,14 @@ package org.aliquot.ingest.rows.json;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A name that JSON may have in an object, and the type of its value. */
 public final class Field {
+    private static final Pattern OID = Pattern.compile("urn:oid:[0-2](\\.(0|[1-9]\\d*+))+");
+    private static final Pattern UUID = Pattern.compile("urn:uuid:\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private final String name;
     private final String label;
     private final String companionName;
@@ -19,6 +23,7 @@ public final class Field {
     private final @Nullable Set<String> targets;
     private final @Nullable Supplier<ElementType> typeSource;
     private final int least;
+    private final @Nullable Pattern urn;
     private @Nullable ElementType type;
 
     private Field(Builder builder) {
@@ -37,6 +42,11 @@ public final class Field {
             case "positiveInt" -> 1;
             case "unsignedInt" -> 0;
             default -> Integer.MIN_VALUE;
+        };
+        urn = switch (fhirType) {
+            case "oid" -> OID;
+            case "uuid" -> UUID;
+            default -> null;
         };
     }
 
@@ -81,6 +91,11 @@ public final class Field {
     /** Whether a bound code is one of its value set. */
     public boolean allows(String code) {
         return systems != null && systems.containsKey(code);
+    }
+
+    /** Whether a uri, url, canonical, oid or uuid may be this (datatypes.html). */
+    public boolean allowsUri(String text) {
+        return Spelling.hasNoSpace(text) && (urn == null || urn.matcher(text).matches());
     }
 
     /** The least that a whole number may be here (datatypes.html: positiveInt from 1, unsignedInt from 0). */

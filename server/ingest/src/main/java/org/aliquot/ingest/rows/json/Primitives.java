@@ -31,10 +31,11 @@ final class Primitives {
 
     private static void checkString(Field field, String text) throws NotUnderstoodException {
         switch (field.valueType()) {
-            case STRING, TIME, XHTML -> require(!isBlank(text), Reason.EMPTY);
+            case STRING, XHTML -> require(!isBlank(text), Reason.EMPTY);
+            case TIME -> require(Moments.isTime(text), Reason.ODD_DATE);
             case BOUND_CODE -> require(field.allows(text), Reason.ODD_CODE);
             case CODE -> require(Spelling.isCode(text), Reason.ODD_VALUE);
-            case URI, CANONICAL -> require(Spelling.hasNoSpace(text), Reason.ODD_VALUE);
+            case URI, CANONICAL -> require(field.allowsUri(text), Reason.ODD_VALUE);
             case ID -> require(Spelling.isId(text), Reason.ODD_VALUE);
             case DATE -> {
                 FhirDate date = FhirDate.parse(text);

@@ -74,7 +74,7 @@ public final class ResourceReader {
             String first = parser.nextFieldName();
             if ("resourceType".equals(first)) {
                 ElementType type = typeOf(parser.nextTextValue());
-                return children(type, parser.nextFieldName(), 0, true);
+                return children(type, parser.nextFieldName(), 0, false);
             }
             return children(typeOf(findResourceType(utf8)), first, 0, true);
         }
@@ -93,11 +93,13 @@ public final class ResourceReader {
             }
         }
 
-        private Element children(ElementType type, @Nullable String firstName, int level, boolean isResource)
+        // Its type may come once, anywhere, where it was not read before.
+        private Element children(ElementType type, @Nullable String firstName, int level, boolean isTypeToCome)
                 throws IOException, NotUnderstoodException {
             Primitives.require(level < MOST_LEVELS, Reason.TOO_DEEP);
             @Nullable Object[] slots = new Object[type.children().length];
             String id = null;
+            boolean mayBeTyped = isTypeToCome;
             for (String name = firstName; name != null; name = parser.nextFieldName()) {
                 Field field = type.field(name);
                 if (field != null) {
@@ -105,8 +107,9 @@ public final class ResourceReader {
                     slots[field.slot()] = value(field, level);
                 } else if (name.equals("id")) {
                     Primitives.require(id == null, Reason.REPEATED);
-                    id = id(isResource);
-                } else if (isResource && name.equals("resourceType")) {
+                    id = id(level == 0);
+                } else if (mayBeTyped && name.equals("resourceType")) {
+                    mayBeTyped = false;
                     Primitives.require(type.name().equals(parser.nextTextValue()), Reason.REPEATED);
                 } else {
                     throw NotUnderstoodException.because(reasonFor(name));
@@ -122,6 +125,9 @@ public final class ResourceReader {
         private Reason reasonFor(String name) {
             if (name.startsWith("_")) {
                 return Reason.EXTENDED_PRIMITIVE;
+            }
+            if (name.equals("resourceType")) {
+                return Reason.REPEATED;
             }
             return name.equals("contained") ? Reason.CONTAINED : Reason.UNKNOWN_ELEMENT;
         }
@@ -155,6 +161,8 @@ public final class ResourceReader {
                 return primitive(field, token);
             }
             Primitives.require(token == JsonToken.START_OBJECT, Reason.WRONG_SHAPE);
+            // Not the resource's own, but one that is a value: HAPI drops tags of it that have neither system nor code.
+            Primitives.require(!(field.choice() && field.fhirType().equals("Meta")), Reason.ODD_VALUE);
             Element element = children(field.type(), parser.nextFieldName(), level + 1, false);
             checkElement(field, element);
             return element;

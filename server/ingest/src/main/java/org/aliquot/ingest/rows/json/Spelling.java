@@ -39,6 +39,27 @@ public final class Spelling {
         return isId(text, 0);
     }
 
+    /** FHIR R4 datatypes.html, base64Binary: fours of its letters, white space between them. */
+    public static boolean isBase64(String text) {
+        int letters = 0;
+        int padding = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isSpace(c)) {
+                continue;
+            }
+            boolean isLetter =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+            if (c == '=') {
+                padding++;
+            } else if (!isLetter || padding > 0) {
+                return false;
+            }
+            letters++;
+        }
+        return letters > 0 && letters % 4 == 0 && padding <= 2;
+    }
+
     static boolean isId(String text, int from) {
         int length = text.length() - from;
         if (length < 1 || length > ID_CHARACTERS) {
