@@ -26,6 +26,9 @@ final class ExtractionMeters implements MeterBinder {
                     .tag("by", name(way))
                     .register(meters);
         }
+        FunctionCounter.builder(PREFIX + "helped", extractors, Extractors::helped)
+                .description("Resources of the fast lane with a search parameter that HAPI gave the rows of")
+                .register(meters);
         for (Reason reason : Reason.values()) {
             FunctionCounter.builder(
                             PREFIX + "left",

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerIngest implements IngestTarget {
     private static final long LOOK_EVERY_MILLIS = 500;
+    private static final long GOODBYE_SECONDS = 5;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String base;
@@ -65,19 +66,39 @@ final class ServerIngest implements IngestTarget {
         String id = json(post("/ops/ingest/open" + query(options), BodyPublishers.noBody()))
                 .path("id")
                 .asText();
-        for (Path file : files) {
-            try {
-                await(
-                        post(
-                                "/ops/ingest?job=" + id + "&source=" + encode(file.toString()),
-                                BodyPublishers.ofFile(file)),
-                        id,
-                        progress);
-            } catch (FileNotFoundException e) {
-                throw new CommandFailedException(ExitCodes.FAILED, file + " cannot be read");
+        boolean isFinished = false;
+        try {
+            for (Path file : files) {
+                send(file, id, progress);
+            }
+            JsonNode job = await(post("/ops/ingest/" + id + "/finish", BodyPublishers.noBody()), id, progress);
+            isFinished = true;
+            return job;
+        } finally {
+            if (!isFinished) {
+                cancel(id);
             }
         }
-        return await(post("/ops/ingest/" + id + "/finish", BodyPublishers.noBody()), id, progress);
+    }
+
+    private void send(Path file, String job, IngestProgress progress)
+            throws CommandFailedException, InterruptedException {
+        try {
+            await(
+                    post("/ops/ingest?job=" + job + "&source=" + encode(file.toString()), BodyPublishers.ofFile(file)),
+                    job,
+                    progress);
+        } catch (FileNotFoundException e) {
+            throw new CommandFailedException(ExitCodes.FAILED, file + " cannot be read");
+        }
+    }
+
+    // Else it would be open for ever. Where the server is away it is found there when it comes back.
+    private void cancel(String job) {
+        http.sendAsync(request("/ops/ingest/" + job).DELETE().build(), BodyHandlers.discarding())
+                .completeOnTimeout(null, GOODBYE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(away -> null)
+                .join();
     }
 
     /** Waits for the answer and shows meanwhile how far the server is. */

@@ -87,17 +87,20 @@ class IngestConfiguration {
     }
 
     @Bean
-    FollowingFastLane fastLane(FhirContext fhir, JpaStorageSettings storage, ISearchParamRegistry registry) {
-        return new FollowingFastLane(fhir, storage, registry);
+    HapiRowExtractor hapiRowExtractor(
+            FhirContext fhir, JpaStorageSettings storage, ISearchParamExtractorSvc extraction) {
+        return new HapiRowExtractor(fhir, storage, extraction);
     }
 
     @Bean
-    Extractors extractors(
-            FollowingFastLane fastLane,
-            FhirContext fhir,
-            JpaStorageSettings storage,
-            ISearchParamExtractorSvc extraction) {
-        return new Extractors(fastLane, new HapiRowExtractor(fhir, storage, extraction));
+    FollowingFastLane fastLane(
+            FhirContext fhir, JpaStorageSettings storage, ISearchParamRegistry registry, HapiRowExtractor hapi) {
+        return new FollowingFastLane(fhir, storage, registry, hapi);
+    }
+
+    @Bean
+    Extractors extractors(FollowingFastLane fastLane, HapiRowExtractor hapi) {
+        return new Extractors(fastLane, hapi);
     }
 
     /** Whoever else is told of what COPY writes. */

@@ -23,6 +23,7 @@ record ExtractionView(FastLane fastLane, SearchParameters searchParameters, Reso
                 SearchParameters.of(compilation.orElse(new Compilation(0, Map.of()))),
                 new Resources(
                         extractors.taken(Extractors.Way.FAST_LANE),
+                        extractors.helped(),
                         extractors.taken(Extractors.Way.HAPI),
                         extractors.taken(Extractors.Way.DAO)),
                 extractors.absences().entrySet().stream()
@@ -49,11 +50,15 @@ record ExtractionView(FastLane fastLane, SearchParameters searchParameters, Reso
         }
     }
 
-    /** A parameter for whose sake all resources of its type are left to HAPI: {@code Type.code}. */
+    /** A parameter whose rows HAPI gives, which costs each resource of its type a parse by HAPI: {@code Type.code}. */
     record NotCompiled(String parameter, String problem) {}
 
-    /** Resources by who took them apart; HAPI's DAO takes those that are more than rows. */
-    record Resources(long fastLane, long hapi, long dao) {}
+    /**
+     * Resources by who took them apart; HAPI's DAO takes those that are more than rows.
+     *
+     * @param helped those of the fast lane with a search parameter that HAPI gave the rows of
+     */
+    record Resources(long fastLane, long helped, long hapi, long dao) {}
 
     /** So many resources that the fast lane left. */
     record Left(String reason, String text, long resources) {

@@ -20,7 +20,7 @@ import org.aliquot.ingest.job.ledger.JobStatus;
 import org.aliquot.ingest.job.ledger.LedgerException;
 import org.aliquot.server.bulk.RefusedLineJson;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -148,38 +148,30 @@ class IngestController {
     }
 
     @ExceptionHandler
-    ResponseEntity<Problem> unknown(UnknownJobException e) {
+    ProblemDetail unknown(UnknownJobException e) {
         return problem(HttpStatus.NOT_FOUND, e);
     }
 
     @ExceptionHandler
-    ResponseEntity<Problem> unknown(UnknownOptionException e) {
+    ProblemDetail unknown(UnknownOptionException e) {
         return problem(HttpStatus.BAD_REQUEST, e);
     }
 
     @ExceptionHandler
-    ResponseEntity<Problem> busy(BusyException e) {
+    ProblemDetail busy(BusyException e) {
         return problem(HttpStatus.SERVICE_UNAVAILABLE, e);
     }
 
     @ExceptionHandler
-    ResponseEntity<Problem> away(LedgerException e) {
+    ProblemDetail away(LedgerException e) {
         if (DatabaseTrouble.isCauseOf(e)) {
-            return problem(HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again");
+            return ProblemDetail.forStatusAndDetail(
+                    HttpStatus.SERVICE_UNAVAILABLE, "the database does not answer; try again");
         }
         throw e;
     }
 
-    private static ResponseEntity<Problem> problem(HttpStatus status, RuntimeException e) {
-        return problem(status, e.getMessage());
+    private static ProblemDetail problem(HttpStatus status, RuntimeException e) {
+        return ProblemDetail.forStatusAndDetail(status, e.getMessage());
     }
-
-    private static ResponseEntity<Problem> problem(HttpStatus status, String detail) {
-        return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(new Problem(status.getReasonPhrase(), status.value(), detail));
-    }
-
-    /** RFC 9457. */
-    record Problem(String title, int status, String detail) {}
 }

@@ -102,6 +102,8 @@ class LoadingTest {
         assertThat(unchecked.at("/lines/stored").asInt())
                 .as(unchecked.toString())
                 .isEqualTo(1);
+        // Other tests hold everything on this server to the profiles it claims.
+        assertThat(server.delete("Observation/claims-" + n).status()).isEqualTo(200);
     }
 
     @Test
@@ -113,6 +115,17 @@ class LoadingTest {
         assertThat(way.body()).contains("copy", "dao");
         assertThat(level.status()).isEqualTo(400);
         assertThat(way.status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsWrongWithARequestIsTold() {
+        TestServer.Answer limit = server.get("/ops/ingest?limit=0");
+
+        assertThat(limit.status()).isEqualTo(400);
+        assertThat(limit.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(limit.tree().path("detail").asText()).isEqualTo("limit 0: expected 1 to 1000");
+        assertThat(server.get("/ops/ingest?limit=many").tree().path("detail").asText())
+                .contains("limit");
     }
 
     @Test

@@ -69,6 +69,23 @@ class IngestCommandTest {
         assertThat(run("--server", "http://127.0.0.1:1", folder.toString()).err).contains("no server answers");
     }
 
+    @Test
+    void aJobThatTheCommandGivesUpDoesNotStayOpen() throws Exception {
+        Path deep = folder;
+        while (deep.toString().length() < 1_000) {
+            deep = deep.resolve("d".repeat(200));
+        }
+        Files.createDirectories(deep);
+        Files.writeString(deep.resolve("p.ndjson"), patient("p") + "\n");
+
+        Run run = ingest(folder.toString());
+
+        assertThat(run.exitCode).as(run.err).isEqualTo(2);
+        assertThat(run.err).contains("expected a name of at most");
+        assertThat(server.get("/ops/ingest?limit=1").tree().at("/0/state").asText())
+                .isIn("cancelling", "cancelled");
+    }
+
     private record Run(int exitCode, String out, String err) {
         /** The last line. */
         JsonNode json() throws Exception {

@@ -19,7 +19,8 @@ public class ExtractBenchmark extends Throughput {
     private final FastRowExtractor fast = new FastRowExtractor(
             workbench.context(),
             FastLane.definitions(workbench.context(), workbench.settings(), workbench.registry())
-                    .orElseThrow());
+                    .orElseThrow(),
+            hapi);
 
     @Benchmark
     public ResourceRows byHapi() throws LineRefusedException {

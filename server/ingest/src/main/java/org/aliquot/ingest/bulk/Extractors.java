@@ -61,6 +61,11 @@ public final class Extractors {
         return taken.get(way).sum();
     }
 
+    /** For how many of the fast lane's resources HAPI was asked about search parameters that are not compiled. */
+    public long helped() {
+        return fastLane.helped();
+    }
+
     /** Why the fast lane left resources to HAPI, since the start; reasons that never occurred are left out. */
     public Map<Reason, Long> absences() {
         return fastLane.absences().map(Absences::counts).orElse(Map.of());

@@ -17,6 +17,7 @@ import org.aliquot.ingest.rows.fast.Absences;
 import org.aliquot.ingest.rows.fast.Compilation;
 import org.aliquot.ingest.rows.fast.Definitions;
 import org.aliquot.ingest.rows.fast.FastRowExtractor;
+import org.aliquot.ingest.rows.fast.OtherParams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class FollowingFastLane implements RowExtractor {
     private final FhirContext context;
     private final JpaStorageSettings settings;
     private final ISearchParamRegistry registry;
+    private final OtherParams others;
     private final AtomicLong lookAt = new AtomicLong(System.nanoTime());
     private Object registryCache = new Object();
     private long newCacheSince = System.nanoTime();
@@ -44,10 +46,13 @@ public final class FollowingFastLane implements RowExtractor {
     private record State(
             @Nullable FastRowExtractor extractor, List<RuntimeSearchParam> sources, Set<String> obstacles) {}
 
-    public FollowingFastLane(FhirContext context, JpaStorageSettings settings, ISearchParamRegistry registry) {
+    /** @param others for search parameters that cannot be compiled */
+    public FollowingFastLane(
+            FhirContext context, JpaStorageSettings settings, ISearchParamRegistry registry, OtherParams others) {
         this.context = Objects.requireNonNull(context, "context");
         this.settings = Objects.requireNonNull(settings, "settings");
         this.registry = Objects.requireNonNull(registry, "registry");
+        this.others = Objects.requireNonNull(others, "others");
     }
 
     @Override
@@ -59,6 +64,12 @@ public final class FollowingFastLane implements RowExtractor {
     /** What was left to another extractor; empty before the first resource and while the lane is closed. */
     public Optional<Absences> absences() {
         return Optional.ofNullable(state.extractor()).map(FastRowExtractor::absences);
+    }
+
+    /** For how many resources HAPI was asked about search parameters that are not compiled. */
+    public long helped() {
+        FastRowExtractor extractor = state.extractor();
+        return extractor == null ? 0 : extractor.helped();
     }
 
     /** How the search parameters that are active now were compiled; empty while the lane is closed. */
@@ -97,7 +108,7 @@ public final class FollowingFastLane implements RowExtractor {
                     obstacles);
             state = new State(null, sources, obstacles);
         } else if (before.extractor() == null) {
-            state = new State(new FastRowExtractor(context, definitions.get()), sources, Set.of());
+            state = new State(new FastRowExtractor(context, definitions.get(), others), sources, Set.of());
         } else {
             before.extractor().use(definitions.get());
             state = new State(before.extractor(), sources, Set.of());

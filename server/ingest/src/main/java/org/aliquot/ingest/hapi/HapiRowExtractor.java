@@ -20,9 +20,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.aliquot.ingest.LineRefusedException;
+import org.aliquot.ingest.rows.IndexRow;
 import org.aliquot.ingest.rows.LinkRow;
 import org.aliquot.ingest.rows.ResourceRows;
 import org.aliquot.ingest.rows.RowExtractor;
+import org.aliquot.ingest.rows.fast.OtherParams;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.IdType;
@@ -31,7 +33,7 @@ import org.hl7.fhir.r4.model.Resource;
 
 /**
  * Rows by HAPI's own parser, encoder and search parameter extraction, called as its DAO calls them but without a database:
- * the oracle of every faster extractor.
+ * the oracle of every faster extractor, and its help with what it does not compile.
  *
  * <p>Leaves to the DAO: the types of {@link DaoOnlyTypes}; resources with conditional references ({@code
  * Patient?identifier=…}), which need a search; and everything while a storage setting is on that needs the database during
@@ -39,7 +41,7 @@ import org.hl7.fhir.r4.model.Resource;
  *
  * <p>Takes partitioning to be off, as this server runs HAPI.
  */
-public final class HapiRowExtractor implements RowExtractor {
+public final class HapiRowExtractor implements RowExtractor, OtherParams {
     private final FhirContext context;
     private final JpaStorageSettings settings;
     private final ISearchParamExtractorSvc extraction;
@@ -61,7 +63,7 @@ public final class HapiRowExtractor implements RowExtractor {
         }
         localize(resource);
         checks.check(resource);
-        ResourceIndexedSearchParams extracted = extract(resource);
+        ResourceIndexedSearchParams extracted = extract(resource, ISearchParamExtractor.ALL_PARAMS);
         Set<LinkRow> links = IndexRowsOf.links(extracted);
         checkTargets(links);
         String text = encode(resource);
@@ -76,6 +78,29 @@ public final class HapiRowExtractor implements RowExtractor {
                 links);
         TableLimits.check(rows);
         return Optional.of(rows);
+    }
+
+    /** What HAPI refuses is left to {@link #rowsOf}, which says why. HAPI follows all references, asked for or not. */
+    @Override
+    public Optional<Found> of(byte[] json, Set<String> codes) {
+        try {
+            Resource resource = parse(json);
+            localize(resource);
+            ResourceIndexedSearchParams extracted = extract(
+                    resource,
+                    params -> params.stream()
+                            .filter(param -> codes.contains(param.getName()))
+                            .toList());
+            Set<LinkRow> links = IndexRowsOf.links(extracted);
+            checkTargets(links);
+            List<IndexRow> index = IndexRowsOf.index(extracted).stream()
+                    .filter(row -> codes.contains(row.param()))
+                    .toList();
+            TableLimits.check(new ResourceRows(resource.fhirType(), null, "", List.of(), null, index, links));
+            return Optional.of(new Found(index, links));
+        } catch (LineRefusedException refused) {
+            return Optional.empty();
+        }
     }
 
     private Resource parse(byte[] json) throws LineRefusedException {
@@ -125,7 +150,8 @@ public final class HapiRowExtractor implements RowExtractor {
         }
     }
 
-    private ResourceIndexedSearchParams extract(Resource resource) throws LineRefusedException {
+    private ResourceIndexedSearchParams extract(Resource resource, ISearchParamExtractor.ISearchParamFilter wanted)
+            throws LineRefusedException {
         ResourceTable entity = new ResourceTable();
         entity.setResourceType(resource.fhirType());
         ResourceIndexedSearchParams extracted = ResourceIndexedSearchParams.withSets();
@@ -139,7 +165,7 @@ public final class HapiRowExtractor implements RowExtractor {
                     resource,
                     new AnyTargetExists(),
                     true,
-                    ISearchParamExtractor.ALL_PARAMS);
+                    wanted);
         } catch (RuntimeException e) {
             throw new LineRefusedException(RefusalText.ofExtraction(e), e);
         }

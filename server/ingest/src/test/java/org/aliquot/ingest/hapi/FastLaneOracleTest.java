@@ -120,7 +120,8 @@ class FastLaneOracleTest {
         return new FastRowExtractor(
                 workbench.context(),
                 FastLane.definitions(workbench.context(), workbench.settings(), workbench.registry())
-                        .orElseThrow());
+                        .orElseThrow(),
+                workbench.extractor());
     }
 
     static void assertSame(String name, ResourceRows rows, HapiRowExtractor oracle, byte[] json) {

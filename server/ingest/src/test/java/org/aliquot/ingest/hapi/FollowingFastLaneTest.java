@@ -53,17 +53,47 @@ class FollowingFastLaneTest {
     }
 
     @Test
-    void aTypeWithAnExpressionThatIsNotCompiledIsLeftAsAWhole() {
-        FollowingFastLane lane = lane(HapiWorkbench.with(
-                settings -> {},
-                parameter("Observation", "first-code", SearchParamType.TOKEN, "Observation.component.first().code")));
+    void hapiIsAskedAboutAnExpressionThatIsNotCompiledAndAboutNothingElse() {
+        HapiWorkbench workbench = HapiWorkbench.with(
+                settings -> settings.setIndexMissingFields(StorageSettings.IndexEnabledEnum.ENABLED),
+                parameter("Observation", "first-code", SearchParamType.TOKEN, "Observation.component.first().code"),
+                parameter("Observation", "second-code", SearchParamType.TOKEN, "Observation.component.skip(1).code"),
+                parameter(
+                        "Observation", "first-performer", SearchParamType.REFERENCE, "Observation.performer.first()"));
+        FollowingFastLane lane = lane(workbench);
+        byte[] json = """
+                {"resourceType":"Observation","status":"final","code":{"text":"K"},"subject":{"reference":"Patient/p"},
+                "performer":[{"reference":"Practitioner/a"},{"reference":"Practitioner/b"}],
+                "component":[{"code":{"coding":[{"system":"http://loinc.org","code":"2823-3"}]},"valueInteger":4}]}""".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(extract(lane, "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"K\"}}"))
-                .isEmpty();
+        ResourceRows rows = lane.rowsOf(json).orElseThrow();
+
+        assertThat(rows.index())
+                .contains(
+                        new IndexRow.Token("first-code", "http://loinc.org", "2823-3"),
+                        new IndexRow.Absent("second-code", IndexRow.Kind.TOKEN),
+                        new IndexRow.ReferencePresence("first-performer", true));
+        FastLaneOracleTest.assertSame("not compiled", rows, workbench.extractor(), json);
         assertThat(extract(lane, "{\"resourceType\":\"Device\"}")).isPresent();
-        assertThat(lane.absences().orElseThrow().counts()).containsOnlyKeys(Reason.NEEDS_FHIRPATH);
-        assertThat(lane.compilation().orElseThrow().notCompiled()).containsOnlyKeys("Observation.first-code");
+        assertThat(lane.helped()).isEqualTo(1);
+        assertThat(lane.absences().orElseThrow().counts()).isEmpty();
+        assertThat(lane.compilation().orElseThrow().notCompiled())
+                .containsOnlyKeys("Observation.first-code", "Observation.second-code", "Observation.first-performer");
         assertThat(lane.compilation().orElseThrow().compiled()).isGreaterThan(1000);
+    }
+
+    @Test
+    void whatHapiRefusesOfSuchAnExpressionIsLeftToItAsAWhole() {
+        HapiWorkbench workbench = HapiWorkbench.with(
+                settings -> {},
+                parameter("Observation", "broken", SearchParamType.TOKEN, "Observation.component.single().code"));
+        String two = """
+                {"resourceType":"Observation","status":"final","code":{"text":"K"},
+                "component":[{"code":{"text":"a"},"valueInteger":4},{"code":{"text":"b"},"valueInteger":4}]}""";
+        FollowingFastLane lane = lane(workbench);
+
+        assertThat(extract(lane, two)).isEmpty();
+        assertThat(lane.absences().orElseThrow().counts()).containsOnlyKeys(Reason.NEEDS_FHIRPATH);
     }
 
     @Test
@@ -125,7 +155,8 @@ class FollowingFastLaneTest {
     }
 
     private static FollowingFastLane lane(HapiWorkbench workbench) {
-        return new FollowingFastLane(workbench.context(), workbench.settings(), workbench.registry());
+        return new FollowingFastLane(
+                workbench.context(), workbench.settings(), workbench.registry(), workbench.extractor());
     }
 
     private static Optional<ResourceRows> extract(FollowingFastLane lane, String json) {

@@ -3,9 +3,12 @@ package org.aliquot.ingest.rows.fast;
 import ca.uhn.fhir.context.FhirContext;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.aliquot.ingest.rows.ResourceRows;
 import org.aliquot.ingest.rows.RowExtractor;
 import org.aliquot.ingest.rows.json.CanonicalText;
@@ -27,13 +30,21 @@ import org.jspecify.annotations.Nullable;
 public final class FastRowExtractor implements RowExtractor {
     private final Schema schema;
     private final ResourceReader reader;
+    private final OtherParams others;
     private final Absences absences = new Absences();
+    private final LongAdder helped = new LongAdder();
     private volatile Compiled compiled;
 
-    /** @param context as the server uses it; its parser options are taken to be HAPI's */
-    public FastRowExtractor(FhirContext context, Definitions definitions) {
+    /**
+     * Compiles definitions, each type's when first met.
+     *
+     * @param context as the server uses it; its parser options are taken to be HAPI's
+     * @param others for parameters that are not compiled
+     */
+    public FastRowExtractor(FhirContext context, Definitions definitions, OtherParams others) {
         this.schema = new Schema(context);
         this.reader = new ResourceReader(schema);
+        this.others = Objects.requireNonNull(others, "others");
         this.compiled = new Compiled(definitions);
     }
 
@@ -45,6 +56,11 @@ public final class FastRowExtractor implements RowExtractor {
     /** What was left to another extractor. */
     public Absences absences() {
         return absences;
+    }
+
+    /** For how many resources another extractor was asked about parameters that are not compiled. */
+    public long helped() {
+        return helped.sum();
     }
 
     /** How the search parameters in force were compiled; compiles those of types not met yet. */
@@ -82,7 +98,11 @@ public final class FastRowExtractor implements RowExtractor {
         if (current.definitions.leftOut().contains(type)) {
             throw NotUnderstoodException.because(Reason.NOT_A_RESOURCE);
         }
-        Rows rows = current.of(resource.type()).rowsOf(resource);
+        TypeRows program = current.of(resource.type());
+        Rows rows = program.rowsOf(resource);
+        if (!program.notCompiled().isEmpty()) {
+            addOthers(json, program.notCompiled().keySet(), rows);
+        }
         @Nullable Element meta = resource.element(Part.META);
         return new ResourceRows(
                 type,
@@ -92,6 +112,15 @@ public final class FastRowExtractor implements RowExtractor {
                 current.definitions.settings().source() ? MetaTags.sourceOf(meta) : null,
                 rows.index(),
                 rows.links());
+    }
+
+    private void addOthers(byte[] json, Set<String> codes, Rows rows) throws NotUnderstoodException {
+        Optional<OtherParams.Found> found = others.of(json, codes);
+        if (found.isEmpty()) {
+            throw NotUnderstoodException.because(Reason.NEEDS_FHIRPATH);
+        }
+        helped.increment();
+        rows.addOthers(found.get().index(), found.get().links());
     }
 
     /** Programs for some definitions, each type's made when first met. */

@@ -21,7 +21,7 @@ public enum Reason {
     META_EXTENSION("extensions in meta, which keep it in the text"),
     TOO_LONG("a value longer than its column"),
     TOO_DEEP("nested too deeply"),
-    NEEDS_FHIRPATH("a search parameter whose expression is not compiled"),
+    NEEDS_FHIRPATH("a search parameter whose expression is not compiled, and whose value HAPI refuses"),
     NEEDS_UNITS("a number in a unit of time");
 
     private final String text;

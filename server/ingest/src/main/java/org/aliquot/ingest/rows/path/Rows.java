@@ -1,6 +1,7 @@
 package org.aliquot.ingest.rows.path;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,13 @@ public final class Rows {
         start = index.size();
         manyOfParam = null;
         found = false;
+    }
+
+    /** Rows of other parameters than those before, each once; links may be among those that are there. */
+    public void addOthers(Collection<IndexRow> others, Collection<LinkRow> theirLinks) {
+        nextParam();
+        index.addAll(others);
+        theirLinks.forEach(this::add);
     }
 
     /** Whether a reference was seen since {@link #nextParam}, stored or not. */

@@ -9,7 +9,6 @@ import org.aliquot.ingest.rows.IndexRow;
 import org.aliquot.ingest.rows.json.Element;
 import org.aliquot.ingest.rows.json.ElementType;
 import org.aliquot.ingest.rows.json.NotUnderstoodException;
-import org.aliquot.ingest.rows.json.Reason;
 import org.aliquot.ingest.rows.json.Schema;
 
 /** All search parameters of one resource type, compiled. Thread-safe. */
@@ -42,7 +41,7 @@ public final class TypeRows {
         return new TypeRows(List.copyOf(compiled), Map.copyOf(notCompiled), settings.absentFields());
     }
 
-    /** Parameters whose expressions are not compiled, and what in them; with any, no resource of the type is taken apart. */
+    /** Parameters whose expressions are not compiled, and what in them: {@link #rowsOf} has no rows of theirs. */
     public Map<String, String> notCompiled() {
         return notCompiled;
     }
@@ -53,9 +52,6 @@ public final class TypeRows {
     }
 
     public Rows rowsOf(Element resource) throws NotUnderstoodException {
-        if (!notCompiled.isEmpty()) {
-            throw NotUnderstoodException.because(Reason.NEEDS_FHIRPATH);
-        }
         Rows rows = new Rows();
         for (int i = 0; i < params.size(); i++) {
             CompiledParam param = params.get(i);
