@@ -7,7 +7,7 @@ package org.aliquot.view;
 public final class ViewRunException extends Exception {
     private static final long serialVersionUID = 1;
 
-    ViewRunException(String message) {
+    public ViewRunException(String message) {
         super(message);
     }
 }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -25,7 +26,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A client of FHIR Bulk Data Access 2.0: orders, asks, fetches, and goes on where it was cut short. */
+/**
+ * A client of FHIR Bulk Data Access 2.0, and of SQL on FHIR's exports: orders, asks, fetches, and goes on where it was cut short.
+ */
 final class BulkExport {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ANSWER_WITHIN = Duration.ofMinutes(2);
@@ -34,6 +37,10 @@ final class BulkExport {
     private static final int MOST_HOPS = 5;
     private static final int BUFFER = 1 << 16;
     private static final int PARTIAL = 206;
+
+    /** An export of views has its result there. */
+    private static final int SEE_OTHER = 303;
+
     private static final int NOTHING_LEFT = 416;
     private static final double MEGABYTE = 1_000_000;
 
@@ -72,30 +79,44 @@ final class BulkExport {
                     .put("deleted", deleted)
                     .put("errors", errors)
                     .put("bytes", bytes)
-                    .put("seconds", Math.round(seconds * 1000) / 1000.0)
+                    .put("seconds", toMillis(seconds))
                     .put("perSecond", seconds <= 0 ? 0 : Math.round(resources / seconds * 10) / 10.0)
                     .toString();
+        }
+
+        /** The same of views: rows are not counted. */
+        String jsonOfViews() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("files", files)
+                    .put("errors", errors)
+                    .put("bytes", bytes)
+                    .put("seconds", toMillis(seconds))
+                    .toString();
+        }
+
+        private static double toMillis(double seconds) {
+            return Math.round(seconds * 1000) / 1000.0;
         }
     }
 
     /** A file of the manifest. */
     private record Remote(String name, URI url, Optional<Long> lines) {}
 
-    /** @param order the kick-off's address below {@code /fhir} */
-    Result into(ExportFolder folder, String order, boolean keepsOnServer) throws CommandFailedException {
+    Result into(ExportFolder folder, BulkOrder order, boolean keepsOnServer) throws CommandFailedException {
         progress.start();
         try {
-            Optional<ExportFolder.Note> unfinished = folder.unfinished(base, order);
+            Optional<ExportFolder.Note> unfinished = folder.unfinished(base, order.words());
             Optional<JsonNode> going = Optional.empty();
             URI job = null;
             if (unfinished.isPresent()) {
                 job = ours(unfinished.get().job());
-                going = manifest(job);
+                going = manifest(job, order);
             }
             if (going.isEmpty()) {
                 job = order(order);
-                folder.begin(new ExportFolder.Note(base, order, job.toString()));
-                going = manifest(job);
+                folder.begin(new ExportFolder.Note(base, order.words(), job.toString()));
+                going = manifest(job, order);
             }
             JsonNode manifest = going.orElseThrow(() -> new CommandFailedException(
                     ExitCodes.FAILED, "the export that was just ordered is not there any more"));
@@ -112,13 +133,14 @@ final class BulkExport {
         }
     }
 
-    private URI order(String order) throws CommandFailedException, InterruptedException {
-        HttpResponse<byte[]> accepted = send(
-                request(URI.create(base + "/fhir" + order))
-                        .header("Accept", "application/fhir+json")
-                        .header("Prefer", "respond-async")
-                        .build(),
-                BodyHandlers.ofByteArray());
+    private URI order(BulkOrder order) throws CommandFailedException, InterruptedException {
+        HttpRequest.Builder request = request(URI.create(base + "/fhir" + order.path()))
+                .header("Accept", "application/fhir+json")
+                .header("Prefer", "respond-async");
+        order.body()
+                .ifPresent(body ->
+                        request.header("Content-Type", "application/fhir+json").POST(BodyPublishers.ofString(body)));
+        HttpResponse<byte[]> accepted = send(request.build(), BodyHandlers.ofByteArray());
         if (accepted.statusCode() != 202) {
             throw ServerClient.refused(accepted, accepted.body());
         }
@@ -129,14 +151,16 @@ final class BulkExport {
     }
 
     /** Waits for it; empty where there is no such job any more. */
-    private Optional<JsonNode> manifest(URI job) throws CommandFailedException, InterruptedException {
+    private Optional<JsonNode> manifest(URI job, BulkOrder order) throws CommandFailedException, InterruptedException {
+        URI next = job;
         while (true) {
+            URI address = next;
             HttpResponse<byte[]> answer = sendPatiently(
-                    () -> request(job).header("Accept", "application/json").build(), BodyHandlers.ofByteArray());
+                    () -> request(address).header("Accept", "application/json").build(), BodyHandlers.ofByteArray());
             switch (answer.statusCode()) {
                 case 200 -> {
                     try {
-                        return Optional.of(JSON.readTree(answer.body()));
+                        return Optional.of(order.manifest().apply(JSON.readTree(answer.body())));
                     } catch (IOException e) {
                         throw new CommandFailedException(
                                 ExitCodes.FAILED, "the server's manifest is no JSON: " + e.getMessage());
@@ -147,6 +171,8 @@ final class BulkExport {
                     progress.show(() -> "exporting: " + said);
                     Thread.sleep(Math.min(5_000, retryAfter(answer) * 1_000));
                 }
+                case SEE_OTHER ->
+                    next = ours(answer.headers().firstValue("Location").orElse(base));
                 case 404, 410 -> {
                     return Optional.empty();
                 }

@@ -133,8 +133,7 @@ public final class ExportCommand implements Callable<Integer> {
         return result.isComplete() ? ExitCodes.DONE : ExitCodes.REFUSED;
     }
 
-    /** The kick-off's address below {@code /fhir}. */
-    private String order() {
+    private BulkOrder order() {
         String level = "/$export";
         if (whose != null) {
             level = whose.patients ? "/Patient/$export" : "/Group/" + encode(whose.group) + "/$export";
@@ -146,7 +145,7 @@ public final class ExportCommand implements Callable<Integer> {
         add(parameters, "_type", types.isEmpty() ? null : String.join(",", types));
         typeFilters.forEach(filter -> add(parameters, "_typeFilter", filter));
         add(parameters, "_elements", elements.isEmpty() ? null : String.join(",", elements));
-        return level + "?" + String.join("&", parameters);
+        return BulkOrder.resources(level + "?" + String.join("&", parameters));
     }
 
     private static void add(List<String> parameters, String name, String value) {

@@ -88,7 +88,8 @@ final class ExportFolder {
                 for (Path file : files.toList()) {
                     if (file.getFileName()
                             .toString()
-                            .matches("\\.aliquot-export\\.json|[A-Za-z0-9._-]+\\.(ndjson|parquet)(\\.part)?")) {
+                            .matches(
+                                    "\\.aliquot-export\\.json|[A-Za-z0-9._-]+\\.(ndjson|parquet|csv|json)(\\.part)?")) {
                         Files.delete(file);
                     }
                 }

@@ -19,6 +19,10 @@ final class ServerOption {
     @Mixin
     private TrustOption trust;
 
+    BulkExport export(ProgressLine progress) throws CommandFailedException {
+        return new BulkExport(address, token, trust.client(), progress);
+    }
+
     ServerClient client() throws CommandFailedException {
         return new ServerClient(address, token, trust.client());
     }

@@ -7,8 +7,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
+import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.aliquot.server.view.format.RowFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,12 +21,13 @@ import picocli.CommandLine.Spec;
 /** {@code aliquot views}: results as tables, by SQL on FHIR ViewDefinitions. */
 @Command(
         name = "views",
-        description = "Lists, shows, runs, adds and removes views: what a running server holds, as tables.",
+        description = "Lists, shows, runs, exports, adds and removes views: what a running server holds, as tables.",
         mixinStandardHelpOptions = true,
         subcommands = {
             ViewsCommand.ListAll.class,
             ViewsCommand.Show.class,
             ViewsCommand.Run.class,
+            ViewsCommand.Export.class,
             ViewsCommand.Put.class,
             ViewsCommand.Remove.class
         })
@@ -81,14 +84,6 @@ public final class ViewsCommand extends CommandGroup {
             description = "Makes a view's rows of everything the server holds.",
             mixinStandardHelpOptions = true)
     static final class Run implements Callable<Integer> {
-        /** What rows are written as. */
-        enum Format {
-            CSV,
-            NDJSON,
-            JSON,
-            PARQUET
-        }
-
         @Mixin
         private ServerOption server;
 
@@ -100,7 +95,7 @@ public final class ViewsCommand extends CommandGroup {
                 paramLabel = "FORMAT",
                 defaultValue = "csv",
                 description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-        private Format format;
+        private RowFormat format;
 
         @Option(names = "--to", paramLabel = "FILE", description = "Where they go (default: standard output).")
         private Path to;
@@ -110,8 +105,7 @@ public final class ViewsCommand extends CommandGroup {
 
         @Override
         public Integer call() throws CommandFailedException {
-            String path = pathOf(name) + "/$run?_format=" + format.name().toLowerCase(Locale.ROOT)
-                    + (limit == null ? "" : "&_limit=" + limit);
+            String path = pathOf(name) + "/$run?_format=" + format.code() + (limit == null ? "" : "&_limit=" + limit);
             ServerClient client = server.client();
             try {
                 if (to == null) {
@@ -131,6 +125,57 @@ public final class ViewsCommand extends CommandGroup {
                 throw new CommandFailedException(
                         ExitCodes.FAILED, "the rows broke off: " + e.getMessage() + "; what came is not all of them");
             }
+        }
+    }
+
+    @Command(
+            name = "export",
+            description = {
+                "Has the server make views' rows as files, all of one moment, and fetches them into a folder.",
+                "A folder whose export was cut short is gone on with.",
+                "The last line on standard output is one JSON object with the counts."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Export implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private ServerOption server;
+
+        @Parameters(paramLabel = "NAME", arity = "1..*", description = "From 'views list'.")
+        private List<String> names;
+
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                defaultValue = "csv",
+                description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        private RowFormat format;
+
+        @Option(
+                names = "--to",
+                paramLabel = "DIR",
+                required = true,
+                description = "Where the files go, NAME.csv each; made if missing.")
+        private Path folder;
+
+        @Override
+        public Integer call() throws CommandFailedException {
+            for (String name : names) {
+                requireName(name);
+            }
+            ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), Clock.systemUTC());
+            BulkExport.Result result;
+            try {
+                result = server.export(progress)
+                        .into(new ExportFolder(folder), BulkOrder.views(names, format.code()), false);
+            } finally {
+                progress.end();
+            }
+            spec.commandLine().getOut().println(result.jsonOfViews());
+            spec.commandLine().getOut().flush();
+            return result.isComplete() ? ExitCodes.DONE : ExitCodes.REFUSED;
         }
     }
 
@@ -178,10 +223,14 @@ public final class ViewsCommand extends CommandGroup {
     }
 
     private static String pathOf(String name) throws CommandFailedException {
+        return PATH + "/" + requireName(name);
+    }
+
+    private static String requireName(String name) throws CommandFailedException {
         if (!name.matches("[A-Za-z][A-Za-z0-9_]{0,62}")) {
             throw new CommandFailedException(
                     ExitCodes.USAGE, "'" + name + "' is no name of a view: letters, digits and _, 63 at most");
         }
-        return PATH + "/" + name;
+        return name;
     }
 }

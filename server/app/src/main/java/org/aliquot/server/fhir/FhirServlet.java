@@ -207,7 +207,8 @@ public class FhirServlet extends RestfulServer {
     private void answerAboutViews(ViewRequests about, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         try {
-            about.answer(new BoundedRequest(request, maxBodyBytes), response);
+            String base = getServerAddressStrategy().determineServerBase(getServletContext(), request);
+            about.answer(base.replaceAll("/+$", ""), new BoundedRequest(request, maxBodyBytes), response);
         } catch (BaseServerResponseException e) {
             refuse(response, e);
         }

@@ -8,10 +8,12 @@ import javax.sql.DataSource;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.grant.Grants;
 import org.aliquot.server.bulk.export.grant.Subjects;
+import org.aliquot.server.bulk.export.http.ClientExports;
 import org.aliquot.server.bulk.export.order.OrderReader;
 import org.aliquot.server.bulk.export.run.ExportRun;
 import org.aliquot.server.bulk.feed.ChangeFeed;
 import org.aliquot.server.settings.ViewProperties;
+import org.aliquot.server.view.http.ViewExports;
 import org.aliquot.server.view.http.ViewOrders;
 import org.aliquot.server.view.http.ViewRequests;
 import org.aliquot.server.view.run.ViewRun;
@@ -34,9 +36,14 @@ public class ViewConfiguration {
 
     @Bean
     ViewRequests viewRequests(
-            ViewStore store, ExportRun resources, OrderReader orders, Subjects subjects, ExportRules rules) {
-        return new ViewRequests(
-                store, new ViewRun(resources), new ViewOrders(orders, new Grants(rules), subjects), rules);
+            ViewStore store,
+            ExportRun resources,
+            ClientExports exports,
+            OrderReader reader,
+            Subjects subjects,
+            ExportRules rules) {
+        ViewOrders orders = new ViewOrders(reader, new Grants(rules), subjects);
+        return new ViewRequests(store, new ViewRun(resources), orders, new ViewExports(store, orders, exports), rules);
     }
 
     @Bean

@@ -101,6 +101,9 @@ class ViewsTest {
         assertThat(csv.body())
                 .startsWith("id,status,value,codes\r\n")
                 .contains("run-1,final,8.10,\"[\"\"2823-3\"\",\"\"K\"\"]\"\r\n");
+        assertThat(server.get("ViewDefinition/own_results/$run?_format=csv&header=false")
+                        .body())
+                .doesNotContain("id,status");
         assertThat(rows("ViewDefinition/own_results/$run?_limit=1")).hasSize(1);
         assertThat(rows("ViewDefinition/results/$run")).isNotEmpty();
     }
@@ -236,6 +239,14 @@ class ViewsTest {
         assertThat(Files.readString(parquet, java.nio.charset.StandardCharsets.ISO_8859_1))
                 .startsWith("PAR1")
                 .endsWith("PAR1");
+        Path folder = temp.resolve("exported");
+        assertThat(run("export", "mine", "results", "--to", folder.toString())).contains("\"files\":2,\"errors\":0");
+        assertThat(Files.readString(folder.resolve("mine.csv"))).contains("cli-1,final,4.50");
+        assertThat(folder.resolve("results.csv")).isNotEmptyFile();
+        assertThat(folder.resolve("manifest.json")).exists();
+        Path lake = temp.resolve("lake");
+        run("export", "mine", "--format", "parquet", "--to", lake.toString());
+        assertThat(lake.resolve("mine.parquet")).isNotEmptyFile();
         run("remove", "mine");
         assertThat(server.get("ViewDefinition/mine").status()).isEqualTo(404);
     }

@@ -4,7 +4,7 @@ package org.aliquot.resource.parquet;
 public final class UnreadableRowException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    UnreadableRowException(String message) {
+    public UnreadableRowException(String message) {
         super(message);
     }
 }

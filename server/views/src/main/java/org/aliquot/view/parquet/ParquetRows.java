@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.aliquot.view.ViewColumn;
+import org.aliquot.view.ViewRunException;
 import org.aliquot.view.parquet.RowSupport.NumberTooLargeException;
 import org.aliquot.view.sink.RowWriter;
 import org.apache.parquet.conf.ParquetConfiguration;
@@ -24,17 +25,28 @@ import org.apache.parquet.schema.MessageType;
  * decimal has twelve digits behind its mark, whatever was reported; who needs those as well has a second column, tagged as text.
  */
 public final class ParquetRows implements RowWriter {
+    private final List<ViewColumn> columns;
     private final ParquetWriter<Object[]> writer;
 
     /** @param to is left open by {@link #close} */
     public ParquetRows(OutputStream to, List<ViewColumn> columns, ParquetSettings settings) throws IOException {
-        this.writer = new Builder(new Stream(to), List.copyOf(columns))
+        this.columns = List.copyOf(columns);
+        this.writer = new Builder(new Stream(to), this.columns)
                 .withConf(new PlainParquetConfiguration())
                 .withCompressionCodec(
                         settings.isCompressed() ? CompressionCodecName.ZSTD : CompressionCodecName.UNCOMPRESSED)
                 .withRowGroupSize(settings.rowGroupBytes())
                 .withRowGroupRowCountLimit(settings.rowGroupRows())
                 .build();
+    }
+
+    @Override
+    public void check(Object[] row) throws ViewRunException {
+        try {
+            RowSupport.check(columns, row);
+        } catch (NumberTooLargeException e) {
+            throw new ViewRunException(e.getMessage());
+        }
     }
 
     @Override

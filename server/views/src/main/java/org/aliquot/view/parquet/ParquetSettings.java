@@ -15,4 +15,9 @@ public record ParquetSettings(long rowGroupBytes, int rowGroupRows, boolean isCo
             throw new IllegalArgumentException("rowGroupBytes, rowGroupRows: expected 1 or more");
         }
     }
+
+    /** For one of some files that are written at once: together they hold as much in memory as one would. */
+    public ParquetSettings oneOf(int files) {
+        return new ParquetSettings(Math.max(1, rowGroupBytes / files), rowGroupRows, isCompressed);
+    }
 }

@@ -137,7 +137,20 @@ final class RowSupport extends WriteSupport<Object[]> {
         }
     }
 
-    private static Binary decimal(ViewColumn column, BigDecimal number) {
+    /** @throws NumberTooLargeException where a row cannot be written: half of one spoils what comes after it */
+    static void check(List<ViewColumn> columns, Object[] row) {
+        for (int i = 0; i < row.length; i++) {
+            ViewColumn column = columns.get(i);
+            if (column.kind() != ColumnKind.DECIMAL || row[i] == null) {
+                continue;
+            }
+            for (Object value : column.isCollection() ? (List<?>) row[i] : List.of(row[i])) {
+                unscaled(column, (BigDecimal) value);
+            }
+        }
+    }
+
+    private static BigInteger unscaled(ViewColumn column, BigDecimal number) {
         BigInteger unscaled =
                 number.setScale(ParquetColumns.SCALE, RoundingMode.HALF_EVEN).unscaledValue();
         if (unscaled.abs().compareTo(LARGEST) > 0) {
@@ -145,6 +158,11 @@ final class RowSupport extends WriteSupport<Object[]> {
                     + ": a number has more than 26 digits before its decimal mark, more than Parquet's decimals hold;"
                     + " tag the column with ansi/type CHARACTER VARYING");
         }
+        return unscaled;
+    }
+
+    private static Binary decimal(ViewColumn column, BigDecimal number) {
+        BigInteger unscaled = unscaled(column, number);
         byte[] digits = unscaled.toByteArray();
         byte[] bytes = new byte[ParquetColumns.DECIMAL_BYTES];
         Arrays.fill(bytes, 0, bytes.length - digits.length, (byte) (unscaled.signum() < 0 ? -1 : 0));

@@ -43,6 +43,14 @@ public enum TextFormat {
         String head(List<ViewColumn> columns) {
             return columns.stream().map(ViewColumn::name).collect(Collectors.joining(",", "", CsvRows.END));
         }
+    },
+
+    /** The records of {@link #CSV} without its header. */
+    CSV_RECORDS("", "") {
+        @Override
+        RowWriter piece(OutputStream to, List<ViewColumn> columns) {
+            return new CsvRows(to);
+        }
     };
 
     private final String between;

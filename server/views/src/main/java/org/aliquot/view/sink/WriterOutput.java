@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.aliquot.view.RowSink;
+import org.aliquot.view.ViewRunException;
 
 /** One writer for all threads, for formats that are not made in pieces; each thread hands it some rows at a time. */
 public final class WriterOutput implements SharedOutput {
@@ -21,6 +22,11 @@ public final class WriterOutput implements SharedOutput {
         Share share = new Share();
         shares.add(share);
         return share;
+    }
+
+    @Override
+    public void check(Object[] row) throws ViewRunException {
+        writer.check(row);
     }
 
     private synchronized void write(List<Object[]> rows) throws IOException {

@@ -166,6 +166,30 @@ class ParquetRowsTest {
                 .hasMessageContaining("column value: a number has more than 26 digits");
     }
 
+    @Test
+    void aRowThatDoesNotFitIsToldOfBeforeItIsWritten() throws Exception {
+        View view = View.of(VIEW.getBytes(StandardCharsets.UTF_8));
+        String tooWide = "1" + "0".repeat(26);
+        List<Object[]> made = new ArrayList<>();
+        for (String resource : List.of(
+                observation("1"),
+                observation(tooWide),
+                "{\"resourceType\": \"Observation\", \"referenceRange\": [{\"low\": {\"value\": 1}}, {\"low\": {\"value\": "
+                        + tooWide + "}}]}")) {
+            view.run(resource.getBytes(StandardCharsets.UTF_8), row -> made.add(row.clone()));
+        }
+        try (ParquetRows rows =
+                new ParquetRows(OutputStream.nullOutputStream(), view.columns(), ParquetSettings.DEFAULT)) {
+            rows.check(made.get(0));
+            assertThatThrownBy(() -> rows.check(made.get(1)))
+                    .isInstanceOf(ViewRunException.class)
+                    .hasMessageContaining("column value:");
+            assertThatThrownBy(() -> rows.check(made.get(2)))
+                    .isInstanceOf(ViewRunException.class)
+                    .hasMessageContaining("column lows:");
+        }
+    }
+
     private static String observation(String value) {
         return "{\"resourceType\": \"Observation\", \"id\": \"n\", \"valueQuantity\": {\"value\": " + value + "}}";
     }

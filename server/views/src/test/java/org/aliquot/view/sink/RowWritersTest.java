@@ -77,6 +77,11 @@ class RowWritersTest {
     }
 
     @Test
+    void recordsOfCsvHaveNoHeader() throws Exception {
+        assertThat(written(TextFormat.CSV_RECORDS, SMALL)).isEqualTo("c,0.0000000150,,[],,\r\n");
+    }
+
+    @Test
     void writersLeaveTheirStreamOpen() throws Exception {
         boolean[] isClosed = new boolean[1];
         OutputStream out = new ByteArrayOutputStream() {

@@ -21,6 +21,7 @@ public final class Requests {
     private static final String EXPORTED_FILE = "/fhir/$export-file/";
 
     private static final String VIEWS = "/fhir/ViewDefinition/";
+    private static final String VIEW_EXPORTS = "/$viewdefinition-export";
 
     private final String baseUrl;
 
@@ -48,6 +49,12 @@ public final class Requests {
         }
         if (isSuccess && (path.startsWith(EXPORTED_FILE) || path.startsWith(VIEWS) && path.endsWith("$run"))) {
             return with(request, List.of(Deed.of(Kind.EXPORT).asking(line(request))), true);
+        }
+        if (isSuccess && path.contains(VIEW_EXPORTS)) {
+            boolean isPolled = request.getMethod().equals("GET") && !path.endsWith(VIEW_EXPORTS);
+            return isPolled
+                    ? List.of()
+                    : with(request, List.of(Deed.of(Kind.EXPORT).asking(line(request))), true);
         }
         if (isSuccess && path.startsWith(VIEWS) && !request.getMethod().equals("GET")) {
             return with(request, List.of(Deed.of(Kind.CONFIGURATION).saying("view: " + line(request))), true);

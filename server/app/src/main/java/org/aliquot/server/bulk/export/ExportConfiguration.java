@@ -20,7 +20,9 @@ import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ServerIdentity;
+import org.aliquot.server.bulk.export.grant.Grants;
 import org.aliquot.server.bulk.export.grant.Subjects;
+import org.aliquot.server.bulk.export.http.ClientExports;
 import org.aliquot.server.bulk.export.http.ExportFiles;
 import org.aliquot.server.bulk.export.http.ExportProvider;
 import org.aliquot.server.bulk.export.job.ExportJobs;
@@ -143,7 +145,13 @@ public class ExportConfiguration {
     }
 
     @Bean
+    ClientExports clientExports(ExportJobs jobs, ExportRules rules, Clock clock) {
+        return new ClientExports(jobs, new Grants(rules), clock);
+    }
+
+    @Bean
     ExportProvider exportProvider(
+            ClientExports exports,
             ExportJobs jobs,
             OrderReader orders,
             ExportRules rules,
@@ -151,9 +159,9 @@ public class ExportConfiguration {
             Subjects subjects,
             FhirContext fhir,
             AuthSettings auth,
-            ExportProperties settings,
-            Clock clock) {
+            ExportProperties settings) {
         return new ExportProvider(
+                exports,
                 jobs,
                 orders,
                 rules,
@@ -161,12 +169,11 @@ public class ExportConfiguration {
                 subjects,
                 fhir,
                 !auth.dev(),
-                settings.s3().isThere() && settings.s3().download() == S3Settings.Download.PRESIGNED,
-                clock);
+                settings.s3().isThere() && settings.s3().download() == S3Settings.Download.PRESIGNED);
     }
 
     @Bean
-    ExportFiles exportFiles(ExportJobs jobs, ExportRules rules) throws Exception {
-        return new ExportFiles(jobs, rules);
+    ExportFiles exportFiles(ClientExports exports, ExportJobs jobs) throws Exception {
+        return new ExportFiles(exports, jobs);
     }
 }

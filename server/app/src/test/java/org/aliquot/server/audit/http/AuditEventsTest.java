@@ -341,6 +341,38 @@ class AuditEventsTest {
     }
 
     @Test
+    void anExportOfViewsIsAccountedForWhenItIsOrderedFetchedAndEnded() throws InterruptedException {
+        String ordered = newId();
+        String job = server.get(
+                        "ViewDefinition/patients/$viewdefinition-export?_since=2026-01-01T00:00:00Z",
+                        "Prefer",
+                        "respond-async",
+                        "X-Request-ID",
+                        ordered)
+                .header("Content-Location");
+        String asked = newId();
+        Answer done = server.get(job, id(asked));
+        while (done.status() == 202) {
+            done = server.get(job, id(asked));
+        }
+        Answer result = server.get(done.header("Location"), id(asked));
+        String fetched = newId();
+        String file = result.body().replaceAll("(?s).*\"([^\"]*/patients\\.ndjson)\".*", "$1");
+        assertThat(server.get(file, id(fetched)).status()).isEqualTo(200);
+        String ended = newId();
+        assertThat(server.delete(job, id(ended)).status()).isEqualTo(202);
+
+        assertThat(eventsOf(ordered))
+                .singleElement()
+                .satisfies(event -> assertThat(queryIn(event)).contains("patients/$viewdefinition-export?_since"));
+        assertThat(eventsOf(fetched))
+                .singleElement()
+                .satisfies(event -> assertThat(queryIn(event)).contains("patients.ndjson"));
+        assertThat(eventsOf(ended)).hasSize(1);
+        assertThat(eventsOf(asked)).isEmpty();
+    }
+
+    @Test
     void rowsOfViewsThatLeaveAndChangesOfViewsAreAccountedFor() {
         String run = newId();
         assertThat(server.get("ViewDefinition/patients/$run?_limit=1", id(run)).status())

@@ -27,6 +27,11 @@ import org.junit.jupiter.api.Test;
 /** Exports as jobs: ended, limited, taken up again, thrown away. */
 @WithServer
 class ExportJobsTest {
+    private static final String VIEW_OF_OBSERVATIONS = """
+            {"resourceType":"Parameters","parameter":[{"name":"_format","valueCode":"csv"},{"name":"view","part":[
+             {"name":"viewResource","resource":{"resourceType":"ViewDefinition","name":"observations","status":"active",
+             "resource":"Observation","select":[{"column":[{"name":"id","path":"getResourceKey()"}]}]}}]}]}""";
+
     private final TestServer server;
 
     ExportJobsTest(TestServer server) {
@@ -176,14 +181,29 @@ class ExportJobsTest {
             assertThat(text.lines().distinct().count())
                     .isEqualTo(file.path("count").asLong());
         }
-        long there;
+        assertThat(count).isEqualTo(resources("")).isGreaterThan(25_000);
+
+        Answer rows = Exported.await(
+                server,
+                server.post("ViewDefinition/$viewdefinition-export", VIEW_OF_OBSERVATIONS, "Prefer", "respond-async")
+                        .header("Content-Location"));
+        String file =
+                server.get(rows.header("Location")).body().replaceAll("(?s).*\"([^\"]*/observations\\.csv)\".*", "$1");
+        List<String> records = server.get(file).body().lines().toList();
+        assertThat(records).doesNotHaveDuplicates();
+        assertThat(records.size() - 1L)
+                .isEqualTo(resources("and res_type = 'Observation'"))
+                .isGreaterThan(20_000);
+    }
+
+    private long resources(String which) throws Exception {
         try (Connection connection = server.bean(DataSource.class).getConnection();
                 Statement statement = connection.createStatement();
-                var row = statement.executeQuery("select count(*) from hfj_resource where res_deleted_at is null")) {
+                var row = statement.executeQuery(
+                        "select count(*) from hfj_resource where res_deleted_at is null " + which)) {
             row.next();
-            there = row.getLong(1);
+            return row.getLong(1);
         }
-        assertThat(count).isEqualTo(there).isGreaterThan(25_000);
     }
 
     private static List<String> files(Path folder) throws IOException {

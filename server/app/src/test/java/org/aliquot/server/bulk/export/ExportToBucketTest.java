@@ -26,6 +26,7 @@ import javax.sql.DataSource;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.ServerIdentity;
 import org.aliquot.server.bulk.export.grant.Subjects;
+import org.aliquot.server.bulk.export.http.ClientExports;
 import org.aliquot.server.bulk.export.http.ExportProvider;
 import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.bulk.export.order.OrderReader;
@@ -191,6 +192,21 @@ class ExportToBucketTest {
     }
 
     @Test
+    void rowsOfAViewAreThereAsWhatTheyAre() throws Exception {
+        Answer done = Exported.await(
+                server,
+                server.get("ViewDefinition/patients/$viewdefinition-export?_format=csv", "Prefer", "respond-async")
+                        .header("Content-Location"));
+        Answer result = server.get(done.header("Location"));
+        String job = result.tree().at("/parameter/0/valueString").asText();
+        assertThat(names(objects(job))).containsExactly("patients.csv");
+        HttpResponse<String> file =
+                fetch(server.get("$export-file/" + job + "/patients.csv").header("Location"));
+        assertThat(file.headers().firstValue("Content-Type")).contains("text/csv");
+        assertThat(file.body()).startsWith("id,");
+    }
+
+    @Test
     void whatIsDeletedOrExpiredIsThrownOutOfTheBucket() throws Exception {
         String deleted = order();
         String url = done(deleted).at("/output/0/url").asText();
@@ -332,6 +348,7 @@ class ExportToBucketTest {
         done(job);
         ExportProvider ours = server.bean(ExportProvider.class);
         ExportProvider linking = new ExportProvider(
+                server.bean(ClientExports.class),
                 server.bean(ExportJobs.class),
                 new OrderReader(server.fhir(), Clock.systemUTC()),
                 server.bean(ExportRules.class),
@@ -339,8 +356,7 @@ class ExportToBucketTest {
                 server.bean(Subjects.class),
                 server.fhir(),
                 true,
-                true,
-                Clock.systemUTC());
+                true);
         FhirServlet servlet = server.bean(FhirServlet.class);
         servlet.unregisterProvider(ours);
         servlet.registerProvider(linking);

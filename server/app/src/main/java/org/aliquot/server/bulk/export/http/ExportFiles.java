@@ -18,8 +18,6 @@ import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.aliquot.server.auth.access.Access;
-import org.aliquot.server.auth.access.ExportRules;
-import org.aliquot.server.bulk.export.grant.Grants;
 import org.aliquot.server.bulk.export.job.ExportJob;
 import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.bulk.export.place.FileType;
@@ -40,17 +38,17 @@ public final class ExportFiles {
     static final String PATH = "/$export-file/";
     private static final String SERVLET = "/fhir";
     private static final Pattern ADDRESS =
-            Pattern.compile("([0-9a-f-]{36})/([A-Za-z]+\\.[0-9]+(?:\\.[a-z]+)?\\.(?:ndjson|parquet))");
+            Pattern.compile("([0-9a-f-]{36})/([A-Za-z][A-Za-z0-9_-]*(?:\\.[a-z0-9]+)*\\.(?:ndjson|parquet|csv|json))");
     private static final String GIVEN = ExportFiles.class.getName();
     private static final int BUFFER = 64 * 1024;
 
+    private final ClientExports exports;
     private final ExportJobs jobs;
-    private final Grants grants;
     private final Plain plain = new Plain();
 
-    public ExportFiles(ExportJobs jobs, ExportRules rules) throws Exception {
+    public ExportFiles(ClientExports exports, ExportJobs jobs) throws Exception {
+        this.exports = exports;
         this.jobs = jobs;
-        this.grants = new Grants(rules);
         plain.setCacheControl(CacheControl.noStore());
         plain.setEtagGenerator(ExportFiles::tag);
         plain.afterPropertiesSet();
@@ -134,10 +132,8 @@ public final class ExportFiles {
         if (!address.matches()) {
             return Optional.empty();
         }
-        Access access = Access.of(request).orElseThrow();
-        Optional<ExportJob> job = jobs.find(address.group(1))
-                .filter(one -> one.owner().equals(access.bearer()))
-                .filter(one -> grants.stillAllow(access, one.order()));
+        Optional<ExportJob> job =
+                exports.find(address.group(1), Access.of(request).orElseThrow());
         try {
             return job.isEmpty() ? Optional.empty() : jobs.file(job.get(), address.group(2));
         } catch (PlaceException e) {

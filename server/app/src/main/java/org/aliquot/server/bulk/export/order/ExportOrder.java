@@ -24,6 +24,7 @@ import org.aliquot.server.auth.access.ExportLimit;
  * @param limits by type, what the bearer's scopes allow
  * @param searchable by type, what may be looked at to find out what belongs to patients and Groups; empty: everything
  * @param format of the resources; deletions and errors are NDJSON always
+ * @param views whose rows it holds instead of resources
  */
 public record ExportOrder(
         Level level,
@@ -37,7 +38,8 @@ public record ExportOrder(
         boolean withProvenances,
         SortedMap<String, List<ExportLimit>> limits,
         Optional<SortedMap<String, List<ExportLimit>>> searchable,
-        OutputFormat format) {
+        OutputFormat format,
+        Optional<ViewsOrder> views) {
     /** Of no type. */
     public static final ExportOrder NOTHING = new ExportOrder(
             Level.SYSTEM,
@@ -51,7 +53,8 @@ public record ExportOrder(
             false,
             new TreeMap<>(),
             Optional.empty(),
-            OutputFormat.NDJSON);
+            OutputFormat.NDJSON,
+            Optional.empty());
 
     public ExportOrder {
         patients = new TreeSet<>(patients);
@@ -61,6 +64,7 @@ public record ExportOrder(
         limits = new TreeMap<>(limits);
         // Orders of before there was a choice are kept without one.
         format = Objects.requireNonNullElse(format, OutputFormat.NDJSON);
+        views = Objects.requireNonNullElse(views, Optional.empty());
     }
 
     /**
@@ -86,7 +90,26 @@ public record ExportOrder(
                 withProvenances,
                 allowed,
                 askable,
-                format);
+                format,
+                views);
+    }
+
+    /** The same for rows of views. */
+    public ExportOrder of(ViewsOrder some) {
+        return new ExportOrder(
+                level,
+                group,
+                patients,
+                types,
+                since,
+                until,
+                filters,
+                elements,
+                withProvenances,
+                limits,
+                searchable,
+                format,
+                Optional.of(some));
     }
 
     /** Whether all there is of a type is in it, as far as types alone say. */

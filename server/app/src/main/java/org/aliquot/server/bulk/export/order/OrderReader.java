@@ -93,7 +93,8 @@ public final class OrderReader {
                 withProvenances(parameters, complaints),
                 new TreeMap<>(),
                 Optional.empty(),
-                format);
+                format,
+                Optional.empty());
         return new Read(order, List.copyOf(leftOut));
     }
 

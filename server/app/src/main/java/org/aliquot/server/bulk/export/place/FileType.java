@@ -1,21 +1,35 @@
 package org.aliquot.server.bulk.export.place;
 
-/** What files are, told by how their names end. */
-public enum FileType {
-    NDJSON("application/fhir+ndjson", true),
-    /** Registered with IANA. Packed already, and read in parts. */
-    PARQUET("application/vnd.apache.parquet", false);
+import java.util.Arrays;
+import java.util.regex.Pattern;
 
+/** What files are, told by their names. */
+public enum FileType {
+    /** Rows of views: there is one file of each, and so it has no number. */
+    ROWS("[^.]+\\.ndjson", "application/x-ndjson", true),
+    NDJSON(".+\\.ndjson", "application/fhir+ndjson", true),
+    /** Registered with IANA. Packed already, and read in parts. */
+    PARQUET(".+\\.parquet", "application/vnd.apache.parquet", false),
+    CSV(".+\\.csv", "text/csv", true),
+    JSON(".+\\.json", "application/json", true);
+
+    private final Pattern name;
     private final String mediaType;
     private final boolean isText;
 
-    FileType(String mediaType, boolean isText) {
+    FileType(String name, String mediaType, boolean isText) {
+        this.name = Pattern.compile(name);
         this.mediaType = mediaType;
         this.isText = isText;
     }
 
-    public static FileType of(String name) {
-        return name.endsWith(".parquet") ? PARQUET : NDJSON;
+    /** @param path what comes before the last slash does not count */
+    public static FileType of(String path) {
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        return Arrays.stream(values())
+                .filter(type -> type.name.matcher(last).matches())
+                .findFirst()
+                .orElse(NDJSON);
     }
 
     public String mediaType() {

@@ -35,7 +35,6 @@ import org.aliquot.resource.parquet.UnreadableRowException;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.Level;
-import org.aliquot.server.bulk.export.order.OutputFormat;
 
 /** Makes the files of one order. */
 public final class ExportRun {
@@ -113,14 +112,15 @@ public final class ExportRun {
             throws SQLException, IOException, InterruptedException {
         try (Snapshot snapshot = Snapshot.take(dataSource, writes, clock, stop);
                 Snapshot.View view = snapshot.view();
-                Output output = output(order.format(), folder, complete);
+                Output output = output(order, folder, complete);
                 OutputFiles deleted = new OutputFiles(folder, ".deleted.ndjson", fileSize, complete);
                 OutputFiles errors = new OutputFiles(folder, ".errors.ndjson", fileSize, complete)) {
             LineReader plain = new LineReader(view, Labels.in(view.connection(), false));
             // What cuts lines is for one thread: each reader has its own.
             Supplier<LineReader.Lines> into = () -> lines(order, output, errors, progress);
             Ownership ownership = write(order, snapshot, view, plain, into, progress);
-            if (order.since().isPresent()) {
+            // Of views, what is deleted has no rows.
+            if (order.since().isPresent() && order.views().isEmpty()) {
                 VersionQueries queries =
                         new VersionQueries(order.types(), order.since(), order.until(), snapshot.instant());
                 new Deletions(ownership).write(queries, view, plain, deleted);
@@ -402,8 +402,11 @@ public final class ExportRun {
         };
     }
 
-    private Output output(OutputFormat format, Path folder, Completed complete) {
-        return switch (format) {
+    private Output output(ExportOrder order, Path folder, Completed complete) throws IOException {
+        if (order.views().isPresent()) {
+            return new ViewFiles(folder, complete, order.views().get());
+        }
+        return switch (order.format()) {
             case NDJSON -> new OutputFiles(folder, ".ndjson", fileSize, complete);
             case PARQUET -> new ParquetFiles(folder, fileSize, complete, Layout.NESTED, new ResourceElements(fhir));
             case PARQUET_FLAT -> new ParquetFiles(folder, fileSize, complete, Layout.FLAT, new ResourceElements(fhir));
@@ -443,7 +446,7 @@ public final class ExportRun {
         line.writeBytes(
                 ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"exception\","
                                 + "\"diagnostics\":\"" + what.replaceAll("[\"\\\\\\p{Cntrl}]", "'")
-                                + "; it is not in this export\"}]}")
+                                + "; it is left out\"}]}")
                         .getBytes(StandardCharsets.UTF_8));
         return line;
     }

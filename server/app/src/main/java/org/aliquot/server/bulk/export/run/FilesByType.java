@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Series of files, one for each resource type. From any thread. */
+/** Series of files, one for each resource type, or view. From any thread. */
 final class FilesByType<S extends FilesByType.Series> implements Closeable {
     /** The files of one type: each but the last is complete. */
     interface Series extends Closeable {

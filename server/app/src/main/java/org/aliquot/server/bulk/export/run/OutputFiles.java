@@ -1,11 +1,8 @@
 package org.aliquot.server.bulk.export.run;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.aliquot.ingest.hapi.current.JsonLine;
@@ -13,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lines into files, by type; a file that is large enough is followed by another. From any thread. */
 final class OutputFiles implements Output, Output.Writer {
-    private static final int BUFFER = 256 * 1024;
-
-    /** Bytes of a file after which the disk is looked at again. */
-    private static final long LOOK_EVERY = 64L << 20;
-
     private final Path folder;
     private final String suffix;
     private final long most;
@@ -72,7 +64,6 @@ final class OutputFiles implements Output, Output.Writer {
         private String name = "";
         private long count;
         private long bytes;
-        private long nextLook;
 
         Series(String type) {
             this.type = type;
@@ -80,19 +71,12 @@ final class OutputFiles implements Output, Output.Writer {
 
         synchronized void append(JsonLine line) throws IOException {
             if (out == null) {
-                room.require();
-                nextLook = LOOK_EVERY;
                 name = type + "." + (files.size() + 1) + suffix;
-                out = new BufferedOutputStream(
-                        Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW), BUFFER);
+                out = WatchedFile.create(folder.resolve(name), room);
             }
             line.writeLineTo(out);
             count++;
             bytes += line.size();
-            if (bytes >= nextLook) {
-                room.require();
-                nextLook += LOOK_EVERY;
-            }
             if (bytes >= most) {
                 finish();
             }

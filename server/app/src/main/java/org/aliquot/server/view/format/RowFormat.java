@@ -1,4 +1,4 @@
-package org.aliquot.server.view.http;
+package org.aliquot.server.view.format;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,31 +15,34 @@ import org.aliquot.view.sink.TextOutput;
 import org.aliquot.view.sink.WriterOutput;
 
 /** What rows are written as. */
-enum RowFormat {
+public enum RowFormat {
     NDJSON("application/x-ndjson", List.of("ndjson", "application/ndjson", "application/fhir+ndjson")) {
         @Override
-        SharedOutput output(OutputStream out, View view) throws IOException {
+        public SharedOutput output(OutputStream out, View view, boolean hasHeader, int atOnce) throws IOException {
             return new TextOutput(TextFormat.NDJSON, view.columns(), out);
         }
     },
     CSV("text/csv", List.of("csv")) {
         @Override
-        SharedOutput output(OutputStream out, View view) throws IOException {
-            return new TextOutput(TextFormat.CSV, view.columns(), out);
+        public SharedOutput output(OutputStream out, View view, boolean hasHeader, int atOnce) throws IOException {
+            return new TextOutput(hasHeader ? TextFormat.CSV : TextFormat.CSV_RECORDS, view.columns(), out);
         }
     },
     JSON("application/json", List.of("json", "application/fhir+json")) {
         @Override
-        SharedOutput output(OutputStream out, View view) throws IOException {
+        public SharedOutput output(OutputStream out, View view, boolean hasHeader, int atOnce) throws IOException {
             return new TextOutput(TextFormat.JSON, view.columns(), out);
         }
     },
     PARQUET("application/vnd.apache.parquet", List.of("parquet")) {
         @Override
-        SharedOutput output(OutputStream out, View view) throws IOException {
-            return new WriterOutput(new ParquetRows(out, view.columns(), ParquetSettings.DEFAULT));
+        public SharedOutput output(OutputStream out, View view, boolean hasHeader, int atOnce) throws IOException {
+            return new WriterOutput(new ParquetRows(out, view.columns(), ParquetSettings.DEFAULT.oneOf(atOnce)));
         }
     };
+
+    /** Those there are, in words. */
+    public static final String EXPECTED = "ndjson, csv, json or parquet";
 
     private final String mediaType;
     private final List<String> otherNames;
@@ -49,18 +52,28 @@ enum RowFormat {
         this.otherNames = otherNames;
     }
 
-    String mediaType() {
+    public String mediaType() {
         return mediaType;
     }
 
+    /** Such as {@code csv}; names of files end with it. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** @param text a media type or a short name */
-    static Optional<RowFormat> of(String text) {
+    public static Optional<RowFormat> of(String text) {
         String plain = text.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(format -> format.mediaType.equals(plain) || format.otherNames.contains(plain))
                 .findFirst();
     }
 
-    /** The stream stays open. */
-    abstract SharedOutput output(OutputStream out, View view) throws IOException;
+    /**
+     * Rows of a view into a stream, which stays open.
+     *
+     * @param hasHeader whether the columns' names come first, where the format may do without
+     * @param atOnce outputs that are written at the same time, and share the memory that one would have
+     */
+    public abstract SharedOutput output(OutputStream out, View view, boolean hasHeader, int atOnce) throws IOException;
 }

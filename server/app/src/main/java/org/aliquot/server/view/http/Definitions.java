@@ -1,0 +1,47 @@
+package org.aliquot.server.view.http;
+
+import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Optional;
+import org.aliquot.server.view.store.ViewStore;
+import org.aliquot.view.InvalidViewException;
+import org.aliquot.view.View;
+import org.aliquot.view.ViewProblem;
+
+/** Definitions of views, as requests name them or bring them along. */
+final class Definitions {
+    private final ViewStore store;
+
+    Definitions(ViewStore store) {
+        this.store = store;
+    }
+
+    /**
+     * @param brought what the request brings along; without one the name counts
+     * @throws ResourceNotFoundException where there is none of this name
+     */
+    JsonNode of(Optional<String> name, Optional<JsonNode> brought) throws IOException {
+        return brought.isPresent() ? brought.get() : named(name.orElseThrow());
+    }
+
+    /** @throws ResourceNotFoundException where there is none of this name */
+    JsonNode named(String name) throws IOException {
+        return JsonBody.JSON.readTree(store.find(name).orElseThrow(() -> unknown(name)));
+    }
+
+    static ResourceNotFoundException unknown(String name) {
+        return new ResourceNotFoundException("no view " + name + "; GET /fhir/ViewDefinition lists those there are");
+    }
+
+    /** @throws UnprocessableEntityException everything that is wrong with it */
+    static View view(JsonNode definition) {
+        try {
+            return View.of(definition);
+        } catch (InvalidViewException e) {
+            throw new UnprocessableEntityException(
+                    e.problems().stream().map(ViewProblem::toString).toList().toArray(String[]::new));
+        }
+    }
+}
