@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 /**
  * How fast resources come out: HAPI's own {@code $export} at HAPI's own pace, {@code COPY} of the stored text, ours plain, packed and as
- * Parquet, and a small one. Client, server and PostgreSQL share the machine; times are from the order to the last byte of the last file.
+ * Parquet, a small one, and the rows of a view. Client, server and PostgreSQL share the machine; times are from the order to the last byte of the last file.
  */
 @Command(
         name = "export",
@@ -28,6 +28,10 @@ import picocli.CommandLine.Option;
 public final class ExportBench implements Callable<Integer> {
     private static final int LONGEST_RETRY = 120;
     private static final int SMALL = 1_000;
+
+    /** A row for each result, flat. */
+    private static final String VIEW = "results";
+
     private static final String RAW =
             "copy (select r.fhir_id, v.res_ver, v.res_updated, v.res_text_vc from hfj_resource r"
                     + " join hfj_res_ver v on v.res_id = r.res_id and v.res_ver = r.res_ver where r.res_deleted_at is null) to stdout";
@@ -67,6 +71,7 @@ public final class ExportBench implements Callable<Integer> {
                         "\n| way out | resources/s, median | least–most | n | times HAPI's |\n|---|---|---|---|---|");
                 row("HAPI's own `$export` of " + stock + ", HAPI's own pace", new Sample(List.of(hapis)), hapis);
                 ours(server, cli, hapis, progress);
+                views(server, cli, progress);
             }
         } finally {
             Folders.delete(folder);
@@ -130,6 +135,24 @@ public final class ExportBench implements Callable<Integer> {
                 new Sample(plain).median() / new Sample(raw).median() * 100,
                 SMALL,
                 new Sample(small).spread());
+    }
+
+    private void views(BenchServer server, AliquotCli cli, Progress progress) throws Exception {
+        System.out.println(
+                "\n| `ViewDefinition/" + VIEW + "/$run` | rows/s, median | least–most | n |\n|---|---|---|---|");
+        for (String format : List.of("csv", "ndjson")) {
+            List<Double> rates = new ArrayList<>();
+            // The first is not counted: it pays for compiling.
+            for (int run = 0; run <= runs; run++) {
+                ExportClient.Exported all =
+                        new ExportClient(server.base(), token(cli, server), false).run(VIEW, format);
+                progress.say(VIEW + " as " + format + ": " + all);
+                if (run > 0) {
+                    rates.add(all.perSecond());
+                }
+            }
+            System.out.println("| " + format + " | " + new Sample(rates).cells() + " |");
+        }
     }
 
     private static void row(String what, Sample rates, double hapis) {

@@ -23,7 +23,7 @@ record ExportClient(String base, String token, boolean isPacked) {
     /**
      * One export.
      *
-     * @param lines read, of all files; of Parquet the rows that were promised
+     * @param lines read, of all files; of Parquet the rows that were promised; of views rows
      * @param took from the order to the last byte
      */
     record Exported(long lines, Duration took) {
@@ -56,6 +56,13 @@ record ExportClient(String base, String token, boolean isPacked) {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         HTTP.send(request(job).DELETE().build(), HttpResponse.BodyHandlers.discarding());
         return new Exported(lines, took);
+    }
+
+    /** All rows of a view, as they come. */
+    Exported run(String view, String format) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        long rows = lines(base + "/fhir/ViewDefinition/" + view + "/$run?_format=" + format);
+        return new Exported(rows, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private JsonNode await(String job, int mostRetry) throws IOException, InterruptedException {
