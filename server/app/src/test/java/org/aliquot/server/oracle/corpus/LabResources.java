@@ -8,6 +8,7 @@ import static org.aliquot.server.oracle.corpus.Json.oneOf;
 import static org.aliquot.server.oracle.corpus.Json.text;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
@@ -22,6 +23,9 @@ final class LabResources {
     private static final String LOINC = "http://loinc.org";
     private static final String UCUM = "http://unitsofmeasure.org";
 
+    private static final Pattern ITSELF = Pattern.compile(
+            "^\\{\"resourceType\":\"(\\w+)\",\"id\":\"([^\"]+)\".*\"reference\":\"\\1/\\2[\"/]", Pattern.DOTALL);
+
     private LabResources() {}
 
     /** Every {@code Type/id} there may be. */
@@ -33,6 +37,7 @@ final class LabResources {
                 "Organization/@@g2",
                 "Device/@@v1",
                 "Specimen/@@s1",
+                "Specimen/@@s2",
                 "ServiceRequest/@@r1",
                 "Observation/@@o1",
                 "Observation/@@o2",
@@ -40,16 +45,20 @@ final class LabResources {
                 "DiagnosticReport/@@d1");
     }
 
-    /** Any of them, as JSON in one line. */
+    /**
+     * Any of them, as JSON in one line. None refers to itself: whether HAPI lets such a one be deleted depends on which of those who refer
+     * to it PostgreSQL names first (DeleteConflictService looks at one, and passes over the resource itself).
+     */
     static Arbitrary<String> any() {
         return Arbitraries.frequencyOf(
-                Tuple.of(3, patient()),
-                Tuple.of(2, organization()),
-                Tuple.of(1, device()),
-                Tuple.of(2, specimen()),
-                Tuple.of(2, serviceRequest()),
-                Tuple.of(6, observation()),
-                Tuple.of(2, report()));
+                        Tuple.of(3, patient()),
+                        Tuple.of(2, organization()),
+                        Tuple.of(1, device()),
+                        Tuple.of(2, specimen()),
+                        Tuple.of(2, serviceRequest()),
+                        Tuple.of(6, observation()),
+                        Tuple.of(2, report()))
+                .filter(json -> !ITSELF.matcher(json).find());
     }
 
     private static Arbitrary<String> patient() {
@@ -92,14 +101,14 @@ final class LabResources {
     private static Arbitrary<String> specimen() {
         return object(
                 type("Specimen"),
-                id("@@s1"),
+                id("@@s1", "@@s2"),
                 maybe("meta", meta()),
                 maybe("identifier", list(identifier())),
                 maybe("accessionIdentifier", identifier()),
                 maybe("status", oneOf("available", "unsatisfactory")),
                 maybe("type", concept()),
                 maybe("subject", reference("Patient/@@p1", "Device/@@v1")),
-                maybe("parent", list(reference("Specimen/@@s1"))),
+                maybe("parent", list(reference("Specimen/@@s1", "Specimen/@@s2"))),
                 maybe("collection", object(maybe("collectedDateTime", moment()), maybe("bodySite", concept()))));
     }
 
