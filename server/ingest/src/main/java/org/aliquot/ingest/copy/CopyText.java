@@ -29,7 +29,8 @@ public final class CopyText {
         try {
             rows.writeTo(new Sending(copy));
             return copy.endCopy();
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: while a COPY is open the driver lets nothing else through, and a rollback would wait for ever.
             try {
                 if (copy.isActive()) {
                     copy.cancelCopy();
