@@ -80,8 +80,7 @@ public final class Settled {
                 return instant;
             }
             if (look.now().isAfter(patience)) {
-                Instant back = earlier(
-                                instant, earlier(look.here().orElse(instant), there.orElse(instant)))
+                Instant back = earlier(instant, earlier(look.here().orElse(instant), there.orElse(instant)))
                         .minusMillis(1);
                 LOG.info("readers go back to {}: a transaction is under way since then", back);
                 return back.truncatedTo(ChronoUnit.MILLIS);

@@ -26,7 +26,8 @@ class SettledTest {
     void whoeverWaitsLeavesTheConnectionsToOthers() throws Exception {
         try (BareDatabase postgres = BareDatabase.start();
                 Connection writer = postgres.connect()) {
-            Settled settled = new Settled(postgres.dataSource(), new WritesUnderWay(Clock.systemUTC()), Clock.systemUTC());
+            Settled settled =
+                    new Settled(postgres.dataSource(), new WritesUnderWay(Clock.systemUTC()), Clock.systemUTC());
             writer.setAutoCommit(false);
             BareDatabase.execute(writer, "create table t (n int)");
             ExecutorService waiters = Executors.newFixedThreadPool(WAITING);

@@ -30,7 +30,7 @@ public final class CopyText {
             rows.writeTo(new Sending(copy));
             return copy.endCopy();
         } catch (Throwable e) {
-            // Errors too: while a COPY is open the driver lets nothing else through, and a rollback would wait for ever.
+            // Errors too: nothing else goes through while a COPY is open, and a rollback would never return.
             try {
                 if (copy.isActive()) {
                     copy.cancelCopy();

@@ -72,8 +72,7 @@ final class TableValue {
             requireStorable(number);
         }
         return switch (kind) {
-            case DATE ->
-                Times.date((String) value).filter(TableValue::hasYear).orElse(null);
+            case DATE -> Times.date((String) value).filter(TableValue::hasYear).orElse(null);
             case TIMESTAMP ->
                 Times.timestamp((String) value).filter(TableValue::isMoment).orElse(null);
             case BINARY -> "\\x" + HexFormat.of().formatHex(bytes((String) value));

@@ -157,8 +157,8 @@ final class ViewTable {
 
     /** Takes the rows of some resources out, and those that they have now in. */
     void change(Connection connection, Collection<Long> resources, Rows rows) throws SQLException, IOException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "delete from " + there() + " where " + RESOURCE + " = any(?)")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from " + there() + " where " + RESOURCE + " = any(?)")) {
             delete.setArray(1, connection.createArrayOf("bigint", resources.toArray()));
             delete.executeUpdate();
         }

@@ -3,9 +3,9 @@ package org.aliquot.server.view.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -54,10 +54,12 @@ class TableValueTest {
         assertRefused(ColumnKind.STRING, "a\0b");
         assertRefused(ColumnKind.BINARY, "A");
         assertRefused(ColumnKind.DECIMAL, new BigDecimal("1e20000"));
-        for (String json : List.of("{\"unit\":\"a\\u0000b\"}", "[{\"x\":[\"\\u0000\"]}]", "{\"\\u0000\":1}", "{\"value\":1e-10000}")) {
+        for (String json : List.of(
+                "{\"unit\":\"a\\u0000b\"}", "[{\"x\":[\"\\u0000\"]}]", "{\"\\u0000\":1}", "{\"value\":1e-10000}")) {
             assertRefused(ColumnKind.JSON, JSON.readTree(json));
             assertRefused(ColumnKind.JSON, List.of(JSON.readTree(json)));
         }
-        assertThat(of(ColumnKind.JSON, JSON.readTree("{\"unit\":\"mmol/L\",\"value\":8.10}"))).isNotNull();
+        assertThat(of(ColumnKind.JSON, JSON.readTree("{\"unit\":\"mmol/L\",\"value\":8.10}")))
+                .isNotNull();
     }
 }

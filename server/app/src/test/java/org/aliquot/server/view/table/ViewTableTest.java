@@ -47,8 +47,7 @@ class ViewTableTest {
     private static void make(ViewTable table, String id) throws SQLException, IOException {
         try (Connection connection = postgres.connect()) {
             Transaction.<Void, IOException>on(connection, whole -> {
-                table.make(
-                        whole, "nobody", csv -> csv.share().row(table.row(1, new Object[] {id, "final"})));
+                table.make(whole, "nobody", csv -> csv.share().row(table.row(1, new Object[] {id, "final"})));
                 return null;
             });
         }
