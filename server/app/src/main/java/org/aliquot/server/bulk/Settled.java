@@ -64,33 +64,51 @@ public final class Settled {
      * one where a transaction is open for more than half a minute.
      */
     public Instant await(Check check) throws SQLException, InterruptedException {
-        try (Connection connection = dataSource.getConnection()) {
-            Instant own = clock.instant();
-            Instant databases = now(connection);
-            // Rows have milliseconds: what begins in this one is not waited for.
-            Instant instant =
-                    earlier(own, databases).truncatedTo(ChronoUnit.MILLIS).minusMillis(1);
-            Duration apart = Duration.between(own, databases).abs().plus(GRACE);
-            Instant begun = databases.plus(apart);
-            Instant patience = databases.plus(LONGEST_WAIT);
-            while (true) {
-                check.run();
-                Instant now = now(connection);
-                Optional<Instant> here = writes.oldest().filter(oldest -> !oldest.isAfter(own));
-                Optional<Instant> there = oldestWriter(connection, begun, now.minus(WAIT_FOR_READERS))
-                        // What it wrote may have been noted before, by a clock that is behind.
-                        .map(oldest -> oldest.minus(apart));
-                if (here.isEmpty() && there.isEmpty() && now.isAfter(begun)) {
-                    return instant;
-                }
-                if (now.isAfter(patience)) {
-                    Instant back = earlier(instant, earlier(here.orElse(instant), there.orElse(instant)))
-                            .minusMillis(1);
-                    LOG.info("readers go back to {}: a transaction is under way since then", back);
-                    return back.truncatedTo(ChronoUnit.MILLIS);
-                }
-                Thread.sleep(ASK_AGAIN_MILLIS);
+        Instant own = clock.instant();
+        Instant databases = now();
+        // Rows have milliseconds: what begins in this one is not waited for.
+        Instant instant = earlier(own, databases).truncatedTo(ChronoUnit.MILLIS).minusMillis(1);
+        Duration apart = Duration.between(own, databases).abs().plus(GRACE);
+        Instant begun = databases.plus(apart);
+        Instant patience = databases.plus(LONGEST_WAIT);
+        while (true) {
+            check.run();
+            Look look = look(own, begun);
+            // What it wrote may have been noted before, by a clock that is behind.
+            Optional<Instant> there = look.there().map(oldest -> oldest.minus(apart));
+            if (look.here().isEmpty() && there.isEmpty() && look.now().isAfter(begun)) {
+                return instant;
             }
+            if (look.now().isAfter(patience)) {
+                Instant back = earlier(instant, earlier(look.here().orElse(instant), there.orElse(instant)))
+                        .minusMillis(1);
+                LOG.info("readers go back to {}: a transaction is under way since then", back);
+                return back.truncatedTo(ChronoUnit.MILLIS);
+            }
+            Thread.sleep(ASK_AGAIN_MILLIS);
+        }
+    }
+
+    /**
+     * Who is writing.
+     *
+     * @param here since when, in this server
+     * @param there since when, by the database
+     */
+    private record Look(Instant now, Optional<Instant> here, Optional<Instant> there) {}
+
+    /** The connection is given back before the next: many may wait at once. */
+    private Look look(Instant own, Instant begun) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Instant now = now(connection);
+            Optional<Instant> here = writes.oldest().filter(oldest -> !oldest.isAfter(own));
+            return new Look(now, here, oldestWriter(connection, begun, now.minus(WAIT_FOR_READERS)));
+        }
+    }
+
+    private Instant now() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return now(connection);
         }
     }
 

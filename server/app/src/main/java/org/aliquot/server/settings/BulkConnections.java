@@ -3,8 +3,8 @@ package org.aliquot.server.settings;
 import java.util.List;
 
 /**
- * How many connections loads and exports may hold at once. A pool with fewer would have them wait for each other until each
- * gives up and takes the database for away.
+ * How many connections loads, exports and views may hold at once. A pool with fewer would have them wait for each other until each
+ * gives up and takes the database for away. Who holds one for a query alone, as searches and the feed do, is not counted: it waits its turn.
  */
 final class BulkConnections {
     /** A job or request body at work: a batch that is written, another behind it. */
@@ -18,20 +18,27 @@ final class BulkConnections {
 
     private static final int WHILE_SEARCHING = 3;
 
+    /** What keeps tables of views: the lock that says which server does, and its transaction. Reads like an export beside. */
+    private static final int TABLES = 1;
+
     private BulkConnections() {}
 
-    static List<String> problems(DatabaseSettings database, IngestProperties ingest, ExportProperties export) {
+    static List<String> problems(
+            DatabaseSettings database, IngestProperties ingest, ExportProperties export, ViewProperties views) {
         int ofExport = Math.max(WHILE_SEARCHING, SNAPSHOT + export.threads());
+        int ofTables = views.tables().isEmpty() ? 0 : TABLES + ofExport;
         int needed = EACH * (ingest.concurrentJobs() + ingest.concurrentRequests())
                 + INDEXES
-                + ofExport * export.concurrentJobs();
+                + ofExport * (export.concurrentJobs() + ViewProperties.RUNS_AT_ONCE)
+                + ofTables;
         return database.poolSize() >= needed
                 ? List.of()
                 : List.of("aliquot.database.pool-size: must be at least " + needed + ", not " + database.poolSize()
                         + ": two for each of aliquot.ingest.concurrent-jobs (" + ingest.concurrentJobs()
                         + ") and aliquot.ingest.concurrent-requests (" + ingest.concurrentRequests() + "), "
-                        + INDEXES + " to build indexes, and " + ofExport
-                        + " for each of aliquot.export.concurrent-jobs ("
-                        + export.concurrentJobs() + "); or lower those");
+                        + INDEXES + " to build indexes, " + ofExport
+                        + " for each of aliquot.export.concurrent-jobs (" + export.concurrentJobs() + ") and of "
+                        + ViewProperties.RUNS_AT_ONCE + " views that are run at once, " + ofTables
+                        + " for aliquot.views.tables; or lower those");
     }
 }

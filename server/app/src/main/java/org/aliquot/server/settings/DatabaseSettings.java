@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url            {@code jdbc:postgresql://…} of a database of yours; empty: the server starts its own
  * @param username       role on that database; its owner, because the server keeps the schema itself
  * @param password       its password
- * @param poolSize       most connections held at once; at least what loads and exports hold ({@link BulkConnections})
+ * @param poolSize       most connections held at once; at least what loads, exports and views hold ({@link BulkConnections})
  * @param indexPlan      indexes on the tables that hold resources: {@code lab} for laboratory data, {@code stock}
  *                       for HAPI's own
  * @param connectTimeout how long a request waits for a free connection before it fails
@@ -35,7 +35,7 @@ public record DatabaseSettings(
 
         @NotNull @DefaultValue("") String username,
         @NotNull @DefaultValue("") String password,
-        @Max(1000) @DefaultValue("32") int poolSize,
+        @Max(1000) @DefaultValue("40") int poolSize,
         @NotNull @DefaultValue("30s") Duration connectTimeout,
         @NotNull @DefaultValue("lab") IndexPlan indexPlan,
         @Valid @DefaultValue Embedded embedded) {

@@ -178,8 +178,9 @@ public final class SettingsCheck {
     private void together() {
         if (valid.get(DatabaseSettings.class) instanceof DatabaseSettings database
                 && valid.get(IngestProperties.class) instanceof IngestProperties ingest
-                && valid.get(ExportProperties.class) instanceof ExportProperties export) {
-            problems.addAll(BulkConnections.problems(database, ingest, export));
+                && valid.get(ExportProperties.class) instanceof ExportProperties export
+                && valid.get(ViewProperties.class) instanceof ViewProperties views) {
+            problems.addAll(BulkConnections.problems(database, ingest, export, views));
         }
     }
 

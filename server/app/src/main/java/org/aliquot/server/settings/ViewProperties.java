@@ -22,6 +22,9 @@ public record ViewProperties(
 
         @NotNull @Pattern(regexp = "[a-z][a-z0-9_]{0,49}") @DefaultValue("aliquot_reader")
         String reader) {
+    /** Views that are run for clients at once; each keeps connections for as long as its client reads. */
+    public static final int RUNS_AT_ONCE = 3;
+
     public ViewProperties {
         tables = List.copyOf(tables);
     }

@@ -56,7 +56,7 @@ class SettingsTest {
                         "aliquot.database.url = ",
                         "aliquot.database.username = ",
                         "aliquot.database.password = ",
-                        "aliquot.database.pool-size = 32",
+                        "aliquot.database.pool-size = 40",
                         "aliquot.database.connect-timeout = 30s",
                         "aliquot.database.index-plan = lab",
                         "aliquot.database.embedded.port = 0",
@@ -170,12 +170,15 @@ class SettingsTest {
 
     @Test
     void thePoolHasTheConnectionsThatLoadsAndExportsHoldAtOnce() {
-        assertThatThrownBy(() -> check(Map.of("aliquot.database.pool-size", "23")))
+        assertThatThrownBy(() -> check(Map.of("aliquot.database.pool-size", "32")))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("aliquot.database.pool-size: must be at least 24, not 23")
+                .hasMessageContaining("aliquot.database.pool-size: must be at least 33, not 32")
                 .hasMessageContaining("aliquot.ingest.concurrent-requests (4)");
+        assertThatThrownBy(() -> check(Map.of("aliquot.database.pool-size", "36", "aliquot.views.tables", "results")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("aliquot.database.pool-size: must be at least 37, not 36");
         assertThatCode(() -> check(Map.of(
-                        "aliquot.database.pool-size", "13",
+                        "aliquot.database.pool-size", "22",
                         "aliquot.ingest.concurrent-jobs", "1",
                         "aliquot.ingest.concurrent-requests", "1",
                         "aliquot.export.concurrent-jobs", "1")))
@@ -349,7 +352,7 @@ class SettingsTest {
 
     @Test
     void camelCaseNamesAreTheSameNames() {
-        assertThatCode(() -> check(Map.of("aliquot.database.poolSize", "30"))).doesNotThrowAnyException();
+        assertThatCode(() -> check(Map.of("aliquot.database.poolSize", "34"))).doesNotThrowAnyException();
     }
 
     @Test

@@ -47,7 +47,7 @@ class ViewsTest {
     static void start() throws Exception {
         Path config = Files.writeString(
                 temp.resolve("server.yml"),
-                "aliquot:\n  views:\n    tables: [results, own_results, short_lived, not_there]\n");
+                "aliquot:\n  views:\n    tables: [results, own_results, short_lived, tagged, not_there]\n");
         server = TestServer.start(config);
         assertThat(put("own_results", VIEW.formatted("own_results")).status()).isEqualTo(201);
     }
@@ -208,6 +208,19 @@ class ViewsTest {
         server.post("/ops/ingest", nul);
         observation("nul-2", "final", "1.0");
         await("select count(*) from lab.own_results where id = 'nul-2'", "1");
+    }
+
+    @Test
+    void aTableHasTheTagsOfWhatIsChanged() throws Exception {
+        put("tagged", VIEW.formatted("tagged").replace("code.coding.code", "meta.tag.code"));
+        await("select to_regclass('lab.tagged')", "lab.tagged");
+        assertThat(server.put(
+                                "Observation/tagged-1",
+                                "{\"resourceType\":\"Observation\",\"id\":\"tagged-1\",\"meta\":{\"tag\":[{\"system\":\"urn:lot\",\"code\":\"7\"}]},"
+                                        + "\"status\":\"final\",\"code\":{\"text\":\"K\"}}")
+                        .status())
+                .isEqualTo(201);
+        await("select codes::text from lab.tagged where id = 'tagged-1'", "{7}");
     }
 
     private static void await(String sql, String expected) throws Exception {

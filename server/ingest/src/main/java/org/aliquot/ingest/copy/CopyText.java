@@ -29,7 +29,8 @@ public final class CopyText {
         try {
             rows.writeTo(new Sending(copy));
             return copy.endCopy();
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: nothing else goes through while a COPY is open, and a rollback would never return.
             try {
                 if (copy.isActive()) {
                     copy.cancelCopy();

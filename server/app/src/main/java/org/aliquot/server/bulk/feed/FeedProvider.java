@@ -43,7 +43,7 @@ public final class FeedProvider {
     /** Requests that wait keep a thread each; the next ones are answered at once. */
     private static final int WAITING = 16;
 
-    /** Those that look have a connection. */
+    /** Those that look have a connection for as long, and none while they wait. */
     private static final int AT_ONCE = WAITING + 4;
 
     private final ChangeFeed feed;
@@ -66,9 +66,7 @@ public final class FeedProvider {
         int count = number(request, "_count", USUAL_COUNT, 1, LARGEST_COUNT);
         int wait = number(request, "_wait", 0, 0, LONGEST_WAIT);
         String place = one(request, "_cursor").orElse("");
-        ChangeFeed.Page page = place.equals("now")
-                ? new ChangeFeed.Page(List.of(), feed.now())
-                : page(cursor(place), types, count, wait);
+        ChangeFeed.Page page = page(place, types, count, wait);
         HttpServletResponse response = request.getServletResponse();
         response.setContentType("application/x-ndjson");
         response.setCharacterEncoding("UTF-8");
@@ -85,17 +83,20 @@ public final class FeedProvider {
         }
     }
 
-    private ChangeFeed.Page page(FeedCursor place, SortedSet<String> types, int count, int wait)
+    private ChangeFeed.Page page(String place, SortedSet<String> types, int count, int wait)
             throws SQLException, InterruptedException {
+        Optional<FeedCursor> from = place.equals("now") ? Optional.empty() : Optional.of(cursor(place));
         if (!underWay.tryAcquire()) {
             BaseServerResponseException refusal = BaseServerResponseException.newInstance(
                     503, "as many ask for changes at once as may; try again later");
             refusal.addResponseHeader("Retry-After", "5");
             throw refusal;
         }
-        boolean mayWait = wait > 0 && waiting.tryAcquire();
+        boolean mayWait = wait > 0 && from.isPresent() && waiting.tryAcquire();
         try {
-            return feed.after(place, types, count, Duration.ofSeconds(mayWait ? wait : 0));
+            return from.isEmpty()
+                    ? new ChangeFeed.Page(List.of(), feed.now())
+                    : feed.after(from.get(), types, count, Duration.ofSeconds(mayWait ? wait : 0));
         } finally {
             underWay.release();
             if (mayWait) {

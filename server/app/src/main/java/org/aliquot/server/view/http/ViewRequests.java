@@ -25,6 +25,7 @@ import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.run.ExportFailedException;
+import org.aliquot.server.settings.ViewProperties;
 import org.aliquot.server.view.run.RowsFailedException;
 import org.aliquot.server.view.run.ViewRun;
 import org.aliquot.server.view.store.ViewStore;
@@ -46,10 +47,7 @@ public final class ViewRequests {
     /** So much is held back, so that what fails at once fails with a status. */
     private static final int HELD_BACK = 1 << 16;
 
-    /** Each keeps connections for as long as its client reads. */
-    private static final int AT_ONCE = 3;
-
-    private final Semaphore underWay = new Semaphore(AT_ONCE);
+    private final Semaphore underWay = new Semaphore(ViewProperties.RUNS_AT_ONCE);
     private final ViewStore store;
     private final Definitions definitions;
     private final ViewExports exports;

@@ -1,33 +1,29 @@
 package org.aliquot.server.view.table;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import org.aliquot.ingest.copy.CopyText;
 import org.aliquot.view.ColumnKind;
 import org.aliquot.view.SqlTable;
-import org.aliquot.view.Times;
 import org.aliquot.view.View;
 import org.aliquot.view.ViewColumn;
 import org.aliquot.view.sink.SharedOutput;
 import org.aliquot.view.sink.TextFormat;
 import org.aliquot.view.sink.TextOutput;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A table of a view's rows. Columns as the view has them, and first {@code aliquot_resource}, RES_ID of the resource that a row is of:
@@ -36,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class ViewTable {
     private static final String RESOURCE = "aliquot_resource";
     private static final String UNDER_CONSTRUCTION = "aliquot_new_";
+
+    /** PostgreSQL, appendix A. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final int LONGEST_WAIT_MILLIS = 10_000;
 
     /** A new one where what a table holds of the same view is no longer the same: all tables are made anew. */
     private static final String FORMAT = "1";
@@ -81,13 +82,7 @@ final class ViewTable {
     }
 
     boolean isThere(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select to_regclass(?) is not null")) {
-            query.setString(1, in(SqlTable.quoted(name)));
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
+        return Catalog.isThere(connection, there());
     }
 
     /** Of what makes it what it is: a table of another one is made anew. */
@@ -110,103 +105,99 @@ final class ViewTable {
         void into(SharedOutput csv) throws IOException, SQLException;
     }
 
-    /** Makes it anew beside the one that is there, which can be read until the end. */
+    /**
+     * Makes it anew; the one that is there can be read until the end. Where that one has the same columns it stays, with what depends on
+     * it, and has its rows exchanged. Else another takes its place, and what was granted on it.
+     *
+     * @throws TableInUseException where it cannot give way
+     */
     void make(Connection connection, String reader, Rows rows) throws SQLException, IOException {
-        String beside = SqlTable.quoted(UNDER_CONSTRUCTION + name);
         execute(connection, "create schema if not exists " + SqlTable.quoted(schema));
-        execute(connection, "drop table if exists " + in(beside));
-        execute(
-                connection,
-                "create table " + in(beside) + " ("
-                        + columns.stream()
-                                .map(column -> SqlTable.quoted(column.name()) + " " + sqlType(column))
-                                .collect(Collectors.joining(", "))
-                        + ")");
-        append(connection, beside, rows);
-        execute(connection, "create index on " + in(beside) + " (" + RESOURCE + ")");
-        execute(connection, "analyze " + in(beside));
-        execute(connection, "drop table if exists " + in(SqlTable.quoted(name)));
-        execute(connection, "alter table " + in(beside) + " rename to " + SqlTable.quoted(name));
-        if (isRole(connection, reader)) {
-            execute(connection, "grant usage on schema " + SqlTable.quoted(schema) + " to " + SqlTable.quoted(reader));
-            execute(connection, "grant select on " + in(SqlTable.quoted(name)) + " to " + SqlTable.quoted(reader));
+        if (Catalog.columns(connection, there()).equals(columns(ViewTable::plain))) {
+            execute(connection, "delete from " + there());
+            append(connection, there(), rows);
+        } else {
+            replace(connection, rows);
         }
+        execute(connection, "analyze " + there());
+        if (Catalog.isRole(connection, reader)) {
+            execute(connection, "grant usage on schema " + SqlTable.quoted(schema) + " to " + SqlTable.quoted(reader));
+            execute(connection, "grant select on " + there() + " to " + SqlTable.quoted(reader));
+        }
+    }
+
+    private void replace(Connection connection, Rows rows) throws SQLException, IOException {
+        // Asked before all is read in vain.
+        Optional<String> dependent = Catalog.dependent(connection, there());
+        if (dependent.isPresent()) {
+            throw new TableInUseException("its columns are others now, and it cannot be dropped: " + dependent.get());
+        }
+        String beside = in(SqlTable.quoted(UNDER_CONSTRUCTION + name));
+        execute(connection, "drop table if exists " + beside);
+        execute(connection, "create table " + beside + " (" + String.join(", ", columns(SqlTable::quoted)) + ")");
+        append(connection, beside, rows);
+        execute(connection, "create index on " + beside + " (" + RESOURCE + ")");
+        List<String> grants = Catalog.grants(connection, there());
+        drop(connection, schema, name);
+        execute(connection, "alter table " + beside + " rename to " + SqlTable.quoted(name));
+        for (String grant : grants) {
+            execute(connection, grant);
+        }
+    }
+
+    private static String plain(String name) {
+        return name;
+    }
+
+    private List<String> columns(UnaryOperator<String> written) {
+        return columns.stream()
+                .map(column -> written.apply(column.name()) + " " + sqlType(column))
+                .toList();
     }
 
     /** Takes the rows of some resources out, and those that they have now in. */
     void change(Connection connection, Collection<Long> resources, Rows rows) throws SQLException, IOException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "delete from " + in(SqlTable.quoted(name)) + " where " + RESOURCE + " = any(?)")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from " + there() + " where " + RESOURCE + " = any(?)")) {
             delete.setArray(1, connection.createArrayOf("bigint", resources.toArray()));
             delete.executeUpdate();
         }
-        append(connection, SqlTable.quoted(name), rows);
+        append(connection, there(), rows);
     }
 
+    /** @throws TableInUseException where somebody reads it and does not end: who came next would wait, too */
     static void drop(Connection connection, String schema, String name) throws SQLException {
-        execute(connection, "drop table if exists " + SqlTable.quoted(schema) + "." + SqlTable.quoted(name));
+        execute(connection, "set local lock_timeout = '" + LONGEST_WAIT_MILLIS + "ms'");
+        try {
+            execute(connection, "drop table if exists " + SqlTable.quoted(schema) + "." + SqlTable.quoted(name));
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new TableInUseException("it cannot be dropped: somebody has been reading it all the time");
+            }
+            throw e;
+        }
     }
 
     private void append(Connection connection, String table, Rows rows) throws SQLException, IOException {
-        CopyText.send(connection, "copy " + in(table) + " from stdin (format csv, header true)", out -> {
+        CopyText.send(connection, "copy " + table + " from stdin (format csv, header true)", out -> {
             try (SharedOutput csv = new TextOutput(TextFormat.CSV, columns, out)) {
                 rows.into(csv);
             }
         });
     }
 
-    /** A row as the table takes it: what engines hold as whole times only, is one or nothing. */
+    /**
+     * A row as the table takes it.
+     *
+     * @throws TableValue.NoRowException where it takes a value of it not at all
+     */
     Object[] row(long resource, Object[] values) {
         Object[] row = new Object[columns.size()];
         row[0] = resource;
         for (int i = 0; i < values.length; i++) {
-            row[i + 1] = value(view.columns().get(i), values[i]);
+            row[i + 1] = TableValue.of(view.columns().get(i), values[i]);
         }
         return row;
-    }
-
-    /** What the column takes of it as text; null where that is nothing. */
-    private static Object value(ViewColumn column, Object value) {
-        if (value == null || column.kind() == ColumnKind.JSON) {
-            return value;
-        }
-        if (!column.isCollection()) {
-            return single(column.kind(), value);
-        }
-        // PostgreSQL, "Array Input and Output Syntax": everything quoted, and what is null is NULL.
-        return ((List<?>) value)
-                .stream()
-                        .map(item -> single(column.kind(), item))
-                        .map(item -> item == null
-                                ? "NULL"
-                                : '"' + text(item).replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-                        .collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static @Nullable Object single(ColumnKind kind, Object value) {
-        if (value instanceof String text && text.indexOf(0) >= 0) {
-            throw new NoRowException("a text has the character NUL, which PostgreSQL does not store");
-        }
-        return switch (kind) {
-            case DATE -> Times.date((String) value).orElse(null);
-            case TIMESTAMP -> Times.timestamp((String) value).orElse(null);
-            case BINARY ->
-                "\\x" + HexFormat.of().formatHex(Base64.getMimeDecoder().decode((String) value));
-            default -> value;
-        };
-    }
-
-    /** A value has no place in a table. */
-    static final class NoRowException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        NoRowException(String message) {
-            super(message);
-        }
-    }
-
-    private static String text(Object value) {
-        return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
     }
 
     /** A list of structures is one structure of JSON. */
@@ -214,15 +205,12 @@ final class ViewTable {
         return column.kind() == ColumnKind.JSON ? column.kind().sqlType() : column.sqlType();
     }
 
-    private String in(String table) {
-        return SqlTable.quoted(schema) + "." + table;
+    private String there() {
+        return in(SqlTable.quoted(name));
     }
 
-    private static boolean isRole(Connection connection, String name) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("select 1 from pg_roles where rolname = ?")) {
-            query.setString(1, name);
-            return query.executeQuery().next();
-        }
+    private String in(String table) {
+        return SqlTable.quoted(schema) + "." + table;
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -54,6 +54,10 @@ public final class ViewTables implements SmartLifecycle {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(5);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofMinutes(1);
+
+    /** Where all would be read again only to fail again, until somebody has mended something. */
+    private static final Duration TRY_MUCH_LATER = Duration.ofMinutes(10);
+
     private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
     private static final int CHANGES_AT_ONCE = 2_000;
 
@@ -93,8 +97,8 @@ public final class ViewTables implements SmartLifecycle {
             return System.nanoTime() - notBefore >= 0;
         }
 
-        void later() {
-            notBefore = System.nanoTime() + TRY_AGAIN_AFTER.toNanos();
+        void later(Duration pause) {
+            notBefore = System.nanoTime() + pause.toNanos();
         }
     }
 
@@ -195,12 +199,12 @@ public final class ViewTables implements SmartLifecycle {
                 return null;
             });
             LOG.info("table {}.{} is no longer kept", settings.schema(), name);
-        } catch (SQLException e) {
+        } catch (SQLException | TableInUseException e) {
             LOG.warn(
-                    "table {}.{} is no longer kept, and cannot be dropped (SQL state {}): does something depend on it?",
+                    "table {}.{} is no longer kept, and cannot be dropped ({}): does something depend on it?",
                     settings.schema(),
                     name,
-                    e.getSQLState());
+                    told(e));
         }
     }
 
@@ -229,9 +233,17 @@ public final class ViewTables implements SmartLifecycle {
             if (DatabaseTrouble.isCauseOf(e) || !isRunning()) {
                 throw e instanceof SQLException sql ? sql : new SQLException(e);
             }
-            LOG.warn("table {}.{} cannot be made, trying again: {}", settings.schema(), name, told(e));
+            Duration pause = e instanceof TableInUseException || DatabaseTrouble.isDataException(e)
+                    ? TRY_MUCH_LATER
+                    : TRY_AGAIN_AFTER;
+            LOG.warn(
+                    "table {}.{} cannot be made, trying again in {} min: {}",
+                    settings.schema(),
+                    name,
+                    pause.toMinutes(),
+                    told(e));
             if (known != null) {
-                known.later();
+                known.later(pause);
             }
         }
     }
@@ -322,7 +334,7 @@ public final class ViewTables implements SmartLifecycle {
             }
             LOG.warn("table {}.{} is behind, trying again: {}", settings.schema(), table.table.name(), told(e));
             if (table.table.isThere(connection)) {
-                table.later();
+                table.later(TRY_AGAIN_AFTER);
             } else {
                 // Somebody dropped it: to be made anew.
                 table.place = Optional.empty();
@@ -376,7 +388,7 @@ public final class ViewTables implements SmartLifecycle {
                 try {
                     table.view()
                             .run(Arrays.copyOf(line.bytes(), line.size()), row -> rows.add(table.row(resource, row)));
-                } catch (ViewRunException | ViewTable.NoRowException e) {
+                } catch (ViewRunException | TableValue.NoRowException e) {
                     LOG.warn("table {}: {}", table.name(), e.getMessage());
                     return;
                 }

@@ -72,10 +72,18 @@ public final class Labels {
      * @param areOfSubsets whether every resource is marked as one that lacks elements
      */
     public static Labels in(Connection connection, boolean areOfSubsets) throws SQLException, IOException {
+        return new Labels(definitions(connection, VersionQueries.tagDefinitions()), areOfSubsets);
+    }
+
+    /** Those of some resources as they are now. Where each resource has its own there are as many as resources, and few are wanted. */
+    public static Labels of(Chunk chunk, Connection connection) throws SQLException, IOException {
+        return new Labels(definitions(connection, VersionQueries.tagDefinitions(chunk)), false);
+    }
+
+    private static Map<Long, Label> definitions(Connection connection, String query) throws SQLException, IOException {
         Map<Long, Label> definitions = new HashMap<>();
-        CopyOutput.read(
-                connection, VersionQueries.tagDefinitions(), row -> definitions.put(row.bigint(0), Label.of(row)));
-        return new Labels(definitions, areOfSubsets);
+        CopyOutput.read(connection, query, row -> definitions.put(row.bigint(0), Label.of(row)));
+        return definitions;
     }
 
     /** The same for another thread. */

@@ -123,6 +123,12 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
         return "select tag_id, tag_type::bigint, tag_system, tag_code, tag_display, tag_version, tag_user_selected from hfj_tag_def";
     }
 
+    /** The same of those that a chunk's resources have. */
+    public static String tagDefinitions(Chunk chunk) {
+        return tagDefinitions() + " where tag_id in (select t.tag_id from hfj_res_tag t where "
+                + chunk.condition("t.res_id") + ")";
+    }
+
     /** RES_IDs of what refers to some resources of a type by some paths; a path twice, a resource twice. */
     public static String referring(Collection<String> paths, String targetType, Optional<Chunk> targets) {
         return "select l.src_resource_id from hfj_res_link l where l.src_path in (" + quoted(paths)

@@ -220,7 +220,7 @@ public final class ExportRun {
             // Rows and labels of one state.
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Transaction.<Void, IOException>on(connection, whole -> {
-                new LineReader(new Snapshot.View(whole, stop), Labels.in(whole, false))
+                new LineReader(new Snapshot.View(whole, stop), Labels.of(chunk, whole))
                         .read(VersionQueries.tags(chunk), queries.rows(chunk), all(into));
                 return null;
             });
