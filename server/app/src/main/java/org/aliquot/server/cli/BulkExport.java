@@ -214,7 +214,8 @@ final class BulkExport {
                 case JOB_FAILED -> {
                     // A proxy, or the server in trouble, may say so once.
                     if (++failures == TRIES) {
-                        throw new JobFailedException(ServerClient.refused(answer, answer.body()).getMessage());
+                        throw new JobFailedException(
+                                ServerClient.refused(answer, answer.body()).getMessage());
                     }
                     Thread.sleep(AGAIN_MILLIS);
                 }

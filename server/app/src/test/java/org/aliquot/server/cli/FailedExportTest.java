@@ -115,8 +115,7 @@ class FailedExportTest {
         new ExportFolder(folder).begin(new ExportFolder.Note(base(), order(), base() + "/fhir/job"));
         Run run = export();
         assertThat(run.exitCode).as(run.err).isZero();
-        assertThat(asked)
-                .containsExactly("GET", "GET", "GET", "GET", "GET", "DELETE", "order", "GET", "DELETE");
+        assertThat(asked).containsExactly("GET", "GET", "GET", "GET", "GET", "DELETE", "order", "GET", "DELETE");
     }
 
     private static String order() {

@@ -14,8 +14,8 @@ class ElementChoiceTest {
     void aReportThatHoldsItsWholeDocumentIsCutLikeOthers() throws IOException {
         JsonLine line = new JsonLine();
         // Longer than the parser takes by itself.
-        line.writeBytes(("{\"resourceType\":\"DiagnosticReport\",\"presentedForm\":[{\"data\":\"" + "A".repeat(21_000_000)
-                        + "\"}],\"conclusion\":\"none\"}")
+        line.writeBytes(("{\"resourceType\":\"DiagnosticReport\",\"presentedForm\":[{\"data\":\""
+                        + "A".repeat(21_000_000) + "\"}],\"conclusion\":\"none\"}")
                 .getBytes(UTF_8));
         JsonLine kept =
                 new ElementChoice(FhirContext.forR4Cached(), List.of("conclusion")).of("DiagnosticReport", line);

@@ -25,8 +25,8 @@ class SnapshotTest {
     @Test
     void nobodyWaitsForTransactionsThatArePutIntoIt() throws Exception {
         DataSource dataSource = server.bean(DataSource.class);
-        try (Snapshot snapshot = Snapshot.take(
-                        dataSource, server.bean(WritesUnderWay.class), Clock.systemUTC(), new Stop());
+        try (Snapshot snapshot =
+                        Snapshot.take(dataSource, server.bean(WritesUnderWay.class), Clock.systemUTC(), new Stop());
                 Connection other = dataSource.getConnection()) {
             other.setAutoCommit(false);
             try (Statement statement = other.createStatement()) {
