@@ -42,6 +42,14 @@ final class BulkExport {
     private static final int SEE_OTHER = 303;
 
     private static final int NOTHING_LEFT = 416;
+
+    /** Of a job: Bulk Data Access 2.0, Response - Error Status. */
+    private static final int JOB_FAILED = 500;
+
+    /** The server starts, or what it needs is away. */
+    private static final int UNAVAILABLE = 503;
+
+    private static final long AGAIN_MILLIS = 500;
     private static final double MEGABYTE = 1_000_000;
 
     private final String base;
@@ -111,19 +119,24 @@ final class BulkExport {
             URI job = null;
             if (unfinished.isPresent()) {
                 job = ours(unfinished.get().job());
-                going = manifest(job, order);
+                try {
+                    going = manifest(job, order);
+                } catch (JobFailedException ofAnEarlierCall) {
+                    // What was in its way may be gone: it is ordered anew.
+                    discard(job);
+                }
             }
             if (going.isEmpty()) {
                 job = order(order);
                 folder.begin(new ExportFolder.Note(base, order.words(), job.toString()));
-                going = manifest(job, order);
+                going = made(job, order, folder);
             }
             JsonNode manifest = going.orElseThrow(() -> new CommandFailedException(
                     ExitCodes.FAILED, "the export that was just ordered is not there any more"));
             Result result = fetched(folder, manifest);
             folder.finish(manifest);
             if (!keepsOnServer) {
-                send(request(job).DELETE().build(), BodyHandlers.discarding());
+                discard(job);
             }
             return result;
         } catch (InterruptedException e) {
@@ -131,6 +144,22 @@ final class BulkExport {
             throw new CommandFailedException(
                     ExitCodes.FAILED, "interrupted; the same command goes on where this one was");
         }
+    }
+
+    /** As {@link #manifest}; where the job failed, nothing of it stays behind. */
+    private Optional<JsonNode> made(URI job, BulkOrder order, ExportFolder folder)
+            throws CommandFailedException, InterruptedException {
+        try {
+            return manifest(job, order);
+        } catch (JobFailedException e) {
+            folder.forget();
+            discard(job);
+            throw e;
+        }
+    }
+
+    private void discard(URI job) throws CommandFailedException, InterruptedException {
+        send(request(job).DELETE().build(), BodyHandlers.discarding());
     }
 
     private URI order(BulkOrder order) throws CommandFailedException, InterruptedException {
@@ -150,9 +179,14 @@ final class BulkExport {
                         ExitCodes.FAILED, base + " took the order and did not say where to ask for it")));
     }
 
-    /** Waits for it; empty where there is no such job any more. */
+    /**
+     * Waits for it; empty where there is no such job any more.
+     *
+     * @throws JobFailedException where the server made nothing of it, and says so whenever it is asked
+     */
     private Optional<JsonNode> manifest(URI job, BulkOrder order) throws CommandFailedException, InterruptedException {
         URI next = job;
+        int failures = 0;
         while (true) {
             URI address = next;
             HttpResponse<byte[]> answer = sendPatiently(
@@ -166,7 +200,8 @@ final class BulkExport {
                                 ExitCodes.FAILED, "the server's manifest is no JSON: " + e.getMessage());
                     }
                 }
-                case 202, 429 -> {
+                case 202, 429, UNAVAILABLE -> {
+                    failures = 0;
                     String said = answer.headers().firstValue("X-Progress").orElse("under way");
                     progress.show(() -> "exporting: " + said);
                     Thread.sleep(Math.min(5_000, retryAfter(answer) * 1_000));
@@ -175,6 +210,14 @@ final class BulkExport {
                     next = ours(answer.headers().firstValue("Location").orElse(base));
                 case 404, 410 -> {
                     return Optional.empty();
+                }
+                case JOB_FAILED -> {
+                    // A proxy, or the server in trouble, may say so once.
+                    if (++failures == TRIES) {
+                        throw new JobFailedException(
+                                ServerClient.refused(answer, answer.body()).getMessage());
+                    }
+                    Thread.sleep(AGAIN_MILLIS);
                 }
                 default -> throw ServerClient.refused(answer, answer.body());
             }

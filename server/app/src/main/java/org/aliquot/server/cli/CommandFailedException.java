@@ -1,7 +1,7 @@
 package org.aliquot.server.cli;
 
 /** A command cannot go on; the message is for the person at the terminal and says what to do. */
-final class CommandFailedException extends Exception {
+class CommandFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;

@@ -105,6 +105,15 @@ final class ExportFolder {
         }
     }
 
+    /** Nothing goes on here: the folder may be given to another export. */
+    void forget() throws CommandFailedException {
+        try {
+            Files.deleteIfExists(folder.resolve(NOTE));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
     /** Whether a file is there, whole. */
     boolean has(String name) {
         return Files.exists(folder.resolve(name));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Columns {
     /** Rows that end at once. */
-    static final int STEP = 1_024;
+    static final int STEP = 512;
 
     private static final int LEVEL_BITS = 16;
 
@@ -37,6 +37,7 @@ final class Columns {
     private final int[] levels;
     private int rows;
     private int ended;
+    private long openBytes;
 
     /** @param properties as {@link #paced} */
     Columns(MessageType schema, ColumnChunkPageWriteStore pages, ParquetProperties properties) {
@@ -88,10 +89,17 @@ final class Columns {
         writer(column).write(value, repetition, definition);
     }
 
-    void endRow() {
+    /** @param bytes of its values, about */
+    void endRow(int bytes) {
+        openBytes += bytes;
         if (++rows % STEP == 0) {
             end();
         }
+    }
+
+    /** Of rows that have not ended for their stores: nothing of them is in a packed page. */
+    long openBytes() {
+        return openBytes;
     }
 
     int rows() {
@@ -132,6 +140,7 @@ final class Columns {
             }
         }
         ended = rows;
+        openBytes = 0;
     }
 
     /** With all nulls in it that were counted. */

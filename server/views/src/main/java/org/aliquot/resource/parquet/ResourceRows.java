@@ -43,6 +43,11 @@ public final class ResourceRows {
         return group.rows();
     }
 
+    /** Whether they should go into a file before more are added: they are large, and few. */
+    public boolean isFull() {
+        return group.isFull();
+    }
+
     /** Memory that they take; not for every row: looks at every column. */
     public long bytes() {
         return group.bytes();

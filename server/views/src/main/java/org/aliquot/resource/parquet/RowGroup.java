@@ -20,7 +20,10 @@ final class RowGroup {
     private static final int STATISTICS = 64;
 
     /** Some 20,000 rows, as Parquet has it by itself. */
-    private static final int STEPS_OF_A_PAGE = 20;
+    private static final int STEPS_OF_A_PAGE = 40;
+
+    /** Where resources carry documents, a step of rows is more than memory has for it: the row group ends within one, which only the last may. */
+    private static final long MOST_OPEN = 16L << 20;
 
     private final ColumnChunkPageWriteStore pages;
     private final Columns columns;
@@ -61,11 +64,16 @@ final class RowGroup {
 
     void add(StagedRow row) {
         row.writeTo(columns);
-        columns.endRow();
+        columns.endRow(row.bytes().size());
     }
 
     int rows() {
         return columns.rows();
+    }
+
+    /** Whether nothing more should be added. */
+    boolean isFull() {
+        return columns.openBytes() >= MOST_OPEN;
     }
 
     /** In memory; looks at every column. */

@@ -87,6 +87,20 @@ class ResourceRowsTest {
     }
 
     @Test
+    void fewLargeResourcesFillARowGroup() throws Exception {
+        ResourceRows rows = new ResourceRows(TABLE);
+        String document = "A".repeat(1 << 20);
+        int added = 0;
+        for (; !rows.isFull(); added++) {
+            add(rows, "{\"resourceType\":\"Result\",\"id\":\"" + added + "\",\"document\":\"" + document + "\"}");
+        }
+        assertThat(added).isEqualTo(16);
+        assertThat(query("select count(*) || ' ' || max(length(id)) from '" + file(rows) + "'"))
+                .containsExactly("16 2");
+        assertThat(rows.isFull()).isFalse();
+    }
+
+    @Test
     void whatHasNoColumnIsKeptWhereItWas() throws Exception {
         ResourceRows rows = new ResourceRows(TABLE);
         add(rows, """

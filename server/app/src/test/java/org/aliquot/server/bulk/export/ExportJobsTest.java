@@ -116,6 +116,24 @@ class ExportJobsTest {
     }
 
     @Test
+    void oneThatEndsTheServerAgainAndAgainFails() throws Exception {
+        String job =
+                server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
+        assertThat(Exported.await(server, job).status()).isEqualTo(200);
+        String id = job.replaceFirst(".*_jobId=", "");
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update aliquot_export set state = 'RUNNING', starts = 3, made = null, ended = null"
+                    + " where id = '" + id + "'");
+        }
+        server.bean(ExportJobs.class).start();
+        Answer failed = Exported.await(server, job);
+        assertThat(failed.status()).isEqualTo(500);
+        assertThat(failed.tree().at("/issue/0/diagnostics").asText()).contains("begun 3 times");
+        assertThat(server.delete(job).status()).isEqualTo(202);
+    }
+
+    @Test
     void oneThatCannotBeWrittenFailsAndSaysSo() throws Exception {
         Basic basic = new Basic();
         basic.getCode().setText("there is one");

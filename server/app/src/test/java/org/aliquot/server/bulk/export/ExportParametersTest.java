@@ -70,12 +70,14 @@ class ExportParametersTest {
         String stays = patient();
         String goes = observation(stays, "a", ObservationStatus.FINAL);
         String changes = observation(stays, "b", ObservationStatus.PRELIMINARY);
+        String doctor = create(new Practitioner());
         Exported before = Exported.of(server, "$export?_type=Patient,Observation");
         assertThat(before.lines()).containsKeys(stays, goes, changes);
         assertThat(before.deleted()).isEmpty();
         Thread.sleep(5);
 
         server.delete(goes);
+        server.delete(doctor);
         Observation changed = server.parse(Observation.class, server.get(changes));
         changed.setStatus(ObservationStatus.FINAL);
         server.put(changes, server.fhir().newJsonParser().encodeResourceToString(changed));
@@ -90,6 +92,11 @@ class ExportParametersTest {
         assertThat(Exported.of(server, "Patient/$export?patient=" + id + "&_since=" + before.transactionTime())
                         .deleted())
                 .contains(goes);
+        // Of types that this is not of, not even that something is gone.
+        assertThat(Exported.of(server, "Patient/$export?_since=" + before.transactionTime())
+                        .deleted())
+                .contains(goes)
+                .doesNotContain(doctor);
         assertThat(Exported.of(
                                 server,
                                 "Patient/$export?patient=" + comes.substring("Patient/".length()) + "&_since="
@@ -159,6 +166,12 @@ class ExportParametersTest {
                 .doesNotContain(stranger);
         assertThat(exported("Patient/$export?_type=Practitioner&patient=" + one))
                 .containsExactly(doctor);
+        Patient registered = new Patient();
+        registered.addGeneralPractitioner(new Reference(stranger));
+        String third = create(registered);
+        assertThat(exported("Patient/$export?_type=Practitioner&patient=" + third))
+                .containsExactly(stranger);
+        assertThat(exported("Patient/$export?_type=Practitioner")).contains(doctor, stranger);
         assertThat(exported("Patient/$export?_type=Observation,Patient")).contains(one, other, ofOne, ofOther);
         Answer posted = server.post(
                 "Patient/$export",

@@ -5,8 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -15,8 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.bulk.export.job.ExportJob;
 import org.aliquot.server.bulk.export.job.ExportJobs;
@@ -40,7 +36,6 @@ public final class ExportFiles {
     private static final Pattern ADDRESS =
             Pattern.compile("([0-9a-f-]{36})/([A-Za-z][A-Za-z0-9_-]*(?:\\.[a-z0-9]+)*\\.(?:ndjson|parquet|csv|json))");
     private static final String GIVEN = ExportFiles.class.getName();
-    private static final int BUFFER = 64 * 1024;
 
     private final ClientExports exports;
     private final ExportJobs jobs;
@@ -112,9 +107,7 @@ public final class ExportFiles {
             response.setHeader("Cache-Control", "no-store");
             response.setHeader("Content-Encoding", "gzip");
             response.setHeader("Vary", "Accept-Encoding");
-            try (OutputStream out = new Packed(response.getOutputStream())) {
-                Files.copy(file, out);
-            }
+            Packed.copy(file, response.getOutputStream());
         } else {
             response.setHeader("Vary", "Accept-Encoding");
             Resource resource = new FileSystemResource(file);
@@ -180,13 +173,5 @@ public final class ExportFiles {
                 && Pattern.compile("(^|,)\\s*(gzip|\\*)\\s*(;\\s*q=(1|0\\.[0-9]*[1-9][0-9]*|1\\.0*))?\\s*(,|$)")
                         .matcher(accepted)
                         .find();
-    }
-
-    /** As fast as it goes: the network is nearer than a better ratio. */
-    private static final class Packed extends GZIPOutputStream {
-        Packed(OutputStream out) throws IOException {
-            super(out, BUFFER);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
     }
 }

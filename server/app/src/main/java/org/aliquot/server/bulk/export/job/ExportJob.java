@@ -11,6 +11,7 @@ import org.aliquot.server.bulk.export.run.ExportRun;
  * @param owner whose it is: the bearer's name
  * @param server whose files
  * @param request the URL by which it was ordered
+ * @param starts how often it was begun, less what ended in good order
  * @param reason why it failed
  * @param expires when its files go
  * @param made where it is done
@@ -22,6 +23,7 @@ public record ExportJob(
         String request,
         ExportOrder order,
         ExportState state,
+        int starts,
         Optional<String> reason,
         Instant created,
         Optional<Instant> started,

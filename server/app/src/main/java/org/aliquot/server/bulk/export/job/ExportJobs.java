@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class ExportJobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExportJobs.class);
 
+    /** As often a job is begun that nothing is heard of any more. */
+    private static final int MOST_STARTS = 3;
+
     private final ExportLedger ledger;
     private final ExportRun exports;
     private final Place place;
@@ -104,16 +107,33 @@ public final class ExportJobs implements AutoCloseable {
     private void takeUp() {
         synchronized (tasks) {
             for (ExportJob job : ledger.unfinished(server)) {
-                if (job.state().isFinal()) {
-                    Instant now = clock.instant();
-                    ledger.failed(job.id(), job.reason().orElse(""), now, now.plus(limits.keep()));
-                } else if (!tasks.containsKey(job.id())) {
-                    LOG.info("export {} begins anew", job.id());
-                    tasks.put(job.id(), new Task(job));
+                if (!tasks.containsKey(job.id())) {
+                    takeUp(job);
                 }
             }
         }
         next();
+    }
+
+    private void takeUp(ExportJob job) {
+        if (job.state().isFinal()) {
+            end(job, job.reason().orElse(""));
+        } else if (job.starts() >= MOST_STARTS) {
+            // An end that leaves no time for a word, such as for want of memory, may well be its own doing.
+            end(
+                    job,
+                    "it was begun " + job.starts()
+                            + " times, and the server ended each time before it was made; ask for less at once");
+        } else {
+            LOG.info("export {} begins anew", job.id());
+            tasks.put(job.id(), new Task(job));
+        }
+    }
+
+    private void end(ExportJob job, String reason) {
+        LOG.warn("export {} failed: {}", job.id(), reason);
+        Instant now = clock.instant();
+        ledger.failed(job.id(), reason, now, now.plus(limits.keep()));
     }
 
     /**
@@ -134,6 +154,7 @@ public final class ExportJobs implements AutoCloseable {
                     request,
                     order,
                     ExportState.QUEUED,
+                    0,
                     Optional.empty(),
                     clock.instant(),
                     Optional.empty(),
@@ -331,11 +352,15 @@ public final class ExportJobs implements AutoCloseable {
             LOG.info("export {} is done: {} resources", id, task.progress.done());
         } catch (CancellationException e) {
             LOG.info("export {} was stopped", id);
+            putBack(id);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            putBack(id);
         } catch (SQLException | IOException | RuntimeException | Error e) {
             // Errors, too: a job that nobody ends begins anew for ever.
-            if (!task.stop.isAsked()) {
+            if (task.stop.isAsked()) {
+                putBack(id);
+            } else {
                 fail(id, e);
             }
         } finally {
@@ -347,6 +372,15 @@ public final class ExportJobs implements AutoCloseable {
             }
             task.ended.countDown();
             next();
+        }
+    }
+
+    /** For the next start; where it was removed there is nothing to put back. */
+    private void putBack(String id) {
+        try {
+            ledger.stopped(id);
+        } catch (RuntimeException away) {
+            LOG.debug("export {}: that it was stopped cannot be noted", id);
         }
     }
 

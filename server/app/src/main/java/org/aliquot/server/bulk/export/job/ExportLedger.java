@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is remembered of exports: table {@code aliquot_export}. */
 public final class ExportLedger {
-    private static final OwnTables TABLES = new OwnTables("export", ExportLedger.class, 1, "exports");
+    private static final OwnTables TABLES = new OwnTables("export", ExportLedger.class, 2, "exports");
 
     private final JdbcClient database;
     private final ObjectMapper json;
@@ -44,8 +44,15 @@ public final class ExportLedger {
     }
 
     void started(String id, Instant when) {
-        database.sql("update aliquot_export set state = ?, started = ? where id = ?")
+        database.sql("update aliquot_export set state = ?, started = ?, starts = starts + 1 where id = ?")
                 .params(ExportState.RUNNING.name(), Timestamp.from(when), id)
+                .update();
+    }
+
+    /** It was stopped with the server, and waits for the next start. */
+    void stopped(String id) {
+        database.sql("update aliquot_export set state = ?, starts = starts - 1 where id = ?")
+                .params(ExportState.QUEUED.name(), id)
                 .update();
     }
 
@@ -133,6 +140,7 @@ public final class ExportLedger {
                 row.getString("request"),
                 order.get(),
                 ExportState.valueOf(row.getString("state")),
+                row.getInt("starts"),
                 Optional.ofNullable(row.getString("reason")),
                 row.getTimestamp("created").toInstant(),
                 instant(row.getTimestamp("started")),
@@ -158,6 +166,7 @@ public final class ExportLedger {
                 row.getString("request"),
                 ExportOrder.NOTHING,
                 ExportState.FAILED,
+                0,
                 Optional.of("it was ordered from another version of this server; order it again"),
                 row.getTimestamp("created").toInstant(),
                 Optional.empty(),

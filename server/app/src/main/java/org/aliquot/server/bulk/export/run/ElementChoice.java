@@ -5,6 +5,7 @@ import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,13 @@ import org.aliquot.ingest.hapi.current.JsonLine;
  * thread at a time.
  */
 final class ElementChoice {
-    private static final JsonFactory JSON = new JsonFactory();
+    // What is stored was read before: limits are for what comes from outside.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
     private static final String CHOICE = "[x]";
 
     private final FhirContext fhir;

@@ -1,6 +1,7 @@
 package org.aliquot.server.bulk.export.run;
 
 import ca.uhn.fhir.context.FhirContext;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -121,8 +122,8 @@ public final class ExportRun {
             Ownership ownership = write(order, snapshot, view, plain, into, progress);
             // Of views, what is deleted has no rows.
             if (order.since().isPresent() && order.views().isEmpty()) {
-                VersionQueries queries =
-                        new VersionQueries(order.types(), order.since(), order.until(), snapshot.instant());
+                SortedSet<String> types = Selection.types(order, fhir, compartments);
+                VersionQueries queries = new VersionQueries(types, order.since(), order.until(), snapshot.instant());
                 new Deletions(ownership).write(queries, view, plain, deleted);
             }
             return new Made(snapshot.instant(), output.finish(), deleted.finish(), errors.finish());
@@ -301,7 +302,7 @@ public final class ExportRun {
                 others.add(readers.submit(() -> {
                     try (Snapshot.View own = snapshot.view()) {
                         drain(queue, queries, reader.on(own), into.get());
-                    } catch (SQLException | IOException | RuntimeException e) {
+                    } catch (SQLException | IOException | RuntimeException | Error e) {
                         // The others need not go on.
                         queue.end();
                         throw e;
@@ -310,7 +311,7 @@ public final class ExportRun {
                 }));
             }
             drain(queue, queries, reader, into.get());
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (SQLException | IOException | RuntimeException | Error e) {
             queue.end();
             others.forEach(ExportRun::await);
             throw e;
@@ -343,6 +344,9 @@ public final class ExportRun {
             }
             if (cause instanceof RuntimeException unexpected) {
                 throw unexpected;
+            }
+            if (cause instanceof Error error) {
+                throw error;
             }
             throw new IllegalStateException(cause);
         }
@@ -423,6 +427,9 @@ public final class ExportRun {
                 try {
                     writer.append(type, isCut ? choice.of(type, line) : line);
                     progress.done(1);
+                } catch (JsonProcessingException e) {
+                    unreadable(type + " with RES_ID " + pid + " is no JSON: "
+                            + e.getClass().getSimpleName());
                 } catch (UnreadableRowException e) {
                     unreadable(type + " with RES_ID " + pid + " makes no row: " + e.getMessage());
                 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +16,7 @@ import org.aliquot.ingest.hapi.current.VersionQueries;
 final class Finder {
     private static final String PATIENT = "Patient";
 
-    /** As many numbers as one statement is given. */
+    /** As many numbers, or ids, as one statement is given. */
     private static final int NUMBERS = 5_000;
 
     private final Searches searches;
@@ -48,8 +49,10 @@ final class Finder {
     /** Patients by their ids; who is not there is not among them. */
     Pids patients(Collection<String> ids) throws SQLException, IOException {
         Pids patients = new Pids();
-        if (!ids.isEmpty()) {
-            read(VersionQueries.byFhirId(PATIENT, ids), patients);
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += NUMBERS) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + NUMBERS));
+            read(VersionQueries.byFhirId(PATIENT, some), patients);
         }
         return patients;
     }

@@ -29,8 +29,8 @@ final class ParquetFiles implements Output {
     /** What all row groups of one thread may take. */
     private static final long BYTES = 48L << 20;
 
-    /** Rows between two looks at what is taken. */
-    private static final int LOOK_EVERY = 2_048;
+    /** Bytes of resources between two looks at what is taken: some thousand, or few that carry documents. */
+    private static final long LOOK_EVERY = 8L << 20;
 
     /** What is told of row groups at a file's end is in memory until then: some megabytes for these. */
     private static final int ROW_GROUPS = 16;
@@ -78,16 +78,17 @@ final class ParquetFiles implements Output {
     /** A thread's row groups, one of each type. */
     private final class RowGroups implements Writer {
         private final Map<String, ResourceRows> open = new HashMap<>();
-        private int untilLook = LOOK_EVERY;
+        private long untilLook = LOOK_EVERY;
 
         @Override
         public void append(String type, JsonLine line) throws IOException, UnreadableRowException {
             ResourceRows rows = open.computeIfAbsent(type, missing -> new ResourceRows(all.of(type).table));
             rows.add(line.bytes(), line.size());
-            if (rows.rows() == ROWS) {
+            if (rows.rows() == ROWS || rows.isFull()) {
                 all.of(type).append(rows);
             }
-            if (--untilLook == 0) {
+            untilLook -= line.size();
+            if (untilLook <= 0) {
                 untilLook = LOOK_EVERY;
                 makeRoom();
             }

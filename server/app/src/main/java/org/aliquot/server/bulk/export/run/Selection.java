@@ -40,7 +40,7 @@ final class Selection {
      * @param patients whose data, where not everybody's
      */
     Pids find(Optional<Pids> patients) throws SQLException, IOException {
-        SortedSet<String> types = types();
+        SortedSet<String> types = types(order, fhir, compartments);
         Pids found = order.level() == Level.SYSTEM ? ofTypes(types) : ofPatients(types, patients);
         if (order.withProvenances()) {
             addProvenances(found);
@@ -48,7 +48,8 @@ final class Selection {
         return found;
     }
 
-    private SortedSet<String> types() {
+    /** What an order is of: those it names, or all of its level. */
+    static SortedSet<String> types(ExportOrder order, FhirContext fhir, Compartments compartments) {
         if (!order.types().isEmpty()) {
             return order.types();
         }
@@ -74,13 +75,7 @@ final class Selection {
     private Pids ofPatients(SortedSet<String> types, Optional<Pids> patients) throws SQLException, IOException {
         Pids found = new Pids();
         if (types.contains(PATIENT)) {
-            Pids themselves = new Pids();
-            if (patients.isPresent()) {
-                themselves.addAll(patients.get());
-            } else {
-                finder.all(Set.of(PATIENT), themselves);
-            }
-            add(themselves, PATIENT, found);
+            add(themselves(patients), PATIENT, found);
         }
         SortedSet<String> whole = new TreeSet<>();
         for (String type : types) {
@@ -100,11 +95,24 @@ final class Selection {
         if (!others.isEmpty()) {
             Pids naming = members(readable(compartments.types()), patients);
             naming.addAll(found);
+            if (!readable(Set.of(PATIENT)).isEmpty()) {
+                naming.addAll(themselves(patients));
+            }
             for (String type : others) {
                 add(finder.targets(VersionQueries.linksTo(type), naming), type, found);
             }
         }
         return found;
+    }
+
+    private Pids themselves(Optional<Pids> patients) throws SQLException, IOException {
+        Pids themselves = new Pids();
+        if (patients.isPresent()) {
+            themselves.addAll(patients.get());
+        } else {
+            finder.all(Set.of(PATIENT), themselves);
+        }
+        return themselves;
     }
 
     /** Those of which the bearer may read everybody's. */

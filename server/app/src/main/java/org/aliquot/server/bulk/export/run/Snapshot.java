@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.aliquot.ingest.WritesUnderWay;
@@ -59,18 +60,21 @@ final class Snapshot implements AutoCloseable {
     private static void begin(Connection connection, String snapshot) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(REPEATABLE);
-            if (!snapshot.isEmpty()) {
-                statement.execute(inSnapshot(snapshot));
+            for (String one : statements(snapshot)) {
+                statement.execute(one);
             }
-            statement.execute("set local application_name = '" + NAME + "'");
-            statement.execute("set local statement_timeout = 0");
-            statement.execute("set local idle_in_transaction_session_timeout = 0");
         }
     }
 
-    private static String inSnapshot(String snapshot) {
-        return "set transaction snapshot '" + snapshot + "'";
+    private static List<String> statements(String snapshot) {
+        List<String> statements = new ArrayList<>(List.of(REPEATABLE));
+        if (!snapshot.isEmpty()) {
+            statements.add("set transaction snapshot '" + snapshot + "'");
+        }
+        statements.add("set local application_name = '" + NAME + "'");
+        statements.add("set local statement_timeout = 0");
+        statements.add("set local idle_in_transaction_session_timeout = 0");
+        return statements;
     }
 
     /** All that was changed up to here is in it, in the form that it had then. */
@@ -80,7 +84,7 @@ final class Snapshot implements AutoCloseable {
 
     /** What puts another transaction into it: its first statements. */
     List<String> statements() {
-        return List.of(REPEATABLE, inSnapshot(name));
+        return statements(name);
     }
 
     /** One more connection that sees this state; a stop ends what it is doing. */

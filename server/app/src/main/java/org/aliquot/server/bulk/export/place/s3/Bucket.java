@@ -24,6 +24,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -39,6 +40,7 @@ final class Bucket implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY = 429;
     private static final int SERVER_FAILS = 500;
+    private static final int NOT_IMPLEMENTED = 501;
     private static final int TIMED_OUT = 408;
 
     /** What came was not what was sent: the way was bad, not the request. */
@@ -163,11 +165,36 @@ final class Bucket implements AutoCloseable {
         });
     }
 
-    /** One by one: about the checksum that a list of many must have, storages differ. */
+    /** Uploads that never came to an end, too. One by one: about the checksum that a list of many must have, storages differ. */
     void remove(String prefix) throws PlaceException {
         for (String rest : sizes(prefix).keySet()) {
             ask(() -> client.deleteObject(delete -> delete.bucket(name).key(prefix + rest)));
         }
+        for (MultipartUpload open : uploads(prefix)) {
+            abort(open.key(), open.uploadId());
+        }
+    }
+
+    /** Uploads in parts that are under way, or whoever sent them is gone. */
+    private List<MultipartUpload> uploads(String prefix) throws PlaceException {
+        return ask(() -> {
+            try {
+                return client
+                        .listMultipartUploadsPaginator(list -> list.bucket(name).prefix(prefix))
+                        .uploads()
+                        .stream()
+                        // Some storages list all there are.
+                        .filter(upload -> upload.key().startsWith(prefix))
+                        .toList();
+            } catch (S3Exception e) {
+                if (e.statusCode() >= SERVER_FAILS && e.statusCode() != NOT_IMPLEMENTED) {
+                    throw e;
+                }
+                // Not every storage lists them, and not every key may ask: then the bucket's own rule has to end them.
+                LOG.debug("bucket {}: uploads under way are not told: {}", name, e.statusCode());
+                return List.of();
+            }
+        });
     }
 
     /** An address for one object, good for this long, for reading alone. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** A bucket of a storage that answers over HTTP: what arrives, what is handed out, what breaks. */
 class BucketPlaceTest {
@@ -65,8 +68,8 @@ class BucketPlaceTest {
         threads.shutdownNow();
     }
 
-    private BucketPlace place(String bucket, String secret, Duration patience) throws IOException {
-        S3Settings settings = new S3Settings(
+    private static S3Settings settings(String bucket, String secret, Duration patience) {
+        return new S3Settings(
                 bucket,
                 "exports/",
                 storage.url(),
@@ -78,6 +81,10 @@ class BucketPlaceTest {
                 S3Settings.Download.REDIRECT,
                 Duration.ofMinutes(15),
                 patience);
+    }
+
+    private BucketPlace place(String bucket, String secret, Duration patience) throws IOException {
+        S3Settings settings = settings(bucket, secret, patience);
         BucketPlace place = new BucketPlace(
                 new LocalPlace(staging),
                 new Bucket(bucket, Storage.client(settings), Storage.signer(settings), LEAST_PART),
@@ -139,6 +146,26 @@ class BucketPlaceTest {
             place.remove(job);
             assertThat(place.sizes(job)).isEmpty();
             assertThat(place.jobs(SERVER)).doesNotContain(job.id());
+        }
+    }
+
+    @Test
+    void uploadsThatNobodyEndsGoWithTheJob() throws Exception {
+        Place.Job other = new Place.Job(SERVER, UUID.randomUUID().toString());
+        S3Settings settings = settings(BUCKET, S3Proxy.SECRET_KEY, Duration.ofSeconds(1));
+        try (BucketPlace place = place();
+                S3Client client = Storage.client(settings)) {
+            // As the end of a server leaves them.
+            for (Place.Job one : List.of(job, other)) {
+                client.createMultipartUpload(
+                        create -> create.bucket(BUCKET).key("exports/" + SERVER + "/" + one.id() + "/A.1.ndjson"));
+            }
+            place.remove(job);
+            assertThat(client.listMultipartUploads(list -> list.bucket(BUCKET)).uploads())
+                    .extracting(MultipartUpload::key)
+                    .noneMatch(key -> key.contains(job.id()))
+                    .anyMatch(key -> key.contains(other.id()));
+            place.remove(other);
         }
     }
 
