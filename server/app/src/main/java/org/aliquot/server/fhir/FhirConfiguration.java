@@ -2,6 +2,7 @@ package org.aliquot.server.fhir;
 
 import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.IDaoRegistry;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
@@ -23,11 +24,14 @@ import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.aliquot.server.auth.access.GraphQlReads;
+import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ImportConfiguration;
 import org.aliquot.server.bulk.JobPace;
 import org.aliquot.server.fhir.limit.IncludeLimit;
 import org.aliquot.server.fhir.limit.RequestTransactions;
 import org.aliquot.server.search.HapiPatients;
+import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -73,6 +77,13 @@ public class FhirConfiguration {
     @Primary
     RequestTransactions requestTransactions(DataSource dataSource, FhirSettings settings) {
         return new RequestTransactions(dataSource, settings.statementTimeout());
+    }
+
+    /** Before HAPI's own, which knows no scopes. */
+    @Bean
+    @Primary
+    GraphQlReads graphQlReads(FhirContext fhir, AuthSettings auth) {
+        return new GraphQlReads(fhir, new Sensitive(auth.sensitive()));
     }
 
     @Bean

@@ -5,6 +5,7 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
+import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
@@ -121,6 +122,21 @@ public final class AuditInterceptor {
                 trail.read(answer.getIdElement().toUnqualified().getValue());
             }
             show(trail, answer);
+        });
+    }
+
+    /** GraphQL's answer is no resource: of whom it tells is seen where its steps read. */
+    @Hook(value = Pointcut.STORAGE_PRESHOW_RESOURCES, order = AFTER_ACCESS)
+    public void shown(IPreResourceShowDetails found, RequestDetails request) {
+        if (request == null || request.getRestOperationType() != RestOperationTypeEnum.GRAPHQL_REQUEST) {
+            return;
+        }
+        trail(request).ifPresent(trail -> {
+            for (int i = 0; i < found.size(); i++) {
+                if (found.getResource(i) != null) {
+                    show(trail, found.getResource(i));
+                }
+            }
         });
     }
 

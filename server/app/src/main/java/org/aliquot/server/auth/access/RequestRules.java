@@ -41,6 +41,9 @@ final class RequestRules {
         String type = request.getResourceName();
         switch (kind) {
             case METADATA, GET_PAGE -> {}
+            case GRAPHQL_REQUEST -> {
+                // Each of its steps: GraphQlReads.
+            }
             case READ, VREAD, HISTORY_INSTANCE -> require(access, Interaction.READ, type);
             case SEARCH_TYPE -> require(access, Interaction.SEARCH, type);
             case HISTORY_TYPE -> {

@@ -186,6 +186,29 @@ class AuditEventsTest {
     }
 
     @Test
+    void graphQlNamesThePatientsWhomItsAnswerIsAbout() {
+        String one = patient();
+        String other = patient();
+        String observation = server.create(observation(one)).getIdElement().getIdPart();
+        server.create(observation(other));
+        for (String query : List.of(
+                "{Observation(id:\\\"" + observation + "\\\"){status}}",
+                "{ObservationList(patient:\\\"" + one + "\\\"){id}}",
+                "{ObservationConnection(patient:\\\"" + one + "\\\"){edges{resource{id}}}}")) {
+            String request = newId();
+            assertThat(server.post(
+                                    "$graphql",
+                                    "{\"query\":\"" + query + "\"}",
+                                    id(request, "Content-Type", "application/json"))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(eventsOf(request).stream().map(AuditEventsTest::patientIn))
+                    .as(query)
+                    .containsExactly("Patient/" + one);
+        }
+    }
+
+    @Test
     void whatIsWrittenIsNamedWithItsVersion() {
         String patient = patient();
         String create = newId();

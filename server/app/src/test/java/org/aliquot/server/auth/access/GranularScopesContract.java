@@ -3,10 +3,12 @@ package org.aliquot.server.auth.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,84 @@ abstract class GranularScopesContract {
                     .as(query + " with " + scopes)
                     .isEqualTo(everyones);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ObservationList(patient:'{jane}'){id}",
+                "ObservationList(code:'2823-3'){id}",
+                "ObservationList(patient:'{jane}',category:'vital-signs'){id}",
+                "ObservationConnection(patient:'{jane}',_count:'2'){edges{resource{id}}}",
+                "ConditionList(patient:'{jane}'){id}",
+                "PatientList(family:'Ward'){id}",
+            })
+    void graphQlFindsWhatItFoundBeforeAsFarAsItIsGranted(String question) {
+        for (String scopes : List.of(
+                GRANULAR,
+                "patient/*.rs",
+                "patient/Patient.rs patient/Observation.rs patient/Condition.r patient/Condition.s" + Ward.PROBLEM_LIST,
+                "user/Observation.rs" + Ward.VITAL_SIGNS + " user/Patient.rs user/Condition.rs",
+                "system/Observation.rs" + Ward.LABORATORY + " system/Patient.rs system/Condition.rs")) {
+            TreeSet<String> everyones = named(graphQl("", question));
+            everyones.removeIf(Predicate.not(grantedBy(scopes)));
+            TreeSet<String> granted = named(graphQl("", question, ward.bearer(scopes)));
+
+            if (question.contains("Connection")) {
+                // A page of two, of more.
+                assertThat(granted).as(scopes).allMatch(grantedBy(scopes));
+            } else {
+                assertThat(granted).as(question + " with " + scopes).isEqualTo(everyones);
+            }
+        }
+    }
+
+    @Test
+    void graphQlReadsWhatMayBeReadAndFollowsReferencesToNothingElse() {
+        String[] bearer = ward.bearer("patient/Observation.rs" + Ward.LABORATORY);
+        String potassium =
+                "Observation(id:'" + ward.id("jane's potassium") + "'){status subject{resource{...on Patient{id}}}}";
+        assertThat(graphQl("", "Observation(id:'" + ward.id("jane's potassium") + "'){status}", bearer)
+                        .status())
+                .isEqualTo(200);
+        assertThat(graphQl("", potassium).status()).isEqualTo(200);
+        assertThat(graphQl("", potassium, bearer).status()).isEqualTo(404);
+        assertThat(graphQl("", potassium, ward.bearer(GRANULAR)).status()).isEqualTo(200);
+        for (String hidden : List.of("jane's pulse", "john's potassium")) {
+            assertThat(graphQl("", "Observation(id:'" + ward.id(hidden) + "'){status}", bearer)
+                            .status())
+                    .as(hidden)
+                    .isEqualTo(404);
+            assertThat(graphQl("Observation/" + ward.id(hidden) + "/", "status", bearer)
+                            .status())
+                    .as(hidden)
+                    .isEqualTo(404);
+        }
+        assertThat(graphQl("", "ConditionList(patient:'" + ward.jane + "'){id}", bearer)
+                        .status())
+                .isEqualTo(403);
+        assertThat(graphQl("", "Patient(id:'" + ward.jane + "'){id}", bearer).status())
+                .isEqualTo(403);
+    }
+
+    private Answer graphQl(String on, String question, String... headers) {
+        String query = question.replace("{jane}", ward.jane).replace("'", "\\\"");
+        return server.post(
+                on + "$graphql",
+                "{\"query\":\"{" + query + "}\"}",
+                Stream.concat(Stream.of("Content-Type", "application/json"), Arrays.stream(headers))
+                        .toArray(String[]::new));
+    }
+
+    private TreeSet<String> named(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        TreeSet<String> names = new TreeSet<>();
+        ward.resources.forEach((name, resource) -> {
+            if (answer.body().contains('"' + resource.getIdElement().getIdPart() + '"')) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     /** The rule once more, in other words. */

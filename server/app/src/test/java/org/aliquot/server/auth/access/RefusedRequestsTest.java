@@ -179,7 +179,6 @@ class RefusedRequestsTest {
             strings = {
                 "$export",
                 "Patient/$export",
-                "$graphql?query={PatientList{id}}",
                 "$meta",
                 "Patient/$diff?from=Patient/1&to=Patient/2",
                 "$get-resource-counts",
