@@ -79,11 +79,16 @@ public class FhirConfiguration {
         return new RequestTransactions(dataSource, settings.statementTimeout());
     }
 
+    @Bean
+    Sensitive sensitive(AuthSettings auth) {
+        return new Sensitive(auth.sensitive());
+    }
+
     /** Before HAPI's own, which knows no scopes. */
     @Bean
     @Primary
-    GraphQlReads graphQlReads(FhirContext fhir, AuthSettings auth) {
-        return new GraphQlReads(fhir, new Sensitive(auth.sensitive()));
+    GraphQlReads graphQlReads(FhirContext fhir, Sensitive sensitive) {
+        return new GraphQlReads(fhir, sensitive);
     }
 
     @Bean

@@ -40,6 +40,7 @@ import org.aliquot.server.bulk.export.http.ExportFiles;
 import org.aliquot.server.bulk.export.http.ExportProvider;
 import org.aliquot.server.bulk.feed.FeedProvider;
 import org.aliquot.server.fhir.limit.ConditionalDeletes;
+import org.aliquot.server.fhir.limit.GraphQlCost;
 import org.aliquot.server.fhir.limit.IncludeLimit;
 import org.aliquot.server.fhir.limit.RequestSize;
 import org.aliquot.server.fhir.limit.TextLength;
@@ -69,6 +70,7 @@ public class FhirServlet extends RestfulServer {
             FhirContext context,
             FhirSettings settings,
             AuthSettings auth,
+            Sensitive sensitive,
             DaoRegistry daos,
             IFhirSystemDao<Bundle, Meta> systemDao,
             IJpaSystemProvider systemProvider,
@@ -118,11 +120,12 @@ public class FhirServlet extends RestfulServer {
         registerProvider(valueSets);
         registerProvider(diff);
         registerInterceptor(new OpenApiInterceptor());
-        registerInterceptor(new AccessInterceptor(context, daos, searchParameters, new Sensitive(auth.sensitive())));
+        registerInterceptor(new AccessInterceptor(context, daos, searchParameters, sensitive));
         registerInterceptor(new RequestSize(settings.maxPageSize(), settings.maxBundleEntries()));
         registerInterceptor(new ConditionalDeletes());
         registerInterceptor(new IncludeLimit());
         registerInterceptor(new TextLength(context));
+        registerInterceptor(new GraphQlCost());
         registerInterceptor(new AuditInterceptor(context));
         registerInterceptor(new Failures());
         registerInterceptor(new Capabilities(auth.dev(), Optional.ofNullable(issuer.getIfAvailable())));

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.aliquot.server.bulk.export.job.ExportJobs;
+import org.aliquot.server.testsupport.OpenWriter;
 import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
@@ -368,19 +369,9 @@ class ViewExportTest {
         return server.dataDir().resolve("exports").resolve(job.replaceFirst(".*/", ""));
     }
 
-    /** A transaction that writes and stays open: whatever export is ordered waits for it. */
-    private Connection writer() throws Exception {
-        Connection connection = server.bean(DataSource.class).getConnection();
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("create table if not exists export_waits (n int)");
-        }
-        return connection;
-    }
-
     @Test
     void oneThatRunsHasNoResultAndIsEnded() throws Exception {
-        try (Connection writer = writer()) {
+        try (Connection writer = OpenWriter.on(server)) {
             String job = job(order(parameters(stored("people"))));
             Answer underWay = server.get(job);
             assertThat(underWay.status()).isEqualTo(202);
@@ -402,7 +393,7 @@ class ViewExportTest {
     @Test
     void oneThatFailedSaysSoAsItsResult() throws Exception {
         String job;
-        try (Connection writer = writer()) {
+        try (Connection writer = OpenWriter.on(server)) {
             job = job(order(parameters(stored("people"))));
             while (!Files.isDirectory(folder(job))) {
                 Thread.sleep(5);

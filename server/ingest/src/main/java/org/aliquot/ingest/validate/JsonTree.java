@@ -90,12 +90,22 @@ final class JsonTree {
         }
         String where = " at byte " + parser.currentLocation().getByteOffset();
         if (e instanceof StreamConstraintsException) {
-            return fault(parser, "has a number too long or is nested too deeply to be read" + where);
+            return fault(parser, tooMuch(e.getOriginalMessage()) + where);
         }
         if (e instanceof JsonParseException && e.getOriginalMessage().startsWith("Duplicate field")) {
             return fault(parser, "is given twice" + where + ", expected once");
         }
         return new LineRefusedException("is no valid JSON: broken" + where, e);
+    }
+
+    // Jackson's StreamReadConstraints, by how its messages begin.
+    private static String tooMuch(String message) {
+        if (message.startsWith("Number")) {
+            return "is a number of more than " + StreamReadConstraints.DEFAULT_MAX_NUM_LEN + " characters";
+        }
+        return message.startsWith("Document nesting depth")
+                ? "is nested more than " + StreamReadConstraints.DEFAULT_MAX_DEPTH + " levels deep"
+                : "has a name too long to be read";
     }
 
     private static LineRefusedException fault(JsonParser parser, String text) {

@@ -103,8 +103,8 @@ class StructureTest {
                 "{'resourceType':'Observation','valueQuantity':{'value':5,'unit':'mg','value':6}} ~ valueQuantity.value ~ is given twice",
                 "{'resourceType':'Patient','name':[{'family':'a'},{'family':'b','family':'Roe'}]} ~ name[1].family ~ is given twice",
                 "{'resourceType':'Patient','id':'a','Jane Roe':1,'Jane Roe':2} ~ … ~ is given twice",
-                "{'resourceType':'Observation','valueInteger':#} ~ valueInteger ~ number too long",
-                "{'resourceType':'Observation','valueQuantity':{'value':1.#}} ~ valueQuantity.value ~ number too long",
+                "{'resourceType':'Observation','valueInteger':#} ~ valueInteger ~ number of more than 1000 characters",
+                "{'resourceType':'Observation','valueQuantity':{'value':1.#}} ~ valueQuantity.value ~ number of more than 1000 characters",
             })
     void whatCannotBeReadIsNamedWithItsPlace(String json, String path, String text) {
         String whole = json.replace("#", "1".repeat(5_000));
@@ -116,6 +116,19 @@ class StructureTest {
                             assertThat(fault.path()).isEqualTo(path);
                             assertThat(fault.text()).contains(text, "at byte").doesNotContain("Roe");
                         }));
+    }
+
+    @Test
+    void whatIsTooDeepOrHasTooLongANameSaysSo() {
+        assertThatThrownBy(() -> faults("{'resourceType':'Patient','extension':" + "[{'extension':".repeat(1_000)))
+                .hasMessageStartingWith("extension[0].extension[0].")
+                .hasMessageContaining("is nested more than 1000 levels deep at byte")
+                .message()
+                .hasSizeLessThan(300);
+        assertThatThrownBy(() -> faults("{'resourceType':'Patient','" + "n".repeat(60_000) + "':1}"))
+                .hasMessageContaining("has a name too long to be read at byte")
+                .message()
+                .hasSizeLessThan(300);
     }
 
     private static List<Fault> faults(String json) throws LineRefusedException {

@@ -51,8 +51,8 @@ public class ExportConfiguration {
     private static final Duration LOOK_FOR_EXPIRED = Duration.ofMinutes(1);
 
     @Bean
-    ExportRules exportRules(FhirContext fhir, AuthSettings auth) {
-        return new ExportRules(fhir, new Sensitive(auth.sensitive()));
+    ExportRules exportRules(FhirContext fhir, Sensitive sensitive) {
+        return new ExportRules(fhir, sensitive);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.Generator;
 import org.aliquot.server.generate.SingleStream;
+import org.aliquot.server.testsupport.OpenWriter;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.aliquot.server.testsupport.WithServer;
@@ -42,19 +44,9 @@ class ExportJobsTest {
         return server.dataDir().resolve("exports").resolve(job.replaceFirst(".*_jobId=", ""));
     }
 
-    /** A transaction that writes and stays open: whatever export is ordered waits for it. */
-    private Connection writer() throws Exception {
-        Connection connection = server.bean(DataSource.class).getConnection();
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("create table if not exists export_waits (n int)");
-        }
-        return connection;
-    }
-
     @Test
     void oneThatRunsIsEndedWithinTwoSecondsAndLeavesNothing() throws Exception {
-        try (Connection writer = writer()) {
+        try (Connection writer = OpenWriter.on(server)) {
             String job = server.get("$export", "Prefer", "respond-async").header("Content-Location");
             assertThat(server.get(job).status()).isEqualTo(202);
             Instant asked = Instant.now();
@@ -71,7 +63,7 @@ class ExportJobsTest {
     @Test
     void aClientHasAFewAtATime() throws Exception {
         List<String> accepted = new ArrayList<>();
-        try (Connection writer = writer()) {
+        try (Connection writer = OpenWriter.on(server)) {
             Answer answer = server.get("$export?_type=Basic", "Prefer", "respond-async");
             while (answer.status() == 202 && accepted.size() < 20) {
                 accepted.add(answer.header("Content-Location"));
@@ -91,6 +83,14 @@ class ExportJobsTest {
         }
     }
 
+    private void putUnderWay(String id, int starts) throws SQLException {
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("update aliquot_export set state = 'RUNNING', starts = " + starts
+                    + ", made = null, ended = null where id = '" + id + "'");
+        }
+    }
+
     @Test
     void whatTheServersEndCutShortBeginsAnewAndWhatBelongsToNothingGoes() throws Exception {
         String job =
@@ -98,11 +98,7 @@ class ExportJobsTest {
         assertThat(Exported.await(server, job).status()).isEqualTo(200);
         String id = job.replaceFirst(".*_jobId=", "");
         // As a kill leaves it: under way in the ledger, half a file on disk.
-        try (Connection connection = server.bean(DataSource.class).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "update aliquot_export set state = 'RUNNING', made = null, ended = null where id = '" + id + "'");
-        }
+        putUnderWay(id, 1);
         Files.writeString(folder(job).resolve("Half.1.ndjson"), "{\"resourceT");
         Path left = Files.createDirectories(
                 server.dataDir().resolve("exports").resolve(UUID.randomUUID().toString()));
@@ -121,11 +117,7 @@ class ExportJobsTest {
                 server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
         assertThat(Exported.await(server, job).status()).isEqualTo(200);
         String id = job.replaceFirst(".*_jobId=", "");
-        try (Connection connection = server.bean(DataSource.class).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("update aliquot_export set state = 'RUNNING', starts = 3, made = null, ended = null"
-                    + " where id = '" + id + "'");
-        }
+        putUnderWay(id, 3);
         server.bean(ExportJobs.class).start();
         Answer failed = Exported.await(server, job);
         assertThat(failed.status()).isEqualTo(500);
@@ -140,7 +132,7 @@ class ExportJobsTest {
         server.create(basic);
         String accepted;
         Path folder;
-        try (Connection writer = writer()) {
+        try (Connection writer = OpenWriter.on(server)) {
             accepted =
                     server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
             folder = folder(accepted);

@@ -19,6 +19,11 @@ final class Finder {
     /** As many numbers, or ids, as one statement is given. */
     private static final int NUMBERS = 5_000;
 
+    /** Columns of a query of links. */
+    private static final int SOURCE = 0;
+
+    private static final int TARGET = 1;
+
     private final Searches searches;
     private final Snapshot snapshot;
     private final Snapshot.View view;
@@ -88,24 +93,22 @@ final class Finder {
 
     /** Targets of what some resources refer to, as a query of {@code source, target} has it. */
     Pids targets(String links, Pids sources) throws SQLException, IOException {
-        Pids targets = new Pids();
-        CopyOutput.read(view.connection(), links, row -> {
-            if (sources.contains(row.bigint(0))) {
-                targets.add(row.bigint(1));
-            }
-        });
-        return targets;
+        return along(links, SOURCE, sources, TARGET);
     }
 
     /** Sources of what refers to some resources, as a query of {@code source, target} has it. */
     Pids sources(String links, Pids targets) throws SQLException, IOException {
-        Pids sources = new Pids();
+        return along(links, TARGET, targets, SOURCE);
+    }
+
+    private Pids along(String links, int from, Pids known, int to) throws SQLException, IOException {
+        Pids found = new Pids();
         CopyOutput.read(view.connection(), links, row -> {
-            if (targets.contains(row.bigint(1))) {
-                sources.add(row.bigint(0));
+            if (known.contains(row.bigint(from))) {
+                found.add(row.bigint(to));
             }
         });
-        return sources;
+        return found;
     }
 
     private void read(String query, Pids into) throws SQLException, IOException {
