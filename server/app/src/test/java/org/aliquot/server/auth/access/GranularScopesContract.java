@@ -44,10 +44,10 @@ abstract class GranularScopesContract {
                 "Observation?patient={jane}&code=2823-3",
                 "Observation?patient={jane}&category=laboratory&date=ge2020",
                 "Observation?patient={jane}&category=laboratory,vital-signs&status=final",
-                "Observation?code=2823-3&_sort=-date",
+                "Observation?code=urn:ward%7C2823-3&_sort=-date",
                 "Observation?performer=Patient/{jane}",
                 "Observation?patient={john}",
-                "Observation?_lastUpdated=ge2020&code=2823-3,8867-4,9999-9",
+                "Observation?_lastUpdated=ge2020&code=urn:ward%7C2823-3,urn:ward%7C8867-4,urn:ward%7C9999-9",
                 "Observation?code:not=1-1&patient={jane}",
                 "Observation?patient={jane}&_revinclude=Provenance:target",
                 "Observation?patient={jane}&_include=Observation:subject&_include=*",
@@ -79,7 +79,7 @@ abstract class GranularScopesContract {
     @ValueSource(
             strings = {
                 "ObservationList(patient:'{jane}'){id}",
-                "ObservationList(code:'2823-3'){id}",
+                "ObservationList(code:'urn:ward|2823-3'){id}",
                 "ObservationList(patient:'{jane}',category:'vital-signs'){id}",
                 "ObservationConnection(patient:'{jane}',_count:'2'){edges{resource{id}}}",
                 "ConditionList(patient:'{jane}'){id}",

@@ -29,6 +29,9 @@ import org.hl7.fhir.r4.model.Specimen;
 
 /** Two patients with results of several kinds, on the server that all tests share; invented. Tokens to look at them with. */
 final class Ward {
+    /** Of LOINC's, but in a system of our own: other tests store results by the ten thousand. */
+    static final String CODES = "urn:ward";
+
     static final String OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category";
     static final String LABORATORY = "?category=" + OBSERVATION_CATEGORY + "|laboratory";
     static final String VITAL_SIGNS = "?category=" + OBSERVATION_CATEGORY + "|vital-signs";
@@ -149,7 +152,7 @@ final class Ward {
                 .setStatus(Observation.ObservationStatus.FINAL)
                 .setSubject(new Reference("Patient/" + patient))
                 .setEffective(new DateTimeType("2026-01-02T03:04:05Z"));
-        observation.getCode().addCoding().setSystem("http://loinc.org").setCode(code);
+        observation.getCode().addCoding().setSystem(CODES).setCode(code);
         if (category != null) {
             observation.addCategory().addCoding(new Coding(OBSERVATION_CATEGORY, category, null));
         }
