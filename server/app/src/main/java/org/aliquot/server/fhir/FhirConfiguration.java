@@ -7,11 +7,13 @@ import ca.uhn.fhir.jpa.api.IDaoRegistry;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
+import ca.uhn.fhir.jpa.api.svc.ISearchCoordinatorSvc;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
 import ca.uhn.fhir.jpa.config.util.ResourceCountCacheUtil;
 import ca.uhn.fhir.jpa.dao.search.HSearchSortHelperImpl;
 import ca.uhn.fhir.jpa.dao.search.IHSearchSortHelper;
+import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.provider.DaoRegistryResourceSupportedSvc;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
@@ -30,9 +32,12 @@ import org.aliquot.server.bulk.ImportConfiguration;
 import org.aliquot.server.bulk.JobPace;
 import org.aliquot.server.fhir.limit.IncludeLimit;
 import org.aliquot.server.fhir.limit.RequestTransactions;
+import org.aliquot.server.fhir.paging.FirstPages;
 import org.aliquot.server.search.HapiPatients;
 import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -79,6 +84,13 @@ public class FhirConfiguration {
         return new RequestTransactions(dataSource, settings.statementTimeout());
     }
 
+    /** Before HAPI's own, which may end a search at its first page. */
+    @Bean
+    @Primary
+    FirstPages firstPages(AutowireCapableBeanFactory beans, ObjectProvider<ISearchCoordinatorSvc<JpaPid>> searches) {
+        return new FirstPages(beans, searches);
+    }
+
     @Bean
     Sensitive sensitive(AuthSettings auth) {
         return new Sensitive(auth.sensitive());
@@ -87,8 +99,8 @@ public class FhirConfiguration {
     /** Before HAPI's own, which knows no scopes. */
     @Bean
     @Primary
-    GraphQlReads graphQlReads(FhirContext fhir, Sensitive sensitive) {
-        return new GraphQlReads(fhir, sensitive);
+    GraphQlReads graphQlReads(FhirContext fhir, Sensitive sensitive, FhirSettings settings) {
+        return new GraphQlReads(fhir, sensitive, settings.maxPageSize());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package org.aliquot.server.auth.access;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.graphql.DaoRegistryGraphQLStorageServices;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
@@ -17,6 +18,7 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.utilities.graphql.Argument;
+import org.hl7.fhir.utilities.graphql.StringValue;
 
 /**
  * What a {@code $graphql} query reads and searches (hl7.org/fhir/R4/graphql.html), each step held to the bearer's scopes as a request of its
@@ -27,8 +29,11 @@ public class GraphQlReads extends DaoRegistryGraphQLStorageServices {
     private static final String CURSOR = "search-id";
 
     private final AccessRules rules;
+    private final int longest;
 
-    public GraphQlReads(FhirContext fhir, Sensitive sensitive) {
+    /** @param longest most resources of a list, and of a page */
+    public GraphQlReads(FhirContext fhir, Sensitive sensitive, int longest) {
+        this.longest = longest;
         this.rules = new AccessRules(fhir, new PatientCompartment(fhir), sensitive);
     }
 
@@ -59,14 +64,19 @@ public class GraphQlReads extends DaoRegistryGraphQLStorageServices {
     public void listResources(Object request, String type, List<Argument> arguments, List<IBaseResource> into)
             throws FHIRException {
         Optional<Access> limited = limited(request);
-        if (limited.isEmpty()) {
-            super.listResources(request, type, arguments, into);
-            return;
-        }
-        require(limited.get(), Interaction.SEARCH, type);
+        limited.ifPresent(access -> require(access, Interaction.SEARCH, type));
+        // HAPI's own ends a list at the default size of a page, without a word.
+        int wanted = count(arguments).orElse(Integer.MAX_VALUE);
+        int read = wanted <= longest ? wanted : longest + 1;
+        Bundle page = (Bundle) super.search(request, type, counted(arguments, read));
         List<IBaseResource> found = new ArrayList<>();
-        super.listResources(request, type, arguments, found);
-        found.removeIf(resource -> !rules.maySee(limited.get(), resource));
+        page.getEntry().forEach(entry -> found.add(entry.getResource()));
+        if (found.size() > longest) {
+            throw new InvalidRequestException(
+                    "%sList finds more than %d; ask for pages: %sConnection(_count: \"%d\")"
+                            .formatted(type, longest, type, longest));
+        }
+        limited.ifPresent(access -> found.removeIf(resource -> !rules.maySee(access, resource)));
         into.addAll(found);
     }
 
@@ -74,16 +84,45 @@ public class GraphQlReads extends DaoRegistryGraphQLStorageServices {
     @Override
     public IBaseBundle search(Object request, String type, List<Argument> arguments) throws FHIRException {
         Optional<Access> limited = limited(request);
+        limited.ifPresent(access -> require(access, Interaction.SEARCH, type));
+        Optional<Integer> count = count(arguments);
+        Bundle page = (Bundle) super.search(
+                request, type, count.isEmpty() ? arguments : counted(arguments, Math.min(count.get(), longest)));
         if (limited.isEmpty()) {
-            return super.search(request, type, arguments);
+            return page;
         }
-        require(limited.get(), Interaction.SEARCH, type);
-        Bundle page = (Bundle) super.search(request, type, arguments);
         boolean isLess = page.getEntry().removeIf(entry -> !rules.maySee(limited.get(), entry.getResource()));
         if (isLess || arguments.stream().anyMatch(argument -> argument.getName().equals(CURSOR))) {
             page.setTotalElement(null);
         }
         return page;
+    }
+
+    private static Optional<Integer> count(List<Argument> arguments) {
+        return arguments.stream()
+                .filter(argument -> argument.getName().equals(Constants.PARAM_COUNT))
+                .map(argument -> argument.getValues().get(0).getValue())
+                .map(GraphQlReads::positive)
+                .findFirst();
+    }
+
+    private static int positive(String count) {
+        try {
+            int number = Integer.parseInt(count);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new InvalidRequestException("_count is not a whole number above 0");
+    }
+
+    private static List<Argument> counted(List<Argument> arguments, int count) {
+        List<Argument> counted = new ArrayList<>(arguments);
+        counted.removeIf(argument -> argument.getName().equals(Constants.PARAM_COUNT));
+        counted.add(new Argument(Constants.PARAM_COUNT, new StringValue(Integer.toString(count))));
+        return counted;
     }
 
     private Optional<Access> limited(Object request) {

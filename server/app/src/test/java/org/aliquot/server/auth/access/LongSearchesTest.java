@@ -1,0 +1,111 @@
+package org.aliquot.server.auth.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.aliquot.ingest.Outcome;
+import org.aliquot.ingest.ResourceIngest;
+import org.aliquot.server.testsupport.TestServer;
+import org.aliquot.server.testsupport.WithServer;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Searches that find more than HAPI looks for at once. It goes on in passes, of 13, 503 and 2,003 results and more, and what a bearer may
+ * not see is among what a pass has found.
+ */
+@WithServer
+class LongSearchesTest {
+    private static final int MANY = 2_600;
+
+    /** No one search says this, so that results are looked at one by one. */
+    private static final String MIXED =
+            "user/Observation.rs" + Ward.LABORATORY + " patient/Observation.rs patient/Patient.rs";
+
+    /** Which of them may be seen. */
+    private static final Map<String, IntPredicate> SEEN = new TreeMap<>(Map.of(
+            "all", i -> true,
+            "all-but-one", i -> i != 3,
+            "all-but-two", i -> i != 3 && i != 40,
+            "half", i -> Integer.hashCode(i * 0x9E3779B1) < 0,
+            "few", i -> i % 50 == 0,
+            "first", i -> i < 50 || i > MANY - 20,
+            "last", i -> i > MANY - 20));
+
+    private static boolean isStored;
+
+    private final Ward ward;
+
+    LongSearchesTest(TestServer server) {
+        this.ward = Ward.on(server);
+        store(server);
+    }
+
+    private void store(TestServer server) {
+        if (isStored) {
+            return;
+        }
+        List<Resource> many = new ArrayList<>();
+        SEEN.forEach((pattern, seen) -> {
+            for (int i = 0; i < MANY; i++) {
+                boolean isJanes = seen.test(i) && i % 3 != 0;
+                boolean isLaboratory = seen.test(i) && !isJanes;
+                Observation one = Ward.observation(
+                        isJanes ? ward.jane : ward.john, isLaboratory ? "laboratory" : "vital-signs", pattern);
+                one.setId(id(pattern, i));
+                many.add(one);
+            }
+        });
+        assertThat(server.bean(ResourceIngest.class).ingest(many)).allMatch(Outcome.Stored.class::isInstance);
+        isStored = true;
+    }
+
+    private static String id(String pattern, int i) {
+        return "long-" + pattern + "-" + i;
+    }
+
+    static List<String> searches() {
+        return SEEN.keySet().stream()
+                .flatMap(pattern -> List.of("", "&_count=500", "&_sort=-date&_count=49", "&_sort=_lastUpdated&_count=200").stream()
+                        .map(more -> pattern + more))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("searches")
+    void allThatMayBeSeenIsFound(String search) {
+        String pattern = search.replaceFirst("&.*", "");
+
+        assertThat(ward.found("Observation?code=urn:ward%7C" + search, ward.bearer(MIXED)))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, MANY)
+                        .filter(SEEN.get(pattern))
+                        .mapToObj(i -> "Observation/" + id(pattern, i))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "patient/Observation.rs patient/Patient.rs",
+                "patient/Observation.rs" + Ward.VITAL_SIGNS + " patient/Patient.rs",
+                MIXED
+            })
+    void everythingOfAPatientIsEverything(String scopes) {
+        assertThat(ward.found("Patient/" + ward.jane + "/$everything?_count=500", ward.bearer(scopes)))
+                .doesNotHaveDuplicates()
+                .containsAll(SEEN.entrySet().stream()
+                        .flatMap(each -> IntStream.range(0, MANY)
+                                .filter(i -> each.getValue().test(i) && i % 3 != 0)
+                                .mapToObj(i -> "Observation/" + id(each.getKey(), i)))
+                        .toList());
+    }
+}
