@@ -33,7 +33,8 @@ public class StorageConfiguration {
         // A cached count ends a history that has grown since: its oldest versions would be missing.
         storage.setHistoryCountMode(HistoryCountModeEnum.COUNT_ACCURATE);
         storage.setHibernateSearchIndexFullText(fhir.fullText());
-        // Without FetchSizeDefaultMaximum, which ends a search at its last pass: of more than a million results some would be missing.
+        // Without FetchSizeDefaultMaximum, which ends a search at its last pass: of more than a million results some
+        // would be missing.
         storage.setMaximumIncludesToLoadPerPage(fhir.maxIncludes());
         storage.setBundleBatchPoolSize(4);
         storage.setBundleBatchMaxPoolSize(4);

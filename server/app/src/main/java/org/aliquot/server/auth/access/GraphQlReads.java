@@ -72,9 +72,8 @@ public class GraphQlReads extends DaoRegistryGraphQLStorageServices {
         List<IBaseResource> found = new ArrayList<>();
         page.getEntry().forEach(entry -> found.add(entry.getResource()));
         if (found.size() > longest) {
-            throw new InvalidRequestException(
-                    "%sList finds more than %d; ask for pages: %sConnection(_count: \"%d\")"
-                            .formatted(type, longest, type, longest));
+            throw new InvalidRequestException("%sList finds more than %d; ask for pages: %sConnection(_count: \"%d\")"
+                    .formatted(type, longest, type, longest));
         }
         limited.ifPresent(access -> found.removeIf(resource -> !rules.maySee(access, resource)));
         into.addAll(found);

@@ -24,10 +24,7 @@ public final class FirstPages extends PersistedJpaBundleProviderFactory {
 
     @Override
     public PersistedJpaSearchFirstPageBundleProvider newInstanceFirstPage(
-            RequestDetails request,
-            SearchTask search,
-            ISearchBuilder<JpaPid> builder,
-            RequestPartitionId partition) {
+            RequestDetails request, SearchTask search, ISearchBuilder<JpaPid> builder, RequestPartitionId partition) {
         FirstPage page = new FirstPage(search, builder, request, partition, searches.getObject());
         beans.autowireBean(page);
         return page;

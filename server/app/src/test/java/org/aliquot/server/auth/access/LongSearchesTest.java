@@ -74,8 +74,9 @@ class LongSearchesTest {
 
     static List<String> searches() {
         return SEEN.keySet().stream()
-                .flatMap(pattern -> List.of("", "&_count=500", "&_sort=-date&_count=49", "&_sort=_lastUpdated&_count=200").stream()
-                        .map(more -> pattern + more))
+                .flatMap(pattern ->
+                        List.of("", "&_count=500", "&_sort=-date&_count=49", "&_sort=_lastUpdated&_count=200").stream()
+                                .map(more -> pattern + more))
                 .toList();
     }
 

@@ -68,9 +68,12 @@ class PagesTest {
         Answer refused = graphQl("ObservationList(code:'urn:longer-list|a')");
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body()).contains("ObservationConnection");
-        assertThat(graphQl("ObservationList(code:'urn:longer-list|a',_count:'7')").tree().at("/data/ObservationList"))
+        assertThat(graphQl("ObservationList(code:'urn:longer-list|a',_count:'7')")
+                        .tree()
+                        .at("/data/ObservationList"))
                 .hasSize(7);
-        assertThat(graphQl("ObservationList(code:'urn:longer-list|a',_count:'-7')").status())
+        assertThat(graphQl("ObservationList(code:'urn:longer-list|a',_count:'-7')")
+                        .status())
                 .isEqualTo(400);
     }
 
