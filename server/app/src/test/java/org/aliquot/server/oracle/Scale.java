@@ -1,9 +1,12 @@
 package org.aliquot.server.oracle;
 
-/** How much is compared: a sample in every build, all by {@code -Daliquot.oracle=full}. */
+/**
+ * How much is compared: a sample in every build, by {@code -Daliquot.oracle=full} as much as an hour or two holds. All searches that can be
+ * made of a corpus are tens of thousands, each with all its pages on both sides: {@code -Daliquot.oracle.searches} says how many.
+ */
 enum Scale {
     SAMPLE(1, 120, 300),
-    FULL(4, Integer.MAX_VALUE, 20_000);
+    FULL(4, 4_000, 6_000);
 
     private final int valuesOfEach;
     private final int searches;
@@ -26,7 +29,7 @@ enum Scale {
 
     /** Most searches of one corpus. */
     int searches() {
-        return searches;
+        return Integer.getInteger("aliquot.oracle.searches", searches);
     }
 
     /** Resources of a generated laboratory, at least. */

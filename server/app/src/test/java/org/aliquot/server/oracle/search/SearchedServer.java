@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
@@ -19,6 +20,12 @@ import org.aliquot.server.testsupport.TestServer.Answer;
  */
 public record SearchedServer(String name, TestServer server, Map<String, String> aliases, List<Instant> marks) {
     private static final int MOST_PAGES = 200;
+
+    private static final Pattern WHEN_WRITTEN = Pattern.compile("\"(lastUpdated|lastModified)\":\"[^\"]*\"");
+    /** What follows # is the request that wrote: each side has its own, or none. */
+    private static final Pattern REQUEST_ALONE = Pattern.compile(",?\"source\":\"#[^\"]*\"");
+
+    private static final Pattern REQUEST = Pattern.compile("(\"source\":\"[^\"#]*)#[^\"]*\"");
 
     /**
      * What a server says, in words that two servers share: no address, no moment of writing, no id of its own.
@@ -103,12 +110,10 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
     }
 
     private String inSharedWords(String text) {
-        String shared = text.replace(server.fhirUrl(), "BASE")
-                .replaceAll("\"(lastUpdated|lastModified)\":\"[^\"]*\"", "\"$1\":\"…\"")
-                // What follows # is the request that wrote: each side has its own, or none.
-                .replaceAll(",?\"source\":\"#[^\"]*\"", "")
-                .replaceAll("(\"source\":\"[^\"#]*)#[^\"]*\"", "$1\"");
-        return withSharedIds(shared);
+        String shared = text.replace(server.fhirUrl(), "BASE");
+        shared = WHEN_WRITTEN.matcher(shared).replaceAll("\"$1\":\"…\"");
+        shared = REQUEST_ALONE.matcher(shared).replaceAll("");
+        return withSharedIds(REQUEST.matcher(shared).replaceAll("$1\""));
     }
 
     /** Ids that this server chose, said as both sides know them. */
