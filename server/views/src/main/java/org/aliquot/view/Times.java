@@ -42,7 +42,7 @@ public final class Times {
     // 2026-01-02T03:04:05.678+01:00 or Z: nearly every moment is written so, and Java's formatter takes a sixth of a
     // view's time.
     private static boolean isUsual(String fhir) {
-        return fhir.length() <= USUAL.length() + LONGEST_FRACTION + OFFSET.length()
+        return fhir.length() <= USUAL.length() + LONGEST_FRACTION + 1 + OFFSET.length()
                 && fhir.length() > USUAL.length()
                 && isLike(USUAL, fhir, 0)
                 && isOffset(fhir, afterFraction(fhir));

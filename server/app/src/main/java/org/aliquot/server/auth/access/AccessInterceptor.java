@@ -113,6 +113,11 @@ public final class AccessInterceptor {
         }
     }
 
+    /** Whether what a search finds for this request is looked at one by one before it is counted. */
+    public static boolean looksAtEach(RequestDetails request) {
+        return Boolean.FALSE.equals(request.getUserData().get(UNLIMITED)) && !isNarrowed(request);
+    }
+
     // A page's request may have a search go on that was not; it does not know.
     private static boolean isNarrowed(RequestDetails request) {
         return request.getRestOperationType() == RestOperationTypeEnum.SEARCH_TYPE

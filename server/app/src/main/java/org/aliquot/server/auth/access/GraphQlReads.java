@@ -19,6 +19,7 @@ import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.utilities.graphql.Argument;
 import org.hl7.fhir.utilities.graphql.StringValue;
+import org.hl7.fhir.utilities.graphql.Value;
 
 /**
  * What a {@code $graphql} query reads and searches (hl7.org/fhir/R4/graphql.html), each step held to the bearer's scopes as a request of its
@@ -65,6 +66,9 @@ public class GraphQlReads extends DaoRegistryGraphQLStorageServices {
             throws FHIRException {
         Optional<Access> limited = limited(request);
         limited.ifPresent(access -> require(access, Interaction.SEARCH, type));
+        if (arguments.stream().anyMatch(argument -> argument.getName().equals(CURSOR))) {
+            throw new InvalidRequestException(CURSOR + " is for " + type + "Connection");
+        }
         // HAPI's own ends a list at the default size of a page, without a word.
         int wanted = count(arguments).orElse(Integer.MAX_VALUE);
         int read = wanted <= longest ? wanted : longest + 1;
@@ -100,7 +104,10 @@ public class GraphQlReads extends DaoRegistryGraphQLStorageServices {
     private static Optional<Integer> count(List<Argument> arguments) {
         return arguments.stream()
                 .filter(argument -> argument.getName().equals(Constants.PARAM_COUNT))
-                .map(argument -> argument.getValues().get(0).getValue())
+                .map(argument -> argument.getValues().stream()
+                        .findFirst()
+                        .map(Value::getValue)
+                        .orElse(""))
                 .map(GraphQlReads::positive)
                 .findFirst();
     }

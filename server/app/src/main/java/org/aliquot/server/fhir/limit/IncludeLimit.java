@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.aliquot.server.fhir.paging.DistinctRows;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -54,6 +55,7 @@ public final class IncludeLimit implements BeanPostProcessor {
     }
 
     private static Object invoke(ISearchBuilder<?> builder, Method method, Object[] arguments) throws Throwable {
+        DistinctRows.askedFor(builder, method, arguments);
         boolean isLimited = method.getName().equals(LOAD) && arguments.length > MOST && arguments[MOST] != null;
         if (!isLimited) {
             return call(builder, method, arguments);

@@ -7,6 +7,7 @@ import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.model.search.SearchStatusEnum;
 import ca.uhn.fhir.jpa.search.PersistedJpaSearchFirstPageBundleProvider;
 import ca.uhn.fhir.jpa.search.builder.tasks.SearchTask;
+import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.method.ResponsePage.ResponsePageBuilder;
 import java.util.List;
@@ -39,6 +40,10 @@ final class FirstPage extends PersistedJpaSearchFirstPageBundleProvider {
     @Override
     public List<IBaseResource> getResources(int from, int to, ResponsePageBuilder page) {
         List<IBaseResource> found = super.getResources(from, to, page);
+        if (request.getRestOperationType() == RestOperationTypeEnum.GRAPHQL_REQUEST) {
+            // Its pages have a cursor as long as the total is not known.
+            return found;
+        }
         boolean isFull = search.getResourcePids(from, to + 1).size() == to - from;
         if (isFull && search.getSearch().getStatus() == SearchStatusEnum.PASSCMPLET) {
             // Has it look further.
