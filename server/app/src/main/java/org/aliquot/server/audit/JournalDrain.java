@@ -75,8 +75,7 @@ final class JournalDrain implements SmartLifecycle {
                 if (!step()) {
                     journal.await(place, LONGEST_WAIT_MILLIS);
                 }
-                // Not at once: under a steady load each step would find the two entries that came during the one
-                // before.
+                // Not at once: under a steady load each step would find the two entries that came meanwhile.
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 return;

@@ -1,8 +1,8 @@
 package org.aliquot.server.oracle;
 
 /**
- * How much is compared: a sample in every build, by {@code -Daliquot.oracle=full} as much as an hour or two holds. All searches that can be
- * made of a corpus are tens of thousands, each with all its pages on both sides: {@code -Daliquot.oracle.searches} says how many.
+ * How much is compared: a sample in every build, by {@code -Daliquot.oracle=full} much more. All searches that can be made of a corpus
+ * did not end in 80 minutes, each with all its pages on both sides: {@code -Daliquot.oracle.searches} says how many.
  */
 enum Scale {
     SAMPLE(1, 120, 300),

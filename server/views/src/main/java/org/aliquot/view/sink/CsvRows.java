@@ -37,8 +37,7 @@ final class CsvRows implements RowWriter {
                 field(text(row[i]));
             }
         }
-        put('\r');
-        put('\n');
+        put(END);
     }
 
     private static String text(Object value) throws IOException {

@@ -40,7 +40,8 @@ final class FirstPage extends PersistedJpaSearchFirstPageBundleProvider {
     @Override
     public List<IBaseResource> getResources(int from, int to, ResponsePageBuilder page) {
         List<IBaseResource> found = super.getResources(from, to, page);
-        if (request.getRestOperationType() == RestOperationTypeEnum.GRAPHQL_REQUEST) {
+        // HAPI's own searches may have no request.
+        if (request != null && request.getRestOperationType() == RestOperationTypeEnum.GRAPHQL_REQUEST) {
             // Its pages have a cursor as long as the total is not known.
             return found;
         }
