@@ -25,12 +25,15 @@ import ca.uhn.fhir.jpa.util.ResourceCountCache;
 import ca.uhn.fhir.rest.api.IResourceSupportedSvc;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.aliquot.server.auth.access.GraphQlReads;
 import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.bulk.ImportConfiguration;
 import org.aliquot.server.bulk.JobPace;
+import org.aliquot.server.fhir.builder.SearchBuilders;
 import org.aliquot.server.fhir.limit.IncludeLimit;
+import org.aliquot.server.fhir.paging.DistinctRows;
 import org.aliquot.server.fhir.limit.RequestTransactions;
 import org.aliquot.server.fhir.paging.FirstPages;
 import org.aliquot.server.search.HapiPatients;
@@ -104,8 +107,8 @@ public class FhirConfiguration {
     }
 
     @Bean
-    static IncludeLimit includeLimit() {
-        return new IncludeLimit();
+    static SearchBuilders searchBuilders() {
+        return new SearchBuilders(List.of(new DistinctRows(), new IncludeLimit()));
     }
 
     @Bean

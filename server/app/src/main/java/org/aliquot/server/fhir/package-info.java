@@ -4,7 +4,8 @@
  * <p>Arrives: HTTP requests, a DataSource. Leaves: resources, Bundles, and an OperationOutcome with a
  * 4xx or 5xx status for whatever is wrong; never a stack trace.
  *
- * <p>What a request may cost is held to in {@code .limit}; whatever is found comes on one of the pages of {@code .paging}; what goes wrong is logged without what it is about, by {@code .log}.
+ * <p>What a request may cost is held to in {@code .limit}; whatever is found comes on one of the pages of {@code .paging}; both
+ * stand around HAPI's search builders by {@code .builder}; what goes wrong is logged without what it is about, by {@code .log}.
  *
  * <p>Must not know: analyzers, the gateway, how results were mapped.
  */

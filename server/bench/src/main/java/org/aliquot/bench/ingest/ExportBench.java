@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 
 /**
  * How fast resources come out: HAPI's own {@code $export} at HAPI's own pace, {@code COPY} of the stored text, ours plain, packed and as
- * Parquet, a small one, and the rows of a view. Client, server and PostgreSQL share the machine; times are from the order to the last byte of the last file.
+ * Parquet, a small one, the rows of a view, and what exports cost an ingest beside them. Client, server and PostgreSQL share the machine; times are from the order to the last byte of the last file.
  */
 @Command(
         name = "export",
@@ -51,6 +51,12 @@ public final class ExportBench implements Callable<Integer> {
     @Option(names = "--runs", defaultValue = "3", description = "Times of each, but of HAPI's.")
     private int runs;
 
+    @Option(
+            names = "--beside",
+            defaultValue = "100000",
+            description = "Resources that are ingested alone and beside exports; 0: none.")
+    private long beside;
+
     @Option(names = "--heap", defaultValue = "1g", description = "Heap of our server.")
     private String heap;
 
@@ -72,6 +78,9 @@ public final class ExportBench implements Callable<Integer> {
                 row("HAPI's own `$export` of " + stock + ", HAPI's own pace", new Sample(List.of(hapis)), hapis);
                 ours(server, cli, hapis, progress);
                 views(server, cli, progress);
+                if (beside > 0) {
+                    new IngestBesideExport(server, cli, data, progress).measure(beside, runs, token(cli, server));
+                }
             }
         } finally {
             Folders.delete(folder);

@@ -18,6 +18,8 @@ public final class LabViews {
             "reports",
             "devices",
             "results",
+            "result_components",
+            "panel_members",
             "critical_results",
             "microbiology_isolates",
             "susceptibilities",

@@ -1,35 +1,43 @@
--- Cumulative antibiogram: of each patient the first isolate of an organism in a calendar year, as CLSI M39 counts them. Rows of
--- fewer than 30 isolates are marked: their percentages say little.
--- Months, days and years are those of the session's time zone.
--- Tables: microbiology_isolates, susceptibilities.
-with isolates as (
+-- Cumulative antibiogram: of each patient the first isolate of an organism in a calendar year that susceptibilities were tested of, as
+-- CLSI M39 counts them. An isolate whose patient is not known counts by itself. Rows of fewer than 30 isolates are marked: their
+-- percentages say little.
+-- Years are those that stand in the isolates' times, or of the session's time zone where only a moment is known.
+-- Tables: microbiology_isolates, susceptibilities, panel_members.
+with tested as (
+    select s.*,
+           coalesce(s.isolate_id, m.panel_id) as of_isolate
+    from susceptibilities s
+    left join panel_members m on m.member_id = s.id and s.isolate_id is null
+    where s.status in ('final', 'amended', 'corrected')
+),
+isolates as (
     select i.*,
-           extract(year from i.effective_at) as year,
+           coalesce(substr(i.effective, 1, 4),
+                    cast(extract(year from coalesce(i.effective_instant, i.effective_from, i.issued_at)) as varchar)) as year,
            coalesce(i.organism_code, i.organism_text) as organism_key
     from microbiology_isolates i
     where i.status in ('final', 'amended', 'corrected')
-      and i.effective_at is not null
+      and exists (select 1 from tested t where t.of_isolate = i.id)
 ),
 first_isolates as (
     select *
     from (select i.*,
                  row_number() over (
-                     partition by i.patient_id, i.organism_key, i.year
-                     order by i.effective_at, i.id) as place
+                     partition by coalesce(i.patient_id, 'isolate ' || i.id), i.organism_key, i.year
+                     order by coalesce(i.effective_at, i.effective_instant, i.effective_from, i.issued_at), i.effective, i.id) as place
           from isolates i) numbered
     where place = 1
 )
-select i.year,
+select cast(i.year as integer) as year,
        i.organism_key,
        max(coalesce(i.organism, i.organism_text)) as organism,
-       s.drug_loinc,
-       max(coalesce(s.drug, s.drug_display)) as drug,
+       t.drug_loinc,
+       max(coalesce(t.drug, t.drug_display)) as drug,
        count(distinct i.id) as isolates,
-       count(distinct case when s.category = 'S' then i.id end) as susceptible,
-       round(100.0 * count(distinct case when s.category = 'S' then i.id end) / count(distinct i.id), 1) as percent_susceptible,
+       count(distinct case when t.category = 'S' then i.id end) as susceptible,
+       round(100.0 * count(distinct case when t.category = 'S' then i.id end) / count(distinct i.id), 1) as percent_susceptible,
        count(distinct i.id) < 30 as is_small
 from first_isolates i
-join susceptibilities s on s.isolate_id = i.id
-where s.status in ('final', 'amended', 'corrected')
-group by i.year, i.organism_key, s.drug_loinc
+join tested t on t.of_isolate = i.id
+group by i.year, i.organism_key, t.drug_loinc
 order by i.year, organism, drug

@@ -1,6 +1,6 @@
 -- Quality control by analyzer, material and test: mean, SD, CV, and how many runs break the rules 1-3s (one beyond three SD) and
 -- 2-2s (two in a row beyond two SD, on one side). Mean and SD are those of the runs themselves; a laboratory that has target
--- values joins its own table of them instead.
+-- values joins its own table of them instead. What was withdrawn or cancelled is not counted.
 -- Tables: qc_results, devices.
 with runs as (
     select q.*,
@@ -9,6 +9,7 @@ with runs as (
            stddev_samp(q.value_number) over w as sd
     from qc_results q
     where q.category = 'quality-control'
+      and q.status in ('final', 'amended', 'corrected')
       and q.value_number is not null
       and q.comparator is null
     window w as (partition by q.device_id, q.material_id, coalesce(q.local_code, q.loinc, q.test), q.unit)

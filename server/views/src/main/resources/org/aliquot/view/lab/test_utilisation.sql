@@ -1,11 +1,12 @@
 -- Who orders what: orders by month, test and requester, and how many of them repeat the same patient's same test within a day.
+-- An order that says nothing of its test is alike to no other.
 -- Months, days and years are those of the session's time zone.
 -- Tables: orders.
 with numbered as (
     select o.*,
-           coalesce(o.loinc, o.test) as test_key,
+           coalesce(o.loinc, o.local_code, o.test, 'order ' || o.id) as test_key,
            lag(o.authored_at) over (
-               partition by o.patient_id, coalesce(o.loinc, o.test)
+               partition by coalesce(o.patient_id, 'order ' || o.id), coalesce(o.loinc, o.local_code, o.test, 'order ' || o.id)
                order by o.authored_at, o.id) as authored_before
     from orders o
     where o.status not in ('revoked', 'entered-in-error', 'draft')

@@ -5,19 +5,16 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.jpa.dao.ISearchBuilder;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.aliquot.server.fhir.paging.DistinctRows;
+import org.aliquot.server.fhir.builder.AroundBuilder;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
  * Holds a page's {@code _include} and {@code _revinclude} to the most that may come along, and says in the answer where some are
@@ -26,7 +23,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  * <p>HAPI has the limit but not the rest: it takes it for each path of a parameter, and once it is used up, for none at all.
  */
 @Interceptor
-public final class IncludeLimit implements BeanPostProcessor {
+public final class IncludeLimit implements AroundBuilder {
     private static final String CUT = IncludeLimit.class.getName() + ".cut";
     private static final String LOAD = "loadIncludes";
 
@@ -37,28 +34,10 @@ public final class IncludeLimit implements BeanPostProcessor {
     private static final int MOST = 8;
 
     @Override
-    public Object postProcessAfterInitialization(Object bean, String name) {
-        return bean instanceof ISearchBuilder<?> builder
-                ? Proxy.newProxyInstance(
-                        IncludeLimit.class.getClassLoader(),
-                        new Class<?>[] {ISearchBuilder.class, Wrapped.class},
-                        (proxy, method, arguments) -> method.getDeclaringClass() == Wrapped.class
-                                ? builder
-                                : invoke(builder, method, arguments))
-                : bean;
-    }
-
-    /** What stands around HAPI's own object. */
-    public interface Wrapped {
-        /** HAPI's own. */
-        Object wrapped();
-    }
-
-    private static Object invoke(ISearchBuilder<?> builder, Method method, Object[] arguments) throws Throwable {
-        DistinctRows.askedFor(builder, method, arguments);
+    public Object call(ISearchBuilder<?> builder, Method method, Object[] arguments, Onward onward) throws Throwable {
         boolean isLimited = method.getName().equals(LOAD) && arguments.length > MOST && arguments[MOST] != null;
         if (!isLimited) {
-            return call(builder, method, arguments);
+            return onward.call();
         }
         int most = (Integer) arguments[MOST];
         Collection<?> filters = (Collection<?>) arguments[FILTERS];
@@ -69,20 +48,12 @@ public final class IncludeLimit implements BeanPostProcessor {
             note(arguments);
             return new HashSet<>();
         }
-        Set<?> found = (Set<?>) Objects.requireNonNull(call(builder, method, arguments), LOAD);
+        Set<?> found = (Set<?>) Objects.requireNonNull(onward.call(), LOAD);
         if (found.size() < most) {
             return found;
         }
         note(arguments);
         return found.stream().limit(most).collect(Collectors.toCollection(HashSet::new));
-    }
-
-    private static Object call(ISearchBuilder<?> builder, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(builder, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 
     private static void note(Object[] arguments) {

@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.util.Set;
 import java.util.UUID;
-import org.aliquot.server.fhir.limit.IncludeLimit;
+import org.aliquot.server.fhir.builder.SearchBuilders;
 import org.apache.http.NameValuePair;
 import org.hibernate.Session;
 import org.springframework.orm.jpa.JpaTransactionManager;
@@ -118,8 +118,7 @@ public final class Searches {
         ISearchBuilder<JpaPid> builder =
                 builders.newSearchBuilder(type, fhir.getResourceDefinition(type).getImplementingClass());
         builder.setFetchSize(FETCHED);
-        Object hapis = builder instanceof IncludeLimit.Wrapped around ? around.wrapped() : builder;
-        if (hapis instanceof SearchBuilder own) {
+        if (SearchBuilders.hapis(builder) instanceof SearchBuilder own) {
             // Else it remembers every number it has given out, as an object.
             own.setDeduplicateInDatabase(true);
         }
