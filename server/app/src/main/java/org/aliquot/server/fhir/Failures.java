@@ -1,5 +1,6 @@
 package org.aliquot.server.fhir;
 
+import ca.uhn.fhir.i18n.Msg;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
@@ -24,7 +25,6 @@ import org.aliquot.server.fhir.log.QuietTrace;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
-import org.hl7.fhir.utilities.graphql.EGraphQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +42,9 @@ final class Failures {
     private static final int UNPROCESSABLE = 422;
     private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
+
+    /** HAPI's number for an encounter's {@code $everything} with an offset. */
+    private static final int NO_OFFSET = 1128;
 
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     public BaseServerResponseException explain(RequestDetails request, Throwable failure) {
@@ -72,10 +75,12 @@ final class Failures {
         return "internal error; the server's log has more under request id " + request.getRequestId();
     }
 
-    /** Entries of a batch fail one by one, past the hook above; HAPI tells of each what its exception says. */
+    /** Entries that read, and those of a batch, fail one by one, past the hook above; HAPI tells of each what its exception says. */
     @Hook(Pointcut.SERVER_OUTGOING_RESPONSE)
     public void explainEntries(RequestDetails request, IBaseResource answer) {
-        if (!(answer instanceof Bundle bundle) || bundle.getType() != Bundle.BundleType.BATCHRESPONSE) {
+        if (!(answer instanceof Bundle bundle)
+                || bundle.getType() != Bundle.BundleType.BATCHRESPONSE
+                        && bundle.getType() != Bundle.BundleType.TRANSACTIONRESPONSE) {
             return;
         }
         for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
@@ -128,9 +133,6 @@ final class Failures {
 
     /** Where HAPI lets a client's mistake surface as a failure of ours. */
     private static Optional<String> mistakeIn(RequestDetails request, Throwable cause) {
-        if (cause instanceof EGraphQLException) {
-            return Optional.of("GraphQL: " + cause.getMessage());
-        }
         boolean isArgument = cause instanceof IllegalArgumentException || cause instanceof ClassCastException;
         boolean arosePatching = Stream.of(cause.getStackTrace())
                 .anyMatch(frame -> frame.getClassName().startsWith("ca.uhn.fhir.jpa.patch."));
@@ -140,6 +142,9 @@ final class Failures {
         }
         if (isArgument && request.getRequestType() == RequestTypeEnum.PATCH) {
             return Optional.of("the body of a FHIRPath PATCH is a Parameters resource");
+        }
+        if (isArgument && Objects.toString(cause.getMessage(), "").startsWith(Msg.code(NO_OFFSET))) {
+            return Optional.of("$everything has no _offset; its pages are linked to each other");
         }
         if (isArgument && Stream.of(cause.getStackTrace()).anyMatch(Failures::readsParameters)) {
             return Optional.of("a parameter's value cannot be read: " + cause.getMessage());

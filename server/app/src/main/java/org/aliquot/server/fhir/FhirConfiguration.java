@@ -3,6 +3,7 @@ package org.aliquot.server.fhir;
 import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.jpa.api.IDaoRegistry;
 import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
@@ -15,6 +16,7 @@ import ca.uhn.fhir.jpa.dao.search.HSearchSortHelperImpl;
 import ca.uhn.fhir.jpa.dao.search.IHSearchSortHelper;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.provider.DaoRegistryResourceSupportedSvc;
+import ca.uhn.fhir.jpa.graphql.GraphQLProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.jpa.search.IStaleSearchDeletingSvc;
 import ca.uhn.fhir.jpa.search.StaleSearchDeletingSvcImpl;
@@ -104,6 +106,18 @@ public class FhirConfiguration {
     @Primary
     GraphQlReads graphQlReads(FhirContext fhir, Sensitive sensitive, FhirSettings settings) {
         return new GraphQlReads(fhir, sensitive, settings.maxPageSize());
+    }
+
+    /** Before HAPI's own, which calls a mistake in a query a failure of the server. */
+    @Bean
+    @Primary
+    GraphQLProvider graphQlQueries(
+            FhirContext fhir,
+            IValidationSupport validation,
+            GraphQlReads reads,
+            ISearchParamRegistry parameters,
+            IDaoRegistry daos) {
+        return new GraphQlQueries(fhir, validation, reads, parameters, daos);
     }
 
     @Bean

@@ -138,6 +138,10 @@ class BadRequestsTest {
                 Arguments.of(400, "Patient/x/$frob"),
                 Arguments.of(400, "Patient/bad-requests/$everything?_count=x"),
                 Arguments.of(400, "$graphql?query=%7B%7B"),
+                Arguments.of(400, "$graphql?query=%7BPatient(id:%22bad-requests%22)%7Bmeta%7D%7D"),
+                Arguments.of(400, "$graphql?query=%7BPatient(id:$x)%7Bid%7D%7D"),
+                Arguments.of(400, "$graphql?query=mutation%20%7BPatientCreate%7Bid%7D%7D"),
+                Arguments.of(400, "Encounter/bad-requests/$everything?_offset=1"),
                 Arguments.of(400, "Observation/$lastn?max=x"),
                 Arguments.of(410, "?_getpages=no-such-search"));
     }

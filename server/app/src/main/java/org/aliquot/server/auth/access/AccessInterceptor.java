@@ -11,6 +11,7 @@ import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
 import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
@@ -19,6 +20,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.util.ICachedSearchDetails;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
+import ca.uhn.fhir.util.UrlUtil;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -55,6 +57,8 @@ public final class AccessInterceptor {
             RestOperationTypeEnum.EXTENDED_OPERATION_TYPE,
             RestOperationTypeEnum.EXTENDED_OPERATION_INSTANCE);
 
+    private static final String EVERYTHING = "$everything";
+
     private static final Pattern INCLUDES = Pattern.compile("[?&]_(rev)?include");
 
     /** What the server says of itself and of the request. */
@@ -65,12 +69,14 @@ public final class AccessInterceptor {
     private final RequestRules requests;
     private final SearchRules searches;
     private final FhirContext fhir;
+    private final DaoRegistry daos;
 
     public AccessInterceptor(FhirContext fhir, DaoRegistry daos, ISearchParamRegistry parameters, Sensitive sensitive) {
         PatientCompartment compartment = new PatientCompartment(fhir);
         this.fhir = fhir;
+        this.daos = daos;
         this.rules = new AccessRules(fhir, compartment, sensitive);
-        this.requests = new RequestRules(rules);
+        this.requests = new RequestRules(rules, fhir);
         this.searches = new SearchRules(rules, compartment, parameters, daos);
     }
 
@@ -81,6 +87,28 @@ public final class AccessInterceptor {
         // Found out here, before threads of a search ask.
         limited(request);
         requests.check(access, kind, request);
+        boolean isAboutOne = kind == RestOperationTypeEnum.DELETE && request.getId() != null
+                || kind == RestOperationTypeEnum.EXTENDED_OPERATION_INSTANCE
+                        && EVERYTHING.equals(request.getOperation());
+        if (isAboutOne) {
+            limited(request).ifPresent(limited -> requireKnown(limited, kind, request));
+        }
+    }
+
+    // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen; and what belongs to
+    // somebody who may not be seen would be followed to all that it refers to.
+    private void requireKnown(Access access, RestOperationTypeEnum kind, RequestDetails request) {
+        IBaseResource stored;
+        try {
+            stored = daos.getResourceDao(request.getResourceName())
+                    .read(request.getId().toUnqualifiedVersionless(), new SystemRequestDetails());
+        } catch (ResourceNotFoundException | ResourceGoneException e) {
+            throw notKnown(request);
+        }
+        boolean mayDelete = kind == RestOperationTypeEnum.DELETE && rules.may(access, Interaction.DELETE, stored);
+        if (!mayDelete && !rules.maySee(access, stored)) {
+            throw notKnown(request);
+        }
     }
 
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)
@@ -166,6 +194,10 @@ public final class AccessInterceptor {
         }
         if (answer instanceof Bundle bundle) {
             cut(limited.get(), bundle);
+            if (request.getRestOperationType() == RestOperationTypeEnum.GET_PAGE) {
+                // It may be the page of a search that was another bearer's, and counted for them.
+                bundle.setTotalElement(null);
+            }
             if (request.getRestOperationType() == RestOperationTypeEnum.HISTORY_INSTANCE && !bundle.hasEntry()) {
                 throw notKnown(request);
             }
@@ -291,7 +323,7 @@ public final class AccessInterceptor {
             throw new ForbiddenOperationException(
                     "a Subscription with extensions is for tokens whose scopes allow everything");
         }
-        String criteria = subscription.getCriteria() == null ? "" : subscription.getCriteria();
+        String criteria = subscription.getCriteria() == null ? "" : UrlUtil.unescape(subscription.getCriteria());
         String type = criteria.split("\\?", 2)[0];
         boolean isAboutOthers = criteria.contains(".") || criteria.contains("_has:");
         if (!rules.isType(type)

@@ -6,10 +6,12 @@ import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.aliquot.server.auth.scope.Interaction;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
@@ -17,6 +19,7 @@ import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.utilities.graphql.Argument;
 import org.hl7.fhir.utilities.graphql.StringValue;
 import org.hl7.fhir.utilities.graphql.Value;
@@ -42,7 +45,7 @@ public class GraphQlReads extends DaoRegistryGraphQLStorageServices {
     public IBaseResource lookup(Object request, String type, String id) throws FHIRException {
         Optional<Access> limited = limited(request);
         limited.ifPresent(access -> require(access, Interaction.READ, type));
-        return visible(limited, super.lookup(request, type, id));
+        return known(limited, new IdType(type, id), () -> visible(limited, super.lookup(request, type, id)));
     }
 
     /** Where a reference leads to what may not be seen it leads nowhere. */
@@ -54,11 +57,22 @@ public class GraphQlReads extends DaoRegistryGraphQLStorageServices {
         if (limited.isPresent() && !may(limited.get(), Interaction.READ, id.getResourceType())) {
             throw notKnown(id);
         }
-        ReferenceResolution found = super.lookup(request, context, reference);
-        if (found != null) {
-            visible(limited, found.getTarget());
+        return known(limited, id, () -> {
+            ReferenceResolution found = super.lookup(request, context, reference);
+            if (found != null) {
+                visible(limited, found.getTarget());
+            }
+            return found;
+        });
+    }
+
+    /** To whom something may be hidden, what is hidden, what was deleted and what never was are told in the same words. */
+    private static <T> T known(Optional<Access> limited, IIdType id, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (ResourceNotFoundException | ResourceGoneException e) {
+            throw limited.isPresent() ? notKnown(id) : e;
         }
-        return found;
     }
 
     @Override

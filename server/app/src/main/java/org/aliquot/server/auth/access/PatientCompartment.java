@@ -3,6 +3,7 @@ package org.aliquot.server.auth.access;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.interceptor.auth.CompartmentSearchParameterModifications;
+import ca.uhn.fhir.util.ResourceReferenceInfo;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -102,15 +103,25 @@ public final class PatientCompartment {
 
     /**
      * Whether whom it is about is this patient: for changes. Who measured something sees it, but it stands in somebody
-     * else's chart.
+     * else's chart. What names no subject, such as a Group or an Appointment, is about every patient in it.
      */
     boolean isAboutNobodyElse(IBaseResource resource, String patient) {
-        return SUBJECTS.stream()
+        if (fhir.getResourceType(resource).equals(PATIENT)) {
+            return patient.equals(resource.getIdElement().getIdPart());
+        }
+        List<IIdType> subjects = SUBJECTS.stream()
                 .filter(name -> fhir.getResourceDefinition(resource).getChildByName(name) != null)
                 .flatMap(name -> fhir.newTerser().getValues(resource, name, IBaseReference.class).stream())
                 .filter(reference -> !reference.isEmpty())
                 .map(IBaseReference::getReferenceElement)
-                .allMatch(reference -> isThePatient(reference, patient));
+                .toList();
+        Stream<IIdType> about = subjects.isEmpty()
+                ? fhir.newTerser().getAllResourceReferences(resource).stream()
+                        .map(ResourceReferenceInfo::getResourceReference)
+                        .map(IBaseReference::getReferenceElement)
+                        .filter(reference -> PATIENT.equals(reference.getResourceType()))
+                : subjects.stream();
+        return about.allMatch(reference -> isThePatient(reference, patient));
     }
 
     /** The patients in whose compartments the resource is: ids. */

@@ -141,7 +141,7 @@ class RefusedRequestsTest {
                 .isEqualTo(403);
         assertThat(server.delete("Observation/" + ward.id("john's sodium"), bearer)
                         .status())
-                .isEqualTo(403);
+                .isEqualTo(404);
         assertThat(server.get("Observation/" + created.id())
                         .tree()
                         .at("/meta/versionId")
@@ -225,6 +225,9 @@ class RefusedRequestsTest {
         assertThat(server.post("Subscription", subscription.formatted("Observation?patient.name=Ward"), typed)
                         .status())
                 .isEqualTo(403);
+        assertThat(server.post("Subscription", subscription.formatted("Observation?patient%2Ename=Ward"), typed)
+                        .status())
+                .isEqualTo(403);
         assertThat(server.post("Subscription", subscription.formatted("Specimen?"), typed)
                         .status())
                 .isIn(400, 403, 422);
@@ -241,6 +244,7 @@ class RefusedRequestsTest {
         }
         assertThat(next).isNotEmpty();
 
+        assertThat(server.get(next, ward.bearer(READER)).tree().has("total")).isFalse();
         List<String> seen = ward.found(next, ward.bearer(READER));
 
         assertThat(ward.names(seen)).allMatch(name -> name.startsWith("jane"));

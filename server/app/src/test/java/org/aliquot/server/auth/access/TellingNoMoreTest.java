@@ -8,6 +8,11 @@ import java.nio.charset.StandardCharsets;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.aliquot.server.testsupport.WithServer;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Group;
+import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
@@ -78,6 +83,9 @@ class TellingNoMoreTest {
                 .isEqualTo(403);
         String measured = ward.id("measured by jane");
         assertThat(server.delete("Observation/" + measured, bearer).status()).isEqualTo(403);
+        assertThat(server.delete("Observation/" + ward.id("john's sodium"), bearer)
+                        .status())
+                .isEqualTo(404);
         server.delete("Observation/" + created.id());
     }
 
@@ -124,8 +132,8 @@ class TellingNoMoreTest {
 
     @Test
     void membersOfAGroupAreNotToldByItsExport() {
-        org.hl7.fhir.r4.model.Group group = new org.hl7.fhir.r4.model.Group();
-        group.setActual(true).setType(org.hl7.fhir.r4.model.Group.GroupType.PERSON);
+        Group group = new Group();
+        group.setActual(true).setType(Group.GroupType.PERSON);
         group.addMember().setEntity(new Reference("Patient/" + ward.jane));
         String id = server.create(group).getIdElement().getIdPart();
         Answer answer = server.get(
@@ -188,6 +196,113 @@ class TellingNoMoreTest {
         assertThat(batch.tree().at("/entry/0")).isEqualTo(batch.tree().at("/entry/2"));
         assertThat(batch.tree().at("/entry/1")).isEqualTo(batch.tree().at("/entry/2"));
         assertThat(batch.tree().at("/entry/3/resource/total").asInt(0)).isZero();
+    }
+
+    /** HAPI follows what it may not show, to the patient's doctors and medications. */
+    @Test
+    void everythingOfWhomOneMayNotSeeIsNothing() {
+        String[] bearer = ward.bearer("patient/*.rs");
+        Medication medication = new Medication();
+        medication.getCode().setText("of john's");
+        String medicationId = server.create(medication).getIdElement().getIdPart();
+        MedicationRequest order = new MedicationRequest();
+        order.setStatus(MedicationRequest.MedicationRequestStatus.ACTIVE)
+                .setIntent(MedicationRequest.MedicationRequestIntent.ORDER)
+                .setMedication(new Reference("Medication/" + medicationId))
+                .setSubject(new Reference("Patient/" + ward.john));
+        server.create(order);
+        Encounter encounter = new Encounter();
+        encounter
+                .setStatus(Encounter.EncounterStatus.FINISHED)
+                .setClass_(new Coding().setCode("AMB"))
+                .setSubject(new Reference("Patient/" + ward.john));
+        String encounterId = server.create(encounter).getIdElement().getIdPart();
+
+        for (String[] one : new String[][] {{"Patient", ward.john}, {"Encounter", encounterId}}) {
+            Answer answer = server.get(one[0] + "/" + one[1] + "/$everything", bearer);
+            Answer absent = server.get(one[0] + "/no-such-one/$everything", bearer);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(404);
+            assertThat(answer.body().replace(one[1], "X"))
+                    .isEqualTo(absent.body().replace("no-such-one", "X"));
+        }
+        assertThat(ward.found("Patient/" + ward.jane + "/$everything", bearer)).contains("Patient/" + ward.jane);
+    }
+
+    @Test
+    void aQueryTellsNoMoreOfWhatIsHiddenThanARead() {
+        String[] bearer = ward.bearer("patient/Observation.rs");
+        String deleted = server.create(Ward.observation(ward.john, null, "1"))
+                .getIdElement()
+                .getIdPart();
+        server.delete("Observation/" + deleted);
+        String[] answers = new String[3];
+        int i = 0;
+        for (String id : new String[] {ward.id("john's potassium"), deleted, "no-such-one"}) {
+            Answer answer = server.get(
+                    "$graphql?query="
+                            + URLEncoder.encode("{Observation(id:\"" + id + "\"){id}}", StandardCharsets.UTF_8),
+                    bearer);
+            answers[i++] = answer.status() + answer.body().replace(id, "X");
+        }
+        assertThat(answers).containsOnly(answers[2]);
+        assertThat(answers[0]).startsWith("404");
+    }
+
+    @Test
+    void aDeletionTellsNoMoreOfWhatIsHiddenThanARead() {
+        String[] bearer = ward.bearer(JANES);
+        String deleted = server.create(Ward.observation(ward.john, null, "1"))
+                .getIdElement()
+                .getIdPart();
+        server.delete("Observation/" + deleted);
+        String[] answers = new String[3];
+        int i = 0;
+        for (String id : new String[] {ward.id("john's potassium"), deleted, "no-such-one"}) {
+            Answer answer = server.delete("Observation/" + id, bearer);
+            answers[i++] = answer.status() + answer.body().replace(id, "X");
+        }
+        assertThat(answers).containsOnly(answers[2]);
+        assertThat(answers[0]).startsWith("404");
+    }
+
+    @Test
+    void whatNamesNoSubjectIsAboutEveryPatientInIt() {
+        String[] bearer = ward.bearer(JANES);
+        Group both = new Group();
+        both.setActual(true).setType(Group.GroupType.PERSON);
+        both.addMember().setEntity(new Reference("Patient/" + ward.jane));
+        both.addMember().setEntity(new Reference("Patient/" + ward.john));
+        String id = server.create(both).getIdElement().getIdPart();
+        assertThat(server.get("Group/" + id, bearer).status()).isEqualTo(200);
+        both.setId(id);
+        both.setName("taken");
+        assertThat(server.put("Group/" + id, text(both), bearer).status()).isEqualTo(403);
+        assertThat(server.delete("Group/" + id, bearer).status()).isEqualTo(403);
+        both.getMember().remove(1);
+        both.setId((String) null);
+        Answer own = server.post("Group", text(both), bearer);
+        assertThat(own.status()).as(own.body()).isEqualTo(201);
+        assertThat(server.delete("Group/" + own.id(), bearer).status()).isEqualTo(200);
+        server.delete("Group/" + id);
+    }
+
+    /** HAPI looks for all of a transaction's at once, and leaves out what narrows a search. */
+    @Test
+    void aReferenceThatSearchesIsForThoseWhoMaySearchAll() {
+        Observation panel = Ward.observation(ward.jane, "laboratory", "555-5");
+        panel.addHasMember(new Reference("Observation?code=" + Ward.CODES + "|8867-4"));
+        Answer answer = server.post("", """
+                {"resourceType":"Bundle","type":"transaction","entry":[
+                {"resource":%s,"request":{"method":"POST","url":"Observation"}}]}
+                """.formatted(text(panel)), ward.bearer("user/Observation.crs" + Ward.LABORATORY));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+    }
+
+    @Test
+    void whoMayDoEverythingIsNotToldWhoSawWhat() {
+        assertThat(server.get("AuditEvent?_count=1", ward.bearer("user/*.cruds"))
+                        .status())
+                .isEqualTo(403);
     }
 
     @Test
