@@ -93,7 +93,11 @@ final class RequestRules {
 
     private void checkOperation(Access access, String operation, String type, RequestDetails request) {
         if (LIKE_SEARCHES.containsKey(operation)) {
-            require(access, Interaction.SEARCH, type == null ? LIKE_SEARCHES.get(operation) : type);
+            String start = type == null ? LIKE_SEARCHES.get(operation) : type;
+            require(access, Interaction.SEARCH, start);
+            if (operation.equals("$everything") && request.getId() == null) {
+                requireEverybodys(access, start);
+            }
         } else if (operation.equals("$validate")) {
             requireSome(access, type, request);
         } else if (TERMINOLOGY.contains(operation) && type != null) {
@@ -169,6 +173,16 @@ final class RequestRules {
                 : !type.isEmpty() && rules.isType(type) && rules.may(access, interaction, type);
         if (!isAllowed) {
             throw refusal(interaction, type);
+        }
+    }
+
+    // It would follow what belongs to the others to all that it refers to.
+    private void requireEverybodys(Access access, String type) {
+        boolean isOfOnePatient = rules.limits(access, Interaction.SEARCH, type).stream()
+                .allMatch(limit -> limit.patient().isPresent());
+        if (isOfOnePatient) {
+            throw new ForbiddenOperationException(
+                    "this token's scopes are about one patient; ask for " + type + "/[id]/$everything");
         }
     }
 

@@ -226,6 +226,7 @@ class TellingNoMoreTest {
                     .isEqualTo(absent.body().replace("no-such-one", "X"));
         }
         assertThat(ward.found("Patient/" + ward.jane + "/$everything", bearer)).contains("Patient/" + ward.jane);
+        assertThat(server.get("Patient/$everything", bearer).status()).isEqualTo(403);
     }
 
     @Test
