@@ -32,6 +32,12 @@ enum Scale {
         return Integer.getInteger("aliquot.oracle.searches", searches);
     }
 
+    /** Whether the search is among those that {@code -Daliquot.oracle.matching=REGEX} asks for again; without it every one is. */
+    static boolean isWanted(String search) {
+        String matching = System.getProperty("aliquot.oracle.matching", "");
+        return matching.isEmpty() || search.matches(matching);
+    }
+
     /** Resources of a generated laboratory, at least. */
     int generated() {
         return generated;

@@ -21,7 +21,9 @@ import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Organization;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Practitioner;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,6 +147,29 @@ class RequestSizeTest {
                  {"request":{"method":"GET","url":"Patient?_id=%s&_revinclude=Observation:subject"}}]}
                 """.formatted(patient));
         assertThat(answer.body()).contains("aliquot.fhir.max-includes");
+    }
+
+    /** HAPI counts references: five results with ten of them, to three resources. */
+    @ParameterizedTest
+    @ValueSource(strings = {"_include=*", "_include=Observation:subject&_include=Observation:performer", "_include:iterate=*"})
+    void manyReferencesToTheSameFewComeAlongWhole(String includes) {
+        String practitioner = server.create(new Practitioner()).getIdElement().getIdPart();
+        String organization = server.create(new Organization()).getIdElement().getIdPart();
+        for (int i = 0; i < 5; i++) {
+            Observation observation = new Observation();
+            observation.setStatus(Observation.ObservationStatus.FINAL);
+            observation.getCode().addCoding().setCode("many-references");
+            observation.setSubject(new Reference("Patient/" + patient));
+            observation.addPerformer(new Reference("Practitioner/" + practitioner));
+            if (i == 4) {
+                observation.addPerformer(new Reference("Organization/" + organization));
+            }
+            server.create(observation);
+        }
+        Answer answer = server.get("Observation?code=many-references&_count=5&" + includes);
+        assertThat(modes(answer.tree())).filteredOn("include"::equals).hasSize(3);
+        assertThat(modes(answer.tree())).doesNotContain("outcome");
+        server.delete("Observation?code=many-references&_count=5");
     }
 
     @Test

@@ -37,8 +37,9 @@ public final class SearchComparison {
         if (!ofLeft.total().equals(ofRight.total())) {
             return "total " + ofLeft.total() + " by " + left.name() + ", " + ofRight.total() + " by " + right.name();
         }
-        List<String> leftEntries = ofLeft.inOrder(search.order());
-        List<String> rightEntries = ofRight.inOrder(search.order());
+        boolean hasIncludes = !ofLeft.isWithoutSomeIncludes() && !ofRight.isWithoutSomeIncludes();
+        List<String> leftEntries = ofLeft.inOrder(search.order(), hasIncludes);
+        List<String> rightEntries = ofRight.inOrder(search.order(), hasIncludes);
         for (int i = 0; i < Math.max(leftEntries.size(), rightEntries.size()); i++) {
             String leftEntry = i < leftEntries.size() ? leftEntries.get(i) : "nothing";
             String rightEntry = i < rightEntries.size() ? rightEntries.get(i) : "nothing";

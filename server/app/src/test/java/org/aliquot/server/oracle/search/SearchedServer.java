@@ -31,12 +31,30 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
      * What a server says, in words that two servers share: no address, no moment of writing, no id of its own.
      *
      * @param ownIds the entries of resources whose ids this server chose: sorted by id, they stand elsewhere on each side
+     * @param isCut whether there are more pages than were turned
      */
-    record Said(int status, String total, List<String> entries, Set<String> ownIds) {
-        /** The entries so that those of two servers can be compared one by one. */
-        List<String> inOrder(Search.Order order) {
+    record Said(int status, String total, List<String> entries, Set<String> ownIds, boolean isCut) {
+        /** Whether some of what was to come along did not: which, depends on what else is on its page. */
+        boolean isWithoutSomeIncludes() {
+            return entries.stream().anyMatch(entry -> entry.startsWith("outcome"));
+        }
+
+        /**
+         * The entries so that those of two servers can be compared one by one. Where their order is open so is what stands on one page:
+         * what comes along comes once with each page that has its match.
+         */
+        List<String> inOrder(Search.Order order, boolean hasIncludes) {
+            if (order == Search.Order.OPEN && isCut) {
+                return List.of(entries.size() + " entries and more");
+            }
             if (order == Search.Order.OPEN) {
-                return entries.stream().sorted().toList();
+                return Stream.concat(
+                                entries.stream().filter(entry -> !isBeside(entry)),
+                                entries.stream()
+                                        .filter(entry -> isBeside(entry) && hasIncludes)
+                                        .distinct())
+                        .sorted()
+                        .toList();
             }
             return Stream.concat(
                             entries.stream().filter(entry -> !ownIds.contains(entry)),
@@ -45,21 +63,27 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
         }
     }
 
+    private static boolean isBeside(String entry) {
+        return entry.startsWith("include") || entry.startsWith("outcome");
+    }
+
     /** Asks, and turns all pages. */
     Said ask(Search search) {
         Answer page = server.get(inOwnWords(search.path()));
         if (!page.header("Content-Type").contains("json")) {
             // A Binary is read as what it holds.
-            return new Said(page.status(), "none", List.of(page.body()), Set.of());
+            return new Said(page.status(), "none", List.of(page.body()), Set.of(), false);
         }
         String total = page.status() == 200 ? page.tree().path("total").asText("none") : "none";
         List<String> entries = new ArrayList<>();
         Set<String> ownIds = new HashSet<>();
         int status = page.status();
+        boolean isCut = status == 200;
         for (int pages = 0; pages < MOST_PAGES && page.status() == 200; pages++) {
             JsonNode body = page.tree();
             if (!body.path("resourceType").asText().equals("Bundle")) {
                 entries.add(inSharedWords(body.toString()));
+                isCut = false;
                 break;
             }
             for (JsonNode entry : body.path("entry")) {
@@ -74,13 +98,14 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
                 }
             }
             String next = nextOf(body);
-            if (next == null) {
+            isCut = next != null;
+            if (!isCut) {
                 break;
             }
             page = server.get(next);
             status = page.status();
         }
-        return new Said(status, total, entries, ownIds);
+        return new Said(status, total, entries, ownIds, isCut);
     }
 
     private static String referenceIn(JsonNode entry) {
