@@ -34,9 +34,9 @@ public class AuditConfiguration {
     private static final int AROUND = Ordered.HIGHEST_PRECEDENCE + 1;
 
     @Bean
-    AuditTable auditTable(DataSource dataSource) {
+    AuditTable auditTable(DataSource dataSource, Clock clock) {
         AuditSchema.bringUpToDate(dataSource);
-        return new AuditTable(dataSource);
+        return new AuditTable(dataSource, clock);
     }
 
     @Bean

@@ -81,7 +81,10 @@ final class JournalDrain implements SmartLifecycle {
                 return;
             } catch (IOException | SQLException | RuntimeException e) {
                 // Nothing is lost: the lines stay in the journal, and the place is where it was.
-                LOG.warn("audit entries wait in the journal: {}", e.getClass().getSimpleName());
+                LOG.warn(
+                        "audit entries wait in the journal: {}{}",
+                        e.getClass().getSimpleName(),
+                        e instanceof SQLException refusal ? ", SQLSTATE " + refusal.getSQLState() : "");
                 try {
                     Thread.sleep(AFTER_FAILURE.toMillis());
                 } catch (InterruptedException stopped) {
