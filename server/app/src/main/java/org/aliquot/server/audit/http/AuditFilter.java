@@ -8,12 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.aliquot.server.audit.event.AuditEventJson;
-import org.aliquot.server.audit.event.Deed;
-import org.aliquot.server.audit.event.Outcome;
-import org.aliquot.server.audit.event.Party;
 import org.aliquot.server.audit.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,18 +56,14 @@ public final class AuditFilter extends OncePerRequestFilter {
     }
 
     private boolean account(HttpServletRequest request, int status) {
-        Outcome outcome = Outcome.of(status);
-        List<Requests.Done> done = requests.done(request, status, outcome == Outcome.SUCCESS);
+        List<Requests.Done> done = requests.done(request, status);
         if (done.isEmpty()) {
             return true;
         }
         Instant now = clock.instant();
-        List<byte[]> lines = new ArrayList<>(done.size());
-        for (Requests.Done one : done) {
-            Deed deed = one.deed();
-            Party party = one.party();
-            lines.add(AuditEventJson.of(deed, party, one.isSuccess() ? outcome : worse(outcome), now));
-        }
+        List<byte[]> lines = done.stream()
+                .map(one -> AuditEventJson.of(one.told().deed(), one.party(), one.told().outcome(), now))
+                .toList();
         try {
             journal.append(lines);
             return true;
@@ -79,10 +71,5 @@ public final class AuditFilter extends OncePerRequestFilter {
             LOG.error("the audit cannot be written, answers are withheld: {}", e.getMessage());
             return false;
         }
-    }
-
-    // A login that fails is answered with a page, 200.
-    private static Outcome worse(Outcome outcome) {
-        return outcome == Outcome.SUCCESS ? Outcome.MINOR_FAILURE : outcome;
     }
 }
