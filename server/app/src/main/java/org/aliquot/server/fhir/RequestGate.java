@@ -26,6 +26,7 @@ final class RequestGate {
     private static final Pattern TYPE = Pattern.compile("(?!ViewDefinition$)[A-Z][A-Za-z]*");
     /** FHIR R4, datatypes.html#id; versions too. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+
     private static final String SERVLET = "/fhir/";
     private static final Pattern NUL = Pattern.compile("%00");
     private static final Pattern VERSION = Pattern.compile("\\s*(W/)?\"[A-Za-z0-9.-]{1,64}\"\\s*");
@@ -54,8 +55,9 @@ final class RequestGate {
                     new InvalidRequestException("the URL holds the character NUL (%00), which no value may"));
         }
         if (hasNoId(request.getRequestURI())) {
-            return Optional.of(new InvalidRequestException("the URL names no resource: an id is 1 to 64 letters, digits,"
-                    + " hyphens and dots (http://hl7.org/fhir/R4/datatypes.html#id)"));
+            return Optional.of(
+                    new InvalidRequestException("the URL names no resource: an id is 1 to 64 letters, digits,"
+                            + " hyphens and dots (http://hl7.org/fhir/R4/datatypes.html#id)"));
         }
         String encoding = Objects.toString(request.getHeader("Content-Encoding"), "");
         if (!ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {

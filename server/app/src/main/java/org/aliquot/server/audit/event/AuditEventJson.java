@@ -193,8 +193,8 @@ public final class AuditEventJson {
         json.writeEndObject();
     }
 
-    private static void entities(
-            JsonGenerator json, Deed deed, Party party, Outcome outcome, Optional<byte[]> query) throws IOException {
+    private static void entities(JsonGenerator json, Deed deed, Party party, Outcome outcome, Optional<byte[]> query)
+            throws IOException {
         boolean isTold = deed.detail().isPresent() && outcome == Outcome.SUCCESS;
         if (party.request().isEmpty()
                 && deed.resource().isEmpty()

@@ -140,7 +140,9 @@ public final class AuditInterceptor {
                 trail.read(answer.getIdElement().toUnqualified().getValue());
             }
             List<Step> steps = trail.steps();
-            if (answer instanceof Bundle bundle && !steps.isEmpty() && steps.size() == bundle.getEntry().size()) {
+            if (answer instanceof Bundle bundle
+                    && !steps.isEmpty()
+                    && steps.size() == bundle.getEntry().size()) {
                 trail.steps(IntStream.range(0, steps.size())
                         .mapToObj(i -> answered(steps.get(i), bundle.getEntry().get(i)))
                         .toList());

@@ -30,8 +30,16 @@ public final class Requests {
         this.baseUrl = baseUrl.strip();
     }
 
-    /** One entry to be. */
-    record Done(Told told, Party party) {}
+    /**
+     * One entry to be.
+     *
+     * @param isOfStranger whether it failed, and nobody is known who did it
+     */
+    record Done(Told told, Party party, boolean isOfStranger) {
+        Done(Told told, Party party) {
+            this(told, party, false);
+        }
+    }
 
     List<Done> done(HttpServletRequest request, int status) {
         Outcome outcome = Outcome.of(status);
@@ -57,9 +65,7 @@ public final class Requests {
         }
         if (isSuccess && path.contains(VIEW_EXPORTS)) {
             boolean isPolled = request.getMethod().equals("GET") && !path.endsWith(VIEW_EXPORTS);
-            return isPolled
-                    ? List.of()
-                    : with(request, Deed.of(Kind.EXPORT).asking(line(request)), outcome);
+            return isPolled ? List.of() : with(request, Deed.of(Kind.EXPORT).asking(line(request)), outcome);
         }
         if (isSuccess && path.startsWith(VIEWS) && !request.getMethod().equals("GET")) {
             return with(request, Deed.of(Kind.CONFIGURATION).saying("view: " + line(request)), outcome);
@@ -68,9 +74,7 @@ public final class Requests {
             return with(request, Deed.of(Kind.REFUSAL).asking(line(request)), outcome);
         }
         if (path.startsWith("/auth/")) {
-            return authorization(path)
-                    .map(deed -> with(request, deed, outcome))
-                    .orElse(List.of());
+            return authorization(path).map(deed -> with(request, deed, outcome)).orElse(List.of());
         }
         if (path.startsWith("/ops/") || path.equals("/ops")) {
             return with(request, Deed.of(Kind.OPERATIONS).asking(line(request)), outcome);
@@ -94,7 +98,8 @@ public final class Requests {
     }
 
     private List<Done> with(HttpServletRequest request, Deed deed, Outcome outcome) {
-        return List.of(new Done(new Told(deed, outcome), party(request)));
+        boolean isOfStranger = outcome != Outcome.SUCCESS && Access.of(request).isEmpty();
+        return List.of(new Done(new Told(deed, outcome), party(request), isOfStranger));
     }
 
     private static Optional<Deed> authorization(String path) {
@@ -102,7 +107,8 @@ public final class Requests {
             case "/auth/token" -> Optional.of(Deed.of(Kind.TOKEN).saying("refused"));
             case "/auth/revoke" -> Optional.of(Deed.of(Kind.REVOCATION));
             case "/auth/introspect" -> Optional.of(Deed.of(Kind.INTROSPECTION));
-            case "/auth/register" -> Optional.of(Deed.of(Kind.CONFIGURATION).saying("registration of a client refused"));
+            case "/auth/register" ->
+                Optional.of(Deed.of(Kind.CONFIGURATION).saying("registration of a client refused"));
             case "/auth/launch" -> Optional.of(Deed.of(Kind.LAUNCH));
             default -> Optional.empty();
         };

@@ -37,9 +37,8 @@ record Step(Deed asked, boolean isReading, Outcome outcome, Set<String> patients
         boolean isOfOne = resource.matches();
         Deed deed = isReading ? reading(path, isOfOne, resource) : writing(verb);
         boolean isAbout = isOfOne && deed.kind() != Kind.QUERY;
-        String condition = entry.getRequest().hasIfNoneExist()
-                ? "?" + entry.getRequest().getIfNoneExist()
-                : "";
+        String condition =
+                entry.getRequest().hasIfNoneExist() ? "?" + entry.getRequest().getIfNoneExist() : "";
         return new Step(
                 isAbout ? deed.about(path) : deed.asking(base + "/" + relative.replaceFirst("^/", "") + condition),
                 isReading,
@@ -81,8 +80,10 @@ record Step(Deed asked, boolean isReading, Outcome outcome, Set<String> patients
                 && answer.getResource().getIdElement().hasIdPart();
         return new Step(
                 asked.kind() == Kind.READ && isOne
-                        ? asked.about(
-                                answer.getResource().getIdElement().toUnqualified().getValue())
+                        ? asked.about(answer.getResource()
+                                .getIdElement()
+                                .toUnqualified()
+                                .getValue())
                         : asked,
                 isReading,
                 status.matches() ? Outcome.of(Integer.parseInt(status.group(1))) : outcome,

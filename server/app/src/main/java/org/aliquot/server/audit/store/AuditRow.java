@@ -48,7 +48,8 @@ record AuditRow(
         } catch (IOException | DateTimeParseException e) {
             return unreadable(text);
         }
-        if (recorded.isBefore(Instant.EPOCH) || recorded.atOffset(ZoneOffset.UTC).getYear() > LAST_YEAR) {
+        if (recorded.isBefore(Instant.EPOCH)
+                || recorded.atOffset(ZoneOffset.UTC).getYear() > LAST_YEAR) {
             return unreadable(text);
         }
         JsonNode client = event.path("agent").path(0);

@@ -108,7 +108,9 @@ public final class AuditTable {
                 throw e;
             }
             connection.rollback(before);
-            LOG.error("the database refused an audit entry (SQLSTATE {}): an entry that says so holds it", e.getSQLState());
+            LOG.error(
+                    "the database refused an audit entry (SQLSTATE {}): an entry that says so holds it",
+                    e.getSQLState());
             append(connection, List.of(row.refused(e.getSQLState())));
         }
         connection.releaseSavepoint(before);

@@ -76,7 +76,10 @@ class AuditGoesOnTest {
     @Test
     void aHeaderThatNamesAnId() {
         Answer answer = server.put(
-                "Patient/x", "{\"resourceType\":\"Patient\",\"id\":\"x\"}", "Content-Location", "Patient/" + random(6_000));
+                "Patient/x",
+                "{\"resourceType\":\"Patient\",\"id\":\"x\"}",
+                "Content-Location",
+                "Patient/" + random(6_000));
         assertThat(answer.status()).as(answer.body()).isBetween(200, 499);
         assertThatItGoesOn();
     }

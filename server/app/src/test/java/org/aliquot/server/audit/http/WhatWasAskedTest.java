@@ -3,6 +3,9 @@ package org.aliquot.server.audit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,7 +41,8 @@ class WhatWasAskedTest {
     /** Subtype, outcome, resource, patient and query of the request's entries, oldest first. */
     private List<String> entries() {
         List<String> found = new ArrayList<>();
-        JsonNode bundle = server.get("AuditEvent?_sort=date&_count=500&date=gt" + START).tree();
+        JsonNode bundle =
+                server.get("AuditEvent?_sort=date&_count=500&date=gt" + START).tree();
         for (JsonNode entry : bundle.path("entry")) {
             JsonNode event = entry.path("resource");
             boolean isOurs = false;
@@ -54,7 +58,8 @@ class WhatWasAskedTest {
                         query = " "
                                 + new String(
                                                 Base64.getDecoder()
-                                                        .decode(entity.path("query").asText()),
+                                                        .decode(entity.path("query")
+                                                                .asText()),
                                                 StandardCharsets.UTF_8)
                                         .replace(server.fhirUrl(), "");
                     default -> {}
@@ -209,7 +214,8 @@ class WhatWasAskedTest {
 
     @Test
     void aBundleThatCannotBeReadHasAnEntry() {
-        assertThat(post(server.fhirUrl(), "{\"resourceType\":\"Bundle\",\"entry\":7").status())
+        assertThat(post(server.fhirUrl(), "{\"resourceType\":\"Bundle\",\"entry\":7")
+                        .status())
                 .isEqualTo(400);
         assertThat(entries()).singleElement().asString().contains("POST /fhir");
     }
@@ -225,10 +231,16 @@ class WhatWasAskedTest {
                 "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"max\",\"valueInteger\":3},{\"name\":\"subject\","
                         + "\"valueReference\":{\"reference\":\"Patient/" + patient
                         + "\"}},{\"name\":\"x\",\"resource\":{\"resourceType\":\"Patient\",\"name\":[{\"text\":\"Secret\"}]}}]}");
-        post("Patient/$export", "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"patient\",\"valueReference\":"
-                + "{\"reference\":\"Patient/" + patient + "\"}}]}", "Prefer", "respond-async");
-        post("ViewDefinition/patients/$run", "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"_limit\",\"valueInteger\":1},"
-                + "{\"name\":\"patient\",\"valueReference\":{\"reference\":\"Patient/" + patient + "\"}}]}");
+        post(
+                "Patient/$export",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"patient\",\"valueReference\":"
+                        + "{\"reference\":\"Patient/" + patient + "\"}}]}",
+                "Prefer",
+                "respond-async");
+        post(
+                "ViewDefinition/patients/$run",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"_limit\",\"valueInteger\":1},"
+                        + "{\"name\":\"patient\",\"valueReference\":{\"reference\":\"Patient/" + patient + "\"}}]}");
         assertThat(entries())
                 .anyMatch(entry -> entry.contains("/$graphql") && entry.contains(query))
                 .anyMatch(entry -> entry.contains("/$lastn") && entry.contains("Patient/" + patient))
@@ -283,7 +295,33 @@ class WhatWasAskedTest {
                 "Prefer",
                 "return=representation");
         assertThat(answer.id()).isEqualTo(patient);
-        assertThat(entries())
-                .containsExactly("create 0 of Patient/" + patient + " /Patient?_id=" + patient);
+        assertThat(entries()).containsExactly("create 0 of Patient/" + patient + " /Patient?_id=" + patient);
+    }
+
+    /** It has no id, and its answer is the container's: it is found by what was asked. */
+    @Test
+    void whatTheContainerRefusesHasAnEntry() throws IOException, InterruptedException {
+        URI uri = URI.create(server.baseUrl());
+        String path = "/fhir/Patient?name=<" + UUID.randomUUID() + ">";
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 400");
+        }
+        JsonNode event = null;
+        for (int i = 0; i < 50 && event == null; i++) {
+            Thread.sleep(100);
+            for (JsonNode entry : server.get("AuditEvent?_count=500&subtype=refusal&date=gt" + START)
+                    .tree()
+                    .path("entry")) {
+                if (entry.at("/resource/outcomeDesc").asText().contains("container")) {
+                    event = entry.path("resource");
+                }
+            }
+        }
+        assertThat(event).isNotNull();
+        assertThat(event.at("/agent/0/network/address").asText()).isEqualTo("127.0.0.1");
     }
 }

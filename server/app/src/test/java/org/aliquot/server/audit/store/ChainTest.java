@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,8 +163,8 @@ class ChainTest {
         List<String> values = List.of("Patient/" + endless, "Patient/a\0b", "Patient/a\ud800b", "Patient/\ud83d\ude00");
         for (String value : values) {
             table().take("j", List.of(about(value)), new Place(1, 1));
-            for (AuditQuestion.Field field : List.of(
-                    AuditQuestion.Field.PATIENT, AuditQuestion.Field.RESOURCE, AuditQuestion.Field.CLIENT)) {
+            for (AuditQuestion.Field field :
+                    List.of(AuditQuestion.Field.PATIENT, AuditQuestion.Field.RESOURCE, AuditQuestion.Field.CLIENT)) {
                 assertThat(new AuditEntries(database, Duration.ofSeconds(10))
                                 .count(new AuditQuestion().anyOf(field, List.of(value))))
                         .as(field + " " + value)
@@ -181,13 +180,14 @@ class ChainTest {
     void aLongValueThatStandsInItsColumnWholeIsNoFault() throws SQLException {
         String reference = "Patient/" + "x".repeat(700);
         table().add(List.of(about(reference)));
-        execute("alter table aliquot_audit disable trigger all;"
-                + " update aliquot_audit set patient = '" + reference + "'");
+        execute("alter table aliquot_audit disable trigger all;" + " update aliquot_audit set patient = '" + reference
+                + "'");
         assertThat(fault()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{}", "7", "null", "{\"recorded\":\"+999999999-01-01T00:00:00Z\"}", "\0\0\0", "{}\0"})
+    @ValueSource(
+            strings = {"", "{", "{}", "7", "null", "{\"recorded\":\"+999999999-01-01T00:00:00Z\"}", "\0\0\0", "{}\0"})
     void aLineThatIsNoEntryIsInAnEntryOfItsOwn(String line) throws SQLException {
         List<byte[]> lines = List.of(about("Patient/1"), line.getBytes(StandardCharsets.UTF_8), about("Patient/2"));
         table().take("j", lines, new Place(1, 1));
@@ -205,7 +205,8 @@ class ChainTest {
         execute("alter table aliquot_audit add check (patient <> 'Patient/1')");
         table().take("j", lines(0, 6), new Place(3, 4));
         assertThat(events()).hasSize(6);
-        assertThat(events().stream().filter(event -> event.contains("\"unreadable\""))).hasSize(2);
+        assertThat(events().stream().filter(event -> event.contains("\"unreadable\"")))
+                .hasSize(2);
         assertThat(events().get(1))
                 .contains("SQLSTATE 23514")
                 .contains(Base64.getEncoder().encodeToString(lines(1, 2).get(0)));
@@ -267,8 +268,7 @@ class ChainTest {
 
     @Test
     void aLineThatADiskGaveBackBrokenDoesNotHoldUpTheOthers() throws SQLException {
-        table()
-                .add(List.of("{\"resourceType\":\"Audi\0".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        table().add(List.of("{\"resourceType\":\"Audi\0".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         table().add(lines(0, 1));
         assertThat(new AuditEntries(database, Duration.ofSeconds(30)).count(new AuditQuestion()))
                 .isEqualTo(2);
