@@ -27,6 +27,8 @@ final class RequestGate {
     /** FHIR R4, datatypes.html#id; versions too. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
 
+    private static final String NO_ID = "the URL names no resource: an id is 1 to 64 letters, digits, hyphens and dots"
+            + " (http://hl7.org/fhir/R4/datatypes.html#id)";
     private static final String SERVLET = "/fhir/";
     private static final Pattern NUL = Pattern.compile("%00");
     private static final Pattern VERSION = Pattern.compile("\\s*(W/)?\"[A-Za-z0-9.-]{1,64}\"\\s*");
@@ -55,9 +57,7 @@ final class RequestGate {
                     new InvalidRequestException("the URL holds the character NUL (%00), which no value may"));
         }
         if (hasNoId(request.getRequestURI())) {
-            return Optional.of(
-                    new InvalidRequestException("the URL names no resource: an id is 1 to 64 letters, digits,"
-                            + " hyphens and dots (http://hl7.org/fhir/R4/datatypes.html#id)"));
+            return Optional.of(new InvalidRequestException(NO_ID));
         }
         String encoding = Objects.toString(request.getHeader("Content-Encoding"), "");
         if (!ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
@@ -75,6 +75,14 @@ final class RequestGate {
                     "header If-Match: expected a version such as W/\"3\", as the ETag of the resource gives it"));
         }
         return Optional.empty();
+    }
+
+    /** What a Bundle's client is to be told of an entry's URL over which HAPI stumbles. */
+    static Optional<BaseServerResponseException> refusalOf(String entryUrl) {
+        String path = SERVLET + entryUrl.replaceFirst("^/", "").replaceFirst("\\?.*", "");
+        return BROKEN_ESCAPE.matcher(path).find() || hasNoId(path)
+                ? Optional.of(new InvalidRequestException(NO_ID))
+                : Optional.empty();
     }
 
     /** HAPI decodes ids twice: what is an id once it is decoded is one after that, too. */
