@@ -11,6 +11,8 @@ import javax.sql.DataSource;
 import org.aliquot.server.audit.http.AuditEventProvider;
 import org.aliquot.server.audit.http.AuditFilter;
 import org.aliquot.server.audit.http.Requests;
+import org.aliquot.server.audit.http.Strangers;
+import org.aliquot.server.audit.http.UnseenRequests;
 import org.aliquot.server.audit.journal.Journal;
 import org.aliquot.server.audit.journal.Place;
 import org.aliquot.server.audit.store.AuditEntries;
@@ -19,6 +21,9 @@ import org.aliquot.server.audit.store.AuditTable;
 import org.aliquot.server.embedded.DataDirectory;
 import org.aliquot.server.settings.AuditSettings;
 import org.aliquot.server.settings.FhirSettings;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,9 +39,9 @@ public class AuditConfiguration {
     private static final int AROUND = Ordered.HIGHEST_PRECEDENCE + 1;
 
     @Bean
-    AuditTable auditTable(DataSource dataSource) {
+    AuditTable auditTable(DataSource dataSource, Clock clock) {
         AuditSchema.bringUpToDate(dataSource);
-        return new AuditTable(dataSource);
+        return new AuditTable(dataSource, clock);
     }
 
     @Bean
@@ -65,18 +70,30 @@ public class AuditConfiguration {
     }
 
     @Bean
-    JournalDrain journalDrain(Journal journal, AuditTable table, Clock clock) throws IOException, SQLException {
+    Strangers strangers(Journal journal, Clock clock) {
+        return new Strangers(journal, clock);
+    }
+
+    @Bean
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> unseenRequests(
+            ObjectProvider<Strangers> strangers) {
+        return factory -> factory.addEngineValves(new UnseenRequests(strangers::getObject));
+    }
+
+    @Bean
+    JournalDrain journalDrain(Journal journal, AuditTable table, Strangers strangers, Clock clock)
+            throws IOException, SQLException {
         Place reached = table.placeOf(journal.identity());
         journal.continueAfter(reached);
-        return new JournalDrain(journal, table, reached, clock);
+        return new JournalDrain(journal, table, strangers, reached, clock);
     }
 
     /** @param drain asked for so that the journal goes on where the database has it before anything is written to it */
     @Bean
     FilterRegistrationBean<AuditFilter> auditFilter(
-            Journal journal, JournalDrain drain, FhirSettings settings, Clock clock) {
-        FilterRegistrationBean<AuditFilter> filter =
-                new FilterRegistrationBean<>(new AuditFilter(journal, new Requests(settings.baseUrl()), clock));
+            Journal journal, JournalDrain drain, Strangers strangers, FhirSettings settings, Clock clock) {
+        FilterRegistrationBean<AuditFilter> filter = new FilterRegistrationBean<>(
+                new AuditFilter(journal, strangers, new Requests(settings.baseUrl()), clock));
         filter.setOrder(AROUND);
         return filter;
     }

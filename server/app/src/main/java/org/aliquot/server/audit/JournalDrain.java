@@ -11,6 +11,7 @@ import org.aliquot.server.audit.event.Deed;
 import org.aliquot.server.audit.event.Kind;
 import org.aliquot.server.audit.event.Outcome;
 import org.aliquot.server.audit.event.Party;
+import org.aliquot.server.audit.http.Strangers;
 import org.aliquot.server.audit.journal.Journal;
 import org.aliquot.server.audit.journal.Place;
 import org.aliquot.server.audit.store.AuditTable;
@@ -33,12 +34,14 @@ final class JournalDrain implements SmartLifecycle {
 
     private final Journal journal;
     private final AuditTable table;
+    private final Strangers strangers;
     private final Clock clock;
     private Place place;
     private volatile Thread thread;
 
     /** @param reached how far the database has the journal */
-    JournalDrain(Journal journal, AuditTable table, Place reached, Clock clock) {
+    JournalDrain(Journal journal, AuditTable table, Strangers strangers, Place reached, Clock clock) {
+        this.strangers = strangers;
         this.clock = clock;
         this.journal = journal;
         this.table = table;
@@ -75,13 +78,17 @@ final class JournalDrain implements SmartLifecycle {
                 if (!step()) {
                     journal.await(place, LONGEST_WAIT_MILLIS);
                 }
+                strangers.tellCounted();
                 // Not at once: under a steady load each step would find the two entries that came meanwhile.
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | SQLException | RuntimeException e) {
                 // Nothing is lost: the lines stay in the journal, and the place is where it was.
-                LOG.warn("audit entries wait in the journal: {}", e.getClass().getSimpleName());
+                LOG.warn(
+                        "audit entries wait in the journal: {}{}",
+                        e.getClass().getSimpleName(),
+                        e instanceof SQLException refusal ? ", SQLSTATE " + refusal.getSQLState() : "");
                 try {
                     Thread.sleep(AFTER_FAILURE.toMillis());
                 } catch (InterruptedException stopped) {

@@ -39,7 +39,8 @@ final class OperatorAudit {
                 Optional.empty());
         try {
             AuditSchema.bringUpToDate(database);
-            new AuditTable(database).add(List.of(AuditEventJson.of(deed, operator, Outcome.SUCCESS, CLOCK.instant())));
+            new AuditTable(database, CLOCK)
+                    .add(List.of(AuditEventJson.of(deed, operator, Outcome.SUCCESS, CLOCK.instant())));
         } catch (SQLException e) {
             throw new CommandFailedException(
                     ExitCodes.FAILED, "done, but the audit could not be written: " + e.getMessage());

@@ -84,15 +84,32 @@ final class Failures {
             return;
         }
         for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
-            if (Objects.toString(entry.getResponse().getStatus(), "").startsWith(Integer.toString(INTERNAL_ERROR))) {
+            if (!Objects.toString(entry.getResponse().getStatus(), "").startsWith(Integer.toString(INTERNAL_ERROR))) {
+                continue;
+            }
+            int number = bundle.getEntry().indexOf(entry);
+            Optional<BaseServerResponseException> mistake = mistakeIn(request, number);
+            if (mistake.isPresent()) {
+                entry.getResponse().setStatus("400 Bad Request").setOutcome(outcomeOf(mistake.get()));
+                entry.setResource(null);
+            } else {
                 LOG.error(
                         "request {}: entry {} failed",
                         request.getRequestId(),
-                        bundle.getEntry().indexOf(entry));
+                        number);
                 entry.getResponse().setOutcome(outcomeOf(new InternalErrorException(internalError(request))));
                 entry.setResource(null);
             }
         }
+    }
+
+    /** In the URL of a batch's entry. */
+    private static Optional<BaseServerResponseException> mistakeIn(RequestDetails request, int number) {
+        return request.getResource() instanceof Bundle asked
+                        && number < asked.getEntry().size()
+                        && asked.getEntry().get(number).getRequest().hasUrl()
+                ? RequestGate.refusalOf(asked.getEntry().get(number).getRequest().getUrl())
+                : Optional.empty();
     }
 
     /** The first cause that is the client's to mend, else the failure itself. */
@@ -139,6 +156,11 @@ final class Failures {
         if (arosePatching && request.getRequestType() == RequestTypeEnum.PATCH) {
             return Optional.of(
                     "the PATCH cannot be applied: a path in it cannot be read, or names nothing that can be changed");
+        }
+        if (isArgument
+                && Stream.of(cause.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals("java.net.URLDecoder"))) {
+            return Optional.of("a URL, that of the request or of an entry, cannot be decoded: " + cause.getMessage());
         }
         if (isArgument && request.getRequestType() == RequestTypeEnum.PATCH) {
             return Optional.of("the body of a FHIRPath PATCH is a Parameters resource");

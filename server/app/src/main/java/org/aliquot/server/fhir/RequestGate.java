@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,14 @@ import java.util.stream.Stream;
 final class RequestGate {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    /** A type's name, behind which an id follows, if not an operation. Views are known by names, which are looked at elsewhere. */
+    private static final Pattern TYPE = Pattern.compile("(?!ViewDefinition$)[A-Z][A-Za-z]*");
+    /** FHIR R4, datatypes.html#id; versions too. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+
+    private static final String NO_ID = "the URL names no resource: an id is 1 to 64 letters, digits, hyphens and dots"
+            + " (http://hl7.org/fhir/R4/datatypes.html#id)";
+    private static final String SERVLET = "/fhir/";
     private static final Pattern NUL = Pattern.compile("%00");
     private static final Pattern VERSION = Pattern.compile("\\s*(W/)?\"[A-Za-z0-9.-]{1,64}\"\\s*");
 
@@ -47,6 +56,9 @@ final class RequestGate {
             return Optional.of(
                     new InvalidRequestException("the URL holds the character NUL (%00), which no value may"));
         }
+        if (hasNoId(request.getRequestURI())) {
+            return Optional.of(new InvalidRequestException(NO_ID));
+        }
         String encoding = Objects.toString(request.getHeader("Content-Encoding"), "");
         if (!ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
             // HAPI would take such a form for an empty one, and search for everything.
@@ -63,6 +75,35 @@ final class RequestGate {
                     "header If-Match: expected a version such as W/\"3\", as the ETag of the resource gives it"));
         }
         return Optional.empty();
+    }
+
+    /** What a Bundle's client is to be told of an entry's URL over which HAPI stumbles. */
+    static Optional<BaseServerResponseException> refusalOf(String entryUrl) {
+        String path = SERVLET + entryUrl.replaceFirst("^/", "").replaceFirst("\\?.*", "");
+        return BROKEN_ESCAPE.matcher(path).find() || hasNoId(path)
+                ? Optional.of(new InvalidRequestException(NO_ID))
+                : Optional.empty();
+    }
+
+    /** HAPI decodes ids twice: what is an id once it is decoded is one after that, too. */
+    private static boolean hasNoId(String path) {
+        if (!path.startsWith(SERVLET)) {
+            return false;
+        }
+        List<String> parts = Stream.of(path.substring(SERVLET.length()).split("/"))
+                .filter(part -> !part.isEmpty())
+                .map(part -> URLDecoder.decode(part, UTF_8))
+                .toList();
+        if (parts.size() < 2 || !TYPE.matcher(parts.get(0)).matches() || isOperation(parts.get(1))) {
+            return false;
+        }
+        boolean hasVersion = parts.size() > 3 && parts.get(2).equals("_history");
+        return !ID.matcher(parts.get(1)).matches()
+                || hasVersion && !ID.matcher(parts.get(3)).matches();
+    }
+
+    private static boolean isOperation(String part) {
+        return part.startsWith("$") || part.startsWith("_");
     }
 
     /** What a form's client is to be told, which is what is wrong with a URL. */

@@ -184,6 +184,21 @@ class BadRequestsTest {
         assertThat(rawGet("/fhir/Patient?name=%ZZ")).startsWith("HTTP/1.1 400").contains("OperationOutcome");
     }
 
+    /** HAPI decodes ids twice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Patient/a%25", "Patient/1/_history/a%25", "Patient/a%25/$everything", "Patient/a%2500"})
+    void anIdThatCannotBeDecodedIsExplainedInABundleToo(String url) {
+        assertExplained(server.get(url), 400);
+        String entry = ",\"entry\":[{\"request\":{\"method\":\"GET\",\"url\":\"" + url + "\"}}]}";
+        Answer batch = server.post("", "{\"resourceType\":\"Bundle\",\"type\":\"batch\"" + entry);
+        assertThat(batch.status()).as(batch.body()).isEqualTo(200);
+        assertThat(batch.tree().at("/entry/0/response/status").asText()).as(batch.body()).matches("40[04].*");
+        assertThat(batch.tree().at("/entry/0/response/outcome/resourceType").asText())
+                .isEqualTo("OperationOutcome");
+        Answer transaction = server.post("", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\"" + entry);
+        assertThat(transaction.status()).as(transaction.body()).isIn(200, 400);
+    }
+
     @Test
     void forbiddenCharactersInTheRequestLineAreExplainedByTheContainer() throws IOException {
         assertThat(rawGet("/fhir/Patient?name=<x>"))

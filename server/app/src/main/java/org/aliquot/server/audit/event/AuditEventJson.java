@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Writes AuditEvents, by hand: with every request, so that HAPI's model and encoder would cost more than the request's rest.
@@ -29,20 +31,69 @@ public final class AuditEventJson {
     private static final Kind.Code BREAK_GLASS =
             new Kind.Code("http://terminology.hl7.org/CodeSystem/v3-ActReason", "BTG", "break the glass");
 
+    /** Of one text: longer than a URL is here, and short enough for an entry for each patient of a page. */
+    private static final int LONGEST_TEXT = 8_192;
+    /** Of what this server says itself, such as the names of an export's files. */
+    private static final int LONGEST_DETAIL = 1 << 20;
+    /** Of a line that cannot be read: many times longer than any that can. */
+    private static final int LONGEST_LINE = 1 << 20;
+
     private AuditEventJson() {}
 
-    /** One line, without its end; it has no id yet. */
+    /** One line, without its end; it has no id yet. Whatever the texts hold, it can be read and stored. */
     public static byte[] of(Deed deed, Party party, Outcome outcome, Instant at) {
+        return of(deed, party, outcome, at, deed.query().map(AuditEventJson::bounded));
+    }
+
+    /**
+     * In place of a line that no entry can be made of: an entry that says so and holds the line as a query's bytes.
+     *
+     * @param why what is wrong with it
+     */
+    public static byte[] inPlaceOf(byte[] line, String why, Instant at) {
+        String what = why + "; the " + line.length + " bytes of the line, SHA-256 " + PlainText.hash(line)
+                + ", are this entry's query" + (line.length > LONGEST_LINE ? ", the first of them" : "");
+        Party server = new Party(
+                "aliquot",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "aliquot",
+                Optional.empty(),
+                Optional.empty());
+        return of(
+                Deed.of(Kind.UNREADABLE).saying(what),
+                server,
+                Outcome.SERIOUS_FAILURE,
+                at,
+                Optional.of(line.length > LONGEST_LINE ? Arrays.copyOf(line, LONGEST_LINE) : line));
+    }
+
+    // Not made plain: it is written as Base64.
+    private static byte[] bounded(String query) {
+        return PlainText.cut(query, LONGEST_TEXT).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] of(Deed deed, Party party, Outcome outcome, Instant at, Optional<byte[]> query) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(2_048);
         try (JsonGenerator json = JSON.createGenerator(out)) {
-            write(json, deed, party, outcome, at);
+            write(json, deed, party, outcome, at, query);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
     }
 
-    private static void write(JsonGenerator json, Deed deed, Party party, Outcome outcome, Instant at)
+    private static void text(JsonGenerator json, String name, String value) throws IOException {
+        text(json, name, value, LONGEST_TEXT);
+    }
+
+    private static void text(JsonGenerator json, String name, String value, int most) throws IOException {
+        json.writeStringField(name, PlainText.of(PlainText.cut(value, most)));
+    }
+
+    private static void write(
+            JsonGenerator json, Deed deed, Party party, Outcome outcome, Instant at, Optional<byte[]> query)
             throws IOException {
         Kind kind = deed.kind();
         json.writeStartObject();
@@ -64,7 +115,7 @@ public final class AuditEventJson {
         json.writeStringField("recorded", at.truncatedTo(ChronoUnit.MILLIS).toString());
         json.writeStringField("outcome", outcome.code());
         if (deed.detail().isPresent() && outcome != Outcome.SUCCESS) {
-            json.writeStringField("outcomeDesc", deed.detail().get());
+            text(json, "outcomeDesc", deed.detail().get(), LONGEST_DETAIL);
         }
         if (party.reason().isPresent()) {
             json.writeArrayFieldStart("purposeOfEvent");
@@ -72,7 +123,7 @@ public final class AuditEventJson {
             json.writeArrayFieldStart("coding");
             coding(json, BREAK_GLASS);
             json.writeEndArray();
-            json.writeStringField("text", party.reason().get());
+            text(json, "text", party.reason().get());
             json.writeEndObject();
             json.writeEndArray();
         }
@@ -83,10 +134,10 @@ public final class AuditEventJson {
         json.writeEndArray();
         json.writeObjectFieldStart("source");
         json.writeObjectFieldStart("observer");
-        json.writeStringField("display", party.server());
+        text(json, "display", party.server());
         json.writeEndObject();
         json.writeEndObject();
-        entities(json, deed, party, outcome);
+        entities(json, deed, party, outcome, query);
         json.writeEndObject();
     }
 
@@ -105,7 +156,7 @@ public final class AuditEventJson {
         type(json, kind.isDeletion() ? APPLICATION : SOURCE_ROLE);
         json.writeObjectFieldStart("who");
         identifier(json, party.client());
-        json.writeStringField("display", party.client());
+        text(json, "display", party.client());
         json.writeEndObject();
         json.writeBooleanField("requestor", party.user().isEmpty());
         if (party.address().isPresent()) {
@@ -118,7 +169,7 @@ public final class AuditEventJson {
         json.writeStartObject();
         type(json, kind.isDeletion() ? CUSTODIAN : DESTINATION_ROLE);
         json.writeObjectFieldStart("who");
-        json.writeStringField("display", party.server());
+        text(json, "display", party.server());
         json.writeEndObject();
         json.writeBooleanField("requestor", false);
         network(json, party.server(), "5");
@@ -133,21 +184,22 @@ public final class AuditEventJson {
         type(json, RECIPIENT);
         json.writeObjectFieldStart("who");
         if (party.fhirUser().isPresent()) {
-            json.writeStringField("reference", party.fhirUser().get());
+            text(json, "reference", party.fhirUser().get());
         }
         identifier(json, party.user().get());
-        json.writeStringField("display", party.user().get());
+        text(json, "display", party.user().get());
         json.writeEndObject();
         json.writeBooleanField("requestor", true);
         json.writeEndObject();
     }
 
-    private static void entities(JsonGenerator json, Deed deed, Party party, Outcome outcome) throws IOException {
+    private static void entities(JsonGenerator json, Deed deed, Party party, Outcome outcome, Optional<byte[]> query)
+            throws IOException {
         boolean isTold = deed.detail().isPresent() && outcome == Outcome.SUCCESS;
         if (party.request().isEmpty()
                 && deed.resource().isEmpty()
                 && deed.patient().isEmpty()
-                && deed.query().isEmpty()
+                && query.isEmpty()
                 && !isTold) {
             return;
         }
@@ -170,18 +222,16 @@ public final class AuditEventJson {
         if (deed.patient().isPresent()) {
             entity(json, deed.patient().get(), "1", "Person", "1", "Patient");
         }
-        if (deed.query().isPresent()) {
+        if (query.isPresent()) {
             json.writeStartObject();
             entityKind(json, "2", "System Object", "24", "Query");
-            json.writeStringField(
-                    "query",
-                    Base64.getEncoder().encodeToString(deed.query().get().getBytes(StandardCharsets.UTF_8)));
+            json.writeStringField("query", Base64.getEncoder().encodeToString(query.get()));
             json.writeEndObject();
         }
         if (isTold) {
             json.writeStartObject();
             entityKind(json, "4", "Other", "13", "Security Resource");
-            json.writeStringField("description", deed.detail().get());
+            text(json, "description", deed.detail().get(), LONGEST_DETAIL);
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -192,7 +242,7 @@ public final class AuditEventJson {
             throws IOException {
         json.writeStartObject();
         json.writeObjectFieldStart("what");
-        json.writeStringField("reference", reference);
+        text(json, "reference", reference);
         json.writeEndObject();
         entityKind(json, type, typeDisplay, role, roleDisplay);
         json.writeEndObject();
@@ -216,14 +266,14 @@ public final class AuditEventJson {
 
     private static void network(JsonGenerator json, String address, String type) throws IOException {
         json.writeObjectFieldStart("network");
-        json.writeStringField("address", address);
+        text(json, "address", address);
         json.writeStringField("type", type);
         json.writeEndObject();
     }
 
     private static void identifier(JsonGenerator json, String value) throws IOException {
         json.writeObjectFieldStart("identifier");
-        json.writeStringField("value", value);
+        text(json, "value", value);
         json.writeEndObject();
     }
 

@@ -33,6 +33,8 @@ public enum Kind {
     OPERATIONS(new Code(Code.EVENT_TYPES, "object", "Object"), Code.own("operations"), "E", null),
     CONFIGURATION(Code.SECURITY, new Code(Code.DICOM, "110129", "Security Configuration"), "U", null),
     EMERGENCY(Code.SECURITY, new Code(Code.DICOM, "110127", "Emergency Override Started"), "E", null),
+    /** A line of the journal that is no entry, or that the database would not take as it is. */
+    UNREADABLE(Code.own("unreadable"), Code.own("unreadable"), "E", null),
     START(
             new Code(Code.DICOM, "110100", "Application Activity"),
             new Code(Code.DICOM, "110120", "Application Start"),

@@ -1,6 +1,7 @@
 package org.aliquot.server.audit.http;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.annotation.Count;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.OptionalParam;
@@ -22,7 +23,9 @@ import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.aliquot.server.audit.event.AuditEventJson;
 import org.aliquot.server.audit.store.AuditEntries;
 import org.aliquot.server.audit.store.AuditQuestion;
 import org.aliquot.server.audit.store.AuditQuestion.Field;
@@ -212,7 +216,7 @@ public final class AuditEventProvider implements IResourceProvider {
     }
 
     private AuditEvent event(AuditEntries.Entry entry, boolean isAuditor) {
-        AuditEvent event = fhir.newJsonParser().parseResource(AuditEvent.class, entry.event());
+        AuditEvent event = parsed(entry);
         event.setId(new IdType("AuditEvent", Long.toString(entry.number()), "1"));
         event.getMeta().setLastUpdated(event.getRecorded());
         if (!isAuditor) {
@@ -222,6 +226,17 @@ public final class AuditEventProvider implements IResourceProvider {
             event.getAgent().forEach(agent -> agent.setNetwork(null));
         }
         return event;
+    }
+
+    private AuditEvent parsed(AuditEntries.Entry entry) {
+        try {
+            return fhir.newJsonParser().parseResource(AuditEvent.class, entry.event());
+        } catch (DataFormatException e) {
+            // One that cannot be read must not hide those beside it.
+            byte[] told = AuditEventJson.inPlaceOf(
+                    entry.event().getBytes(StandardCharsets.UTF_8), "this entry is no AuditEvent", Instant.EPOCH);
+            return fhir.newJsonParser().parseResource(AuditEvent.class, new String(told, StandardCharsets.UTF_8));
+        }
     }
 
     private AuditQuestion limited(AuditQuestion question, RequestDetails request) {

@@ -10,10 +10,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.aliquot.server.audit.event.AuditEventJson;
-import org.aliquot.server.audit.event.Deed;
-import org.aliquot.server.audit.event.Outcome;
-import org.aliquot.server.audit.event.Party;
 import org.aliquot.server.audit.journal.Journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +28,16 @@ public final class AuditFilter extends OncePerRequestFilter {
                     + "the server's log says why\"}]}")
             .getBytes(StandardCharsets.UTF_8);
 
+    private static final int FRAMES_LOGGED = 10;
+
     private final Journal journal;
     private final Requests requests;
+    private final Strangers strangers;
     private final Clock clock;
 
-    public AuditFilter(Journal journal, Requests requests, Clock clock) {
+    public AuditFilter(Journal journal, Strangers strangers, Requests requests, Clock clock) {
         this.journal = journal;
+        this.strangers = strangers;
         this.requests = requests;
         this.clock = clock;
     }
@@ -60,29 +62,31 @@ public final class AuditFilter extends OncePerRequestFilter {
     }
 
     private boolean account(HttpServletRequest request, int status) {
-        Outcome outcome = Outcome.of(status);
-        List<Requests.Done> done = requests.done(request, status, outcome == Outcome.SUCCESS);
-        if (done.isEmpty()) {
-            return true;
-        }
-        Instant now = clock.instant();
-        List<byte[]> lines = new ArrayList<>(done.size());
-        for (Requests.Done one : done) {
-            Deed deed = one.deed();
-            Party party = one.party();
-            lines.add(AuditEventJson.of(deed, party, one.isSuccess() ? outcome : worse(outcome), now));
-        }
         try {
-            journal.append(lines);
+            List<byte[]> lines = new ArrayList<>();
+            Instant now = clock.instant();
+            for (Requests.Done one : requests.done(request, status)) {
+                Told told = one.told();
+                if (one.isOfStranger()) {
+                    strangers.tell(told, one.party());
+                } else {
+                    lines.add(AuditEventJson.of(told.deed(), one.party(), told.outcome(), now));
+                }
+            }
+            if (!lines.isEmpty()) {
+                journal.append(lines);
+            }
             return true;
         } catch (IOException e) {
             LOG.error("the audit cannot be written, answers are withheld: {}", e.getMessage());
             return false;
+        } catch (RuntimeException e) {
+            // What cannot be told is not answered either. Its message may quote the request.
+            LOG.error(
+                    "an answer is withheld, no audit entry can be made of its request: {} at {}",
+                    e.getClass().getName(),
+                    Stream.of(e.getStackTrace()).limit(FRAMES_LOGGED).toList());
+            return false;
         }
-    }
-
-    // A login that fails is answered with a page, 200.
-    private static Outcome worse(Outcome outcome) {
-        return outcome == Outcome.SUCCESS ? Outcome.MINOR_FAILURE : outcome;
     }
 }

@@ -9,11 +9,11 @@ import ca.uhn.fhir.rest.api.server.IPreResourceShowDetails;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
-import ca.uhn.fhir.util.UrlUtil;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.aliquot.server.audit.event.Deed;
 import org.aliquot.server.audit.event.Kind;
 import org.aliquot.server.auth.access.PatientCompartment;
@@ -32,17 +32,47 @@ public final class AuditInterceptor {
     /** After the last look of access control, which takes out what may not be seen. */
     private static final int AFTER_ACCESS = 1_000;
 
+    private static final int BEFORE_ACCESS = -1_000;
+
     private final PatientCompartment compartment;
 
     public AuditInterceptor(FhirContext fhir) {
         this.compartment = new PatientCompartment(fhir);
     }
 
+    /** Before HAPI looks whether it can be answered. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
+    public void came(RequestDetails request) {
+        if (Question.isForm(request)) {
+            trail(request).ifPresent(trail -> trail.askedInBody(Question.parameters(request)));
+        }
+    }
+
+    /** Before anyone looks whether it may be answered: what is refused was asked, too. */
+    @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED, order = BEFORE_ACCESS)
+    public void read(RequestDetails request) {
+        if (!request.isSubRequest()) {
+            trail(request).ifPresent(trail -> Question.body(request).ifPresent(trail::askedInBody));
+        }
+    }
+
+    /** A Bundle's entries that read come by as requests of their own, but not all that are refused. */
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void asked(RestOperationTypeEnum kind, RequestDetails request) {
-        if (kind != RestOperationTypeEnum.METADATA) {
-            trail(request).ifPresent(trail -> trail.asked(deed(kind, request)));
+        if (kind == RestOperationTypeEnum.METADATA || request.isSubRequest()) {
+            return;
         }
+        trail(request).ifPresent(trail -> {
+            if (Question.isForm(request)) {
+                trail.askedInUrl();
+            }
+            trail.asked(deed(kind, request));
+            if (kind == RestOperationTypeEnum.TRANSACTION && request.getResource() instanceof Bundle bundle) {
+                trail.steps(bundle.getEntry().stream()
+                        .map(entry -> Step.of(entry, request.getFhirServerBase()))
+                        .toList());
+            }
+        });
     }
 
     private static Deed deed(RestOperationTypeEnum interaction, RequestDetails request) {
@@ -50,9 +80,9 @@ public final class AuditInterceptor {
         return switch (deed.kind()) {
             case READ, CREATE, UPDATE, DELETE ->
                 request.getId() == null || !request.getId().hasIdPart()
-                        ? deed.asking(query(request))
+                        ? deed.asking(Question.url(request))
                         : deed.about(reference(request));
-            default -> deed.asking(query(request));
+            default -> deed.asking(Question.url(request));
         };
     }
 
@@ -100,29 +130,31 @@ public final class AuditInterceptor {
         return request.getResourceName() + "/" + request.getId().getIdPart() + version;
     }
 
-    /** As it could be asked again, whether it came as GET or POST. */
-    private static String query(RequestDetails request) {
-        StringJoiner parameters = new StringJoiner("&");
-        for (Map.Entry<String, String[]> parameter : request.getParameters().entrySet()) {
-            for (String value : parameter.getValue()) {
-                parameters.add(UrlUtil.escapeUrlParam(parameter.getKey()) + "=" + UrlUtil.escapeUrlParam(value));
-            }
-        }
-        String url = request.getFhirServerBase() + "/" + request.getRequestPath();
-        return parameters.length() == 0 ? url : url + "?" + parameters;
-    }
-
     @Hook(value = Pointcut.SERVER_OUTGOING_RESPONSE, order = AFTER_ACCESS)
     public void answered(RequestDetails request, IBaseResource answer) {
-        if (answer == null || isOwnWrite(request.getRestOperationType())) {
+        if (answer == null) {
             return;
         }
         trail(request).ifPresent(trail -> {
             if (answer.getIdElement().hasIdPart()) {
                 trail.read(answer.getIdElement().toUnqualified().getValue());
             }
-            show(trail, answer);
+            List<Step> steps = trail.steps();
+            if (answer instanceof Bundle bundle
+                    && !steps.isEmpty()
+                    && steps.size() == bundle.getEntry().size()) {
+                trail.steps(IntStream.range(0, steps.size())
+                        .mapToObj(i -> answered(steps.get(i), bundle.getEntry().get(i)))
+                        .toList());
+            } else {
+                // Where it wrote something, that is told instead: whoever wrote it is told what it wrote.
+                trail.showed(patientsIn(answer));
+            }
         });
+    }
+
+    private Step answered(Step step, Bundle.BundleEntryComponent answer) {
+        return step.answered(answer, answer.hasResource() ? patientsIn(answer.getResource()) : Set.of());
     }
 
     /** GraphQL's answer is no resource: of whom it tells is seen where its steps read. */
@@ -134,33 +166,23 @@ public final class AuditInterceptor {
         trail(request).ifPresent(trail -> {
             for (int i = 0; i < found.size(); i++) {
                 if (found.getResource(i) != null) {
-                    show(trail, found.getResource(i));
+                    trail.showed(patientsIn(found.getResource(i)));
                 }
             }
         });
     }
 
-    // Whoever wrote it is told what it wrote.
-    private static boolean isOwnWrite(RestOperationTypeEnum interaction) {
-        return interaction == RestOperationTypeEnum.CREATE
-                || interaction == RestOperationTypeEnum.UPDATE
-                || interaction == RestOperationTypeEnum.PATCH
-                || interaction == RestOperationTypeEnum.DELETE;
-    }
-
-    private void show(Trail trail, IBaseResource resource) {
-        if (resource instanceof Bundle bundle) {
-            boolean isOfWrites = bundle.getType() == Bundle.BundleType.TRANSACTIONRESPONSE
-                    || bundle.getType() == Bundle.BundleType.BATCHRESPONSE;
-            for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
-                boolean isWritten = isOfWrites && entry.getResponse().hasLocation();
-                if (entry.hasResource() && !isWritten) {
-                    show(trail, entry.getResource());
-                }
-            }
-        } else {
-            trail.showed(compartment.ownersOf(resource));
+    private Set<String> patientsIn(IBaseResource resource) {
+        if (!(resource instanceof Bundle bundle)) {
+            return compartment.ownersOf(resource);
         }
+        Set<String> patients = new TreeSet<>();
+        for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
+            if (entry.hasResource()) {
+                patients.addAll(patientsIn(entry.getResource()));
+            }
+        }
+        return patients;
     }
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_CREATED)

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.aliquot.server.audit.event.Deed;
 import org.aliquot.server.audit.event.Kind;
+import org.aliquot.server.audit.event.Outcome;
 import org.aliquot.server.audit.event.Party;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.notice.Notice;
@@ -14,7 +15,6 @@ import org.aliquot.server.auth.notice.Notice;
 /** What a request was, by its path and by what those who answered it left with it. */
 public final class Requests {
     private static final Set<Integer> REFUSALS = Set.of(401, 403, 421, 429);
-    private static final int FIRST_FAILURE = 400;
     private static final String NOBODY = "unknown";
 
     /** What left the house with an export: each fetching of it, not the order alone. */
@@ -30,69 +30,87 @@ public final class Requests {
         this.baseUrl = baseUrl.strip();
     }
 
-    /** One entry to be. */
-    record Done(Deed deed, Party party, boolean isSuccess) {}
+    /**
+     * One entry to be.
+     *
+     * @param isOfStranger whether it failed, and nobody is known who did it
+     */
+    record Done(Told told, Party party, boolean isOfStranger) {
+        Done(Told told, Party party) {
+            this(told, party, false);
+        }
+    }
 
-    List<Done> done(HttpServletRequest request, int status, boolean isSuccess) {
+    List<Done> done(HttpServletRequest request, int status) {
+        Outcome outcome = Outcome.of(status);
+        boolean isSuccess = outcome == Outcome.SUCCESS;
         String path = request.getRequestURI();
         List<Notice> notices = Notice.of(request);
         if (!notices.isEmpty()) {
             return notices.stream()
-                    .map(notice -> new Done(deed(notice), party(request, notice), notice.isSuccess() && isSuccess))
+                    .map(notice -> new Done(
+                            new Told(deed(notice), notice.isSuccess() ? outcome : failed(outcome)),
+                            party(request, notice)))
                     .toList();
         }
-        List<Deed> deeds =
-                Trail.of(request).map(trail -> trail.deeds(isSuccess)).orElse(List.of());
-        if (!deeds.isEmpty()) {
+        List<Told> told = Trail.of(request).map(trail -> trail.told(outcome)).orElse(List.of());
+        if (!told.isEmpty()) {
             boolean isEmergency = Access.of(request).flatMap(Access::reason).isPresent();
-            return with(request, isEmergency ? withEmergency(deeds) : deeds, isSuccess);
+            Party party = party(request);
+            return (isEmergency ? withEmergency(told) : told)
+                    .stream().map(one -> new Done(one, party)).toList();
         }
         if (isSuccess && (path.startsWith(EXPORTED_FILE) || path.startsWith(VIEWS) && path.endsWith("$run"))) {
-            return with(request, List.of(Deed.of(Kind.EXPORT).asking(line(request))), true);
+            return with(request, Deed.of(Kind.EXPORT).asking(line(request)), outcome);
         }
         if (isSuccess && path.contains(VIEW_EXPORTS)) {
             boolean isPolled = request.getMethod().equals("GET") && !path.endsWith(VIEW_EXPORTS);
-            return isPolled
-                    ? List.of()
-                    : with(request, List.of(Deed.of(Kind.EXPORT).asking(line(request))), true);
+            return isPolled ? List.of() : with(request, Deed.of(Kind.EXPORT).asking(line(request)), outcome);
         }
         if (isSuccess && path.startsWith(VIEWS) && !request.getMethod().equals("GET")) {
-            return with(request, List.of(Deed.of(Kind.CONFIGURATION).saying("view: " + line(request))), true);
+            return with(request, Deed.of(Kind.CONFIGURATION).saying("view: " + line(request)), outcome);
         }
         if (REFUSALS.contains(status)) {
-            return with(request, List.of(Deed.of(Kind.REFUSAL).asking(line(request))), false);
+            return with(request, Deed.of(Kind.REFUSAL).asking(line(request)), outcome);
         }
         if (path.startsWith("/auth/")) {
-            return with(request, authorization(path), isSuccess);
+            return authorization(path).map(deed -> with(request, deed, outcome)).orElse(List.of());
         }
         if (path.startsWith("/ops/") || path.equals("/ops")) {
-            return with(request, List.of(Deed.of(Kind.OPERATIONS).asking(line(request))), isSuccess);
+            return with(request, Deed.of(Kind.OPERATIONS).asking(line(request)), outcome);
         }
-        if (path.startsWith("/fhir/") && status >= FIRST_FAILURE) {
-            return with(request, List.of(Deed.of(Kind.QUERY).asking(line(request))), false);
+        if ((path.startsWith("/fhir/") || path.equals("/fhir")) && !isSuccess) {
+            return with(request, Deed.of(Kind.QUERY).asking(line(request)), outcome);
         }
         return List.of();
     }
 
+    // A login that fails is answered with a page, 200.
+    private static Outcome failed(Outcome outcome) {
+        return outcome == Outcome.SUCCESS ? Outcome.MINOR_FAILURE : outcome;
+    }
+
     /** One more entry, to be found by its kind. */
-    private static List<Deed> withEmergency(List<Deed> deeds) {
-        return Stream.concat(deeds.stream().limit(1).map(first -> first.as(Kind.EMERGENCY)), deeds.stream())
+    private static List<Told> withEmergency(List<Told> told) {
+        Told first = told.get(0);
+        return Stream.concat(Stream.of(new Told(first.deed().as(Kind.EMERGENCY), first.outcome())), told.stream())
                 .toList();
     }
 
-    private List<Done> with(HttpServletRequest request, List<Deed> deeds, boolean isSuccess) {
-        Party party = party(request);
-        return deeds.stream().map(deed -> new Done(deed, party, isSuccess)).toList();
+    private List<Done> with(HttpServletRequest request, Deed deed, Outcome outcome) {
+        boolean isOfStranger = outcome != Outcome.SUCCESS && Access.of(request).isEmpty();
+        return List.of(new Done(new Told(deed, outcome), party(request), isOfStranger));
     }
 
-    private static List<Deed> authorization(String path) {
+    private static Optional<Deed> authorization(String path) {
         return switch (path) {
-            case "/auth/token" -> List.of(Deed.of(Kind.TOKEN).saying("refused"));
-            case "/auth/revoke" -> List.of(Deed.of(Kind.REVOCATION));
-            case "/auth/introspect" -> List.of(Deed.of(Kind.INTROSPECTION));
-            case "/auth/register" -> List.of(Deed.of(Kind.CONFIGURATION).saying("registration of a client refused"));
-            case "/auth/launch" -> List.of(Deed.of(Kind.LAUNCH));
-            default -> List.of();
+            case "/auth/token" -> Optional.of(Deed.of(Kind.TOKEN).saying("refused"));
+            case "/auth/revoke" -> Optional.of(Deed.of(Kind.REVOCATION));
+            case "/auth/introspect" -> Optional.of(Deed.of(Kind.INTROSPECTION));
+            case "/auth/register" ->
+                Optional.of(Deed.of(Kind.CONFIGURATION).saying("registration of a client refused"));
+            case "/auth/launch" -> Optional.of(Deed.of(Kind.LAUNCH));
+            default -> Optional.empty();
         };
     }
 
@@ -141,6 +159,7 @@ public final class Requests {
 
     private static String line(HttpServletRequest request) {
         String query = request.getQueryString();
-        return request.getMethod() + " " + request.getRequestURI() + (query == null ? "" : "?" + query);
+        String line = request.getMethod() + " " + request.getRequestURI() + (query == null ? "" : "?" + query);
+        return Trail.of(request).map(trail -> trail.withBody(line)).orElse(line);
     }
 }

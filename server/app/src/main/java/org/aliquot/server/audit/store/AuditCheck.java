@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Follows the chain from its first entry to its head. */
 public final class AuditCheck {
@@ -120,15 +121,20 @@ public final class AuditCheck {
         AuditRow said = AuditRow.of(event.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return said.recorded()
                         .equals(row.getObject(4, java.time.OffsetDateTime.class).toInstant())
-                && said.type().equals(row.getString(5))
-                && said.subtype().equals(row.getString(6))
-                && said.action().equals(row.getString(7))
-                && said.outcome().equals(row.getString(8))
-                && Objects.equals(said.client(), row.getString(9))
-                && Objects.equals(said.username(), row.getString(10))
-                && Objects.equals(said.fhirUser(), row.getString(11))
-                && Objects.equals(said.address(), row.getString(12))
-                && Objects.equals(said.patient(), row.getString(13))
-                && Objects.equals(said.resource(), row.getString(14));
+                && isSaid(said.type(), row.getString(5))
+                && isSaid(said.subtype(), row.getString(6))
+                && isSaid(said.action(), row.getString(7))
+                && isSaid(said.outcome(), row.getString(8))
+                && isSaid(said.client(), row.getString(9))
+                && isSaid(said.username(), row.getString(10))
+                && isSaid(said.fhirUser(), row.getString(11))
+                && isSaid(said.address(), row.getString(12))
+                && isSaid(said.patient(), row.getString(13))
+                && isSaid(said.resource(), row.getString(14));
+    }
+
+    // Whole where it was written before columns were cut.
+    private static boolean isSaid(@Nullable String said, @Nullable String column) {
+        return Objects.equals(AuditRow.column(said), column) || Objects.equals(said, column);
     }
 }

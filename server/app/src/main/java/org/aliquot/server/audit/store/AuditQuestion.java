@@ -40,7 +40,7 @@ public final class AuditQuestion {
         conditions.add(fields.stream()
                 .map(field -> field.column + " = any (?)")
                 .collect(Collectors.joining(" or ", "(", ")")));
-        fields.forEach(field -> values.add(wanted.toArray(String[]::new)));
+        fields.forEach(field -> values.add(wanted.stream().map(AuditRow::column).toArray(String[]::new)));
         return this;
     }
 

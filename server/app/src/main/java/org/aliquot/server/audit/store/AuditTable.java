@@ -5,16 +5,24 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.aliquot.ingest.database.Transaction;
 import org.aliquot.server.audit.journal.Place;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Adds entries to the chain. */
 public final class AuditTable {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTable.class);
+
     private static final String LOCK_HEAD = "select seq, hash from aliquot_audit_head for update";
     private static final String MOVE_HEAD = "update aliquot_audit_head set seq = ?, hash = ?";
     private static final String INSERT = """
@@ -26,10 +34,15 @@ public final class AuditTable {
             insert into aliquot_audit_journal (identity, file, place) values (?, ?, ?)
             on conflict (identity) do update set file = excluded.file, place = excluded.place""";
 
-    private final DataSource database;
+    /** Data exceptions, program limits, integrity constraints: what is refused now is refused again. */
+    private static final Set<String> ABOUT_DATA = Set.of("22", "54", "23");
 
-    public AuditTable(DataSource database) {
+    private final DataSource database;
+    private final Clock clock;
+
+    public AuditTable(DataSource database, Clock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     /** How far a journal was taken. */
@@ -44,10 +57,12 @@ public final class AuditTable {
         }
     }
 
-    /** Adds a journal's lines and notes how far it has come, in one transaction: each line is in the chain once. */
+    /**
+     * Adds a journal's lines and notes how far it has come, in one transaction: each line is in the chain once. One that the
+     * database refuses for what it holds comes as an entry that says so, and keeps no other from coming.
+     */
     public void take(String journal, List<byte[]> lines, Place next) throws SQLException {
-        inTransaction(connection -> {
-            append(connection, lines);
+        add(lines, connection -> {
             try (PreparedStatement move = connection.prepareStatement(MOVE_PLACE)) {
                 move.setString(1, journal);
                 move.setLong(2, next.file());
@@ -59,14 +74,57 @@ public final class AuditTable {
 
     /** Adds lines that are in no journal: a command's. */
     public void add(List<byte[]> lines) throws SQLException {
-        inTransaction(connection -> append(connection, lines));
+        add(lines, connection -> {});
     }
 
-    private static void append(Connection connection, List<byte[]> lines) throws SQLException {
-        if (lines.isEmpty()) {
+    private void add(List<byte[]> lines, Work atTheEnd) throws SQLException {
+        Instant now = clock.instant();
+        List<AuditRow> rows =
+                lines.stream().map(line -> AuditRow.toStore(line, now)).toList();
+        try {
+            inTransaction(connection -> {
+                append(connection, rows);
+                atTheEnd.on(connection);
+            });
+        } catch (SQLException e) {
+            if (!isAboutData(e)) {
+                throw e;
+            }
+            inTransaction(connection -> {
+                for (AuditRow row : rows) {
+                    appendAlone(connection, row);
+                }
+                atTheEnd.on(connection);
+            });
+        }
+    }
+
+    private static void appendAlone(Connection connection, AuditRow row) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            append(connection, List.of(row));
+        } catch (SQLException e) {
+            if (!isAboutData(e)) {
+                throw e;
+            }
+            connection.rollback(before);
+            LOG.error(
+                    "the database refused an audit entry (SQLSTATE {}): an entry that says so holds it",
+                    e.getSQLState());
+            append(connection, List.of(row.refused(e.getSQLState())));
+        }
+        connection.releaseSavepoint(before);
+    }
+
+    private static boolean isAboutData(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && state.length() == 5 && ABOUT_DATA.contains(state.substring(0, 2));
+    }
+
+    private static void append(Connection connection, List<AuditRow> rows) throws SQLException {
+        if (rows.isEmpty()) {
             return;
         }
-        List<AuditRow> rows = lines.stream().map(AuditRow::of).toList();
         Long[] numbers = new Long[rows.size()];
         byte[][] hashes = new byte[rows.size()][];
         long seq;
@@ -101,11 +159,11 @@ public final class AuditTable {
                     AuditRow::fhirUser,
                     AuditRow::address,
                     AuditRow::patient,
-                    AuditRow::resource,
-                    AuditRow::event);
+                    AuditRow::resource);
             for (int i = 0; i < columns.size(); i++) {
-                insert.setArray(3 + i, texts(connection, rows, columns.get(i)));
+                insert.setArray(3 + i, texts(connection, rows, columns.get(i).andThen(AuditRow::column)));
             }
+            insert.setArray(13, texts(connection, rows, AuditRow::event));
             insert.setArray(14, connection.createArrayOf("bytea", hashes));
             insert.executeUpdate();
         }

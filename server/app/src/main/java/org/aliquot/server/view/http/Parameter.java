@@ -2,11 +2,14 @@ package org.aliquot.server.view.http;
 
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.aliquot.server.audit.http.Trail;
 import org.aliquot.server.view.format.RowFormat;
 
 /**
@@ -37,9 +40,24 @@ record Parameter(String name, JsonNode json) {
             if (!body.get().path("resourceType").asText().equals("Parameters")) {
                 throw new InvalidRequestException("the body: expected a Parameters resource");
             }
+            Trail.asked(request, asked(body.get().path("parameter")).toString());
             all.addAll(in(body.get().path("parameter")));
         }
         return all;
+    }
+
+    // Without the resources that are sent along to be worked on: they are no question.
+    private static ArrayNode asked(JsonNode list) {
+        ArrayNode plain = JsonNodeFactory.instance.arrayNode();
+        list.forEach(one -> {
+            ObjectNode copy = plain.addObject();
+            one.properties().stream()
+                    .filter(field -> !field.getKey().equals("resource"))
+                    .forEach(field -> copy.set(
+                            field.getKey(),
+                            field.getKey().equals("part") ? asked(field.getValue()) : field.getValue()));
+        });
+        return plain;
     }
 
     private static List<Parameter> in(JsonNode list) {

@@ -182,7 +182,8 @@ class AuditEventsTest {
         server.post("", text(bundle), id(batch));
         assertThat(eventsOf(batch))
                 .extracting(event -> event.getSubtypeFirstRep().getCode() + " " + patientIn(event))
-                .containsExactlyInAnyOrder("transaction Patient/" + patient, "create Patient/" + patient);
+                .containsExactlyInAnyOrder(
+                        "transaction ", "search-type Patient/" + patient, "create Patient/" + patient);
     }
 
     @Test

@@ -29,7 +29,7 @@ class AuditFilterTest {
             journal.close();
         }
         MockHttpServletResponse response = new MockHttpServletResponse();
-        new AuditFilter(journal, new Requests(""), Clock.systemUTC())
+        new AuditFilter(journal, new Strangers(journal, Clock.systemUTC()), new Requests(""), Clock.systemUTC())
                 .doFilter(
                         new MockHttpServletRequest("GET", "/ops/connections"),
                         response,

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
+import org.aliquot.server.audit.http.Trail;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Reference;
@@ -53,6 +55,7 @@ final class RequestParameters {
         } catch (DataFormatException | ClassCastException e) {
             throw new InvalidRequestException("the body: expected a Parameters resource, " + e.getMessage());
         }
+        StringJoiner asked = new StringJoiner("&");
         for (ParametersParameterComponent parameter : parameters.getParameter()) {
             String value = parameter.getValue() instanceof Reference reference
                     ? reference.getReference()
@@ -64,7 +67,9 @@ final class RequestParameters {
                         "parameter " + parameter.getName() + ": expected a primitive value or a Reference");
             }
             values(into, parameter.getName()).add(value);
+            asked.add(parameter.getName() + "=" + value);
         }
+        Trail.asked(request.getServletRequest(), asked.toString());
     }
 
     private static List<String> values(Map<String, List<String>> parameters, String name) {
