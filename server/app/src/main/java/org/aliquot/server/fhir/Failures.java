@@ -93,10 +93,7 @@ final class Failures {
                 entry.getResponse().setStatus("400 Bad Request").setOutcome(outcomeOf(mistake.get()));
                 entry.setResource(null);
             } else {
-                LOG.error(
-                        "request {}: entry {} failed",
-                        request.getRequestId(),
-                        number);
+                LOG.error("request {}: entry {} failed", request.getRequestId(), number);
                 entry.getResponse().setOutcome(outcomeOf(new InternalErrorException(internalError(request))));
                 entry.setResource(null);
             }
@@ -108,7 +105,8 @@ final class Failures {
         return request.getResource() instanceof Bundle asked
                         && number < asked.getEntry().size()
                         && asked.getEntry().get(number).getRequest().hasUrl()
-                ? RequestGate.refusalOf(asked.getEntry().get(number).getRequest().getUrl())
+                ? RequestGate.refusalOf(
+                        asked.getEntry().get(number).getRequest().getUrl())
                 : Optional.empty();
     }
 

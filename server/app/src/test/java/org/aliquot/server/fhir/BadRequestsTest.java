@@ -192,7 +192,9 @@ class BadRequestsTest {
         String entry = ",\"entry\":[{\"request\":{\"method\":\"GET\",\"url\":\"" + url + "\"}}]}";
         Answer batch = server.post("", "{\"resourceType\":\"Bundle\",\"type\":\"batch\"" + entry);
         assertThat(batch.status()).as(batch.body()).isEqualTo(200);
-        assertThat(batch.tree().at("/entry/0/response/status").asText()).as(batch.body()).matches("40[04].*");
+        assertThat(batch.tree().at("/entry/0/response/status").asText())
+                .as(batch.body())
+                .matches("40[04].*");
         assertThat(batch.tree().at("/entry/0/response/outcome/resourceType").asText())
                 .isEqualTo("OperationOutcome");
         Answer transaction = server.post("", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\"" + entry);
