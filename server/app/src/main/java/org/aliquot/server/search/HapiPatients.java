@@ -56,9 +56,8 @@ public final class HapiPatients implements PatientDirectory {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                            daos.getResourceDao(Patient.class)
-                                    .read(new IdType("Patient", id), new SystemRequestDetails()))
+            return Optional.of(daos.getResourceDao(Patient.class)
+                            .read(new IdType("Patient", id), new SystemRequestDetails()))
                     .filter(patient -> isWithSensitive || !sensitive.isLabelled(patient))
                     .map(HapiPatients::entry);
         } catch (ResourceNotFoundException | ResourceGoneException none) {

@@ -105,10 +105,12 @@ public final class SettingsCheck {
      * hospital, who could call themselves what they like: in the audit, and for each guess at a password.
      */
     private void headersOfProxiesAreBelievedOfProxiesAlone() {
-        String strategy = binder.bind("server.forward-headers-strategy", String.class).orElse("none");
+        String strategy =
+                binder.bind("server.forward-headers-strategy", String.class).orElse("none");
         if (strategy.equalsIgnoreCase("framework")) {
-            problems.add("server.forward-headers-strategy: framework believes whoever sends such headers; expected native,"
-                    + " with server.tomcat.remoteip.internal-proxies, or none");
+            problems.add(
+                    "server.forward-headers-strategy: framework believes whoever sends such headers; expected native,"
+                            + " with server.tomcat.remoteip.internal-proxies, or none");
         }
         boolean isOn = strategy.equalsIgnoreCase("native")
                 || isGiven("server.tomcat.remoteip.remote-ip-header")

@@ -271,11 +271,11 @@ class AuthorizeController {
     private void search(Flow flow, String text, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (text.length() > LONGEST_SEARCH) {
-            pages.patients(response, flow, "", List.of(), "A name or number: " + LONGEST_SEARCH + " characters at most.");
+            pages.patients(
+                    response, flow, "", List.of(), "A name or number: " + LONGEST_SEARCH + " characters at most.");
             return;
         }
-        List<PatientDirectory.Entry> found =
-                text.isBlank() ? List.of() : patients.find(text, flow.isWithSensitive());
+        List<PatientDirectory.Entry> found = text.isBlank() ? List.of() : patients.find(text, flow.isWithSensitive());
         if (!text.isBlank()) {
             Notice asked = Notice.success(What.PATIENT_SEARCH, "POST /auth/patient?search=" + encoded(text))
                     .by(flow.user().name(), flow.user().fhirUser())
@@ -332,8 +332,7 @@ class AuthorizeController {
         }
         Optional<PatientDirectory.Entry> patient = named(about);
         patient.ifPresent(entry -> noticed(What.PATIENT_READ, about, "name, on the page of a consent", request));
-        pages.consent(
-                response, about, patient.map(PatientDirectory.Entry::name).orElse(""));
+        pages.consent(response, about, patient.map(PatientDirectory.Entry::name).orElse(""));
     }
 
     /** The patient whom it is about, where this user may be told who that is. */
@@ -361,8 +360,8 @@ class AuthorizeController {
             throw new NoFlowException();
         }
         // Whatever the form says, no more than could be granted.
-        Scopes granted = Scopes.parse(
-                Scopes.parse(scope(request)).and(agreed.possible()).asStrings());
+        Scopes granted =
+                Scopes.parse(Scopes.parse(scope(request)).and(agreed.possible()).asStrings());
         if (!decision.equals("allow") || granted.isEmpty()) {
             noticed(What.CONSENT, agreed, "nothing", request);
             end(request, response, agreed, "error", "access_denied");

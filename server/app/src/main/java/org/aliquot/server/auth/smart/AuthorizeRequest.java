@@ -112,7 +112,8 @@ final class AuthorizeRequest {
             return refused(client, redirectUri, "login_required", "nobody is logged in beforehand");
         }
         String scope = one("scope").orElse("");
-        if (scope.length() > LONGEST_SCOPE || scope.chars().filter(space -> space == ' ').count() >= MOST_SCOPES) {
+        if (scope.length() > LONGEST_SCOPE
+                || scope.chars().filter(space -> space == ' ').count() >= MOST_SCOPES) {
             return refused(
                     client,
                     redirectUri,
@@ -121,9 +122,7 @@ final class AuthorizeRequest {
         }
         Scopes possible;
         try {
-            possible = Scopes.parse(scope)
-                    .and(client.get().scopes())
-                    .ofUsers();
+            possible = Scopes.parse(scope).and(client.get().scopes()).ofUsers();
         } catch (MalformedScopeException e) {
             return refused(client, redirectUri, "invalid_scope", e.getMessage());
         }
@@ -131,7 +130,8 @@ final class AuthorizeRequest {
             return refused(client, redirectUri, "invalid_scope", "nothing of this may be asked for by this app");
         }
         if (possible.asStrings().size() > MOST_POSSIBLE || possible.toString().length() > LONGEST_POSSIBLE) {
-            return refused(client, redirectUri, "invalid_scope", "scope: what is registered for this app is too much at once");
+            return refused(
+                    client, redirectUri, "invalid_scope", "scope: what is registered for this app is too much at once");
         }
         boolean isFromEhr = possible.contains(NamedScope.LAUNCH);
         if (isFromEhr != one("launch").isPresent()) {

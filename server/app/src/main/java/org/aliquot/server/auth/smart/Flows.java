@@ -46,8 +46,7 @@ final class Flows {
         Flow before = flows.put(flow.id(), flow);
         held += flow.size() - (before == null ? 0 : before.size());
         Predicate<Flow> isAnybodys = other -> other.user() == null;
-        Predicate<Flow> isFromThere =
-                isAnybodys.and(other -> other.address().equals(flow.address()));
+        Predicate<Flow> isFromThere = isAnybodys.and(other -> other.address().equals(flow.address()));
         if (flows.values().stream().filter(isFromThere).count() > MOST_OF_ONE_ADDRESS) {
             dropOldest(isFromThere);
         }
@@ -67,8 +66,7 @@ final class Flows {
 
     /** The flow of a form that this browser was given. */
     Flow begun(String id, HttpServletRequest request) {
-        Flow flow =
-                FlowCookie.of(request).flatMap(browser -> find(id, browser)).orElseThrow(NoFlowException::new);
+        Flow flow = FlowCookie.of(request).flatMap(browser -> find(id, browser)).orElseThrow(NoFlowException::new);
         if (!flow.isAboutGrants() && clients.find(flow.app().id()).isEmpty()) {
             throw ended(flow, "the app was revoked meanwhile", request);
         }
@@ -116,7 +114,8 @@ final class Flows {
 
     private NoFlowException ended(Flow flow, String why, HttpServletRequest request) {
         end(flow);
-        Notice notice = Notice.failure(Notice.What.LOGIN, why).through(flow.app().id());
+        Notice notice =
+                Notice.failure(Notice.What.LOGIN, why).through(flow.app().id());
         Optional.ofNullable(flow.user())
                 .map(user -> notice.by(user.name(), user.fhirUser()))
                 .orElse(notice)

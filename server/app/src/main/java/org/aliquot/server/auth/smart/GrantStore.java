@@ -140,7 +140,8 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
                 "select g.*, c.name, " + UNTIL
                         + " as until from aliquot_grant g join aliquot_client c on c.client_id = g.client_id"
                         + " and c.revoked_at is null where g.principal = ? and g.grant_type <> 'client_credentials'"
-                        + " and g.revoked_at is null and " + IS_ITS_USERS + " and " + UNTIL + " > ? order by g.created_at desc, g.id",
+                        + " and g.revoked_at is null and " + IS_ITS_USERS + " and " + UNTIL
+                        + " > ? order by g.created_at desc, g.id",
                 GrantStore::given,
                 user,
                 now());

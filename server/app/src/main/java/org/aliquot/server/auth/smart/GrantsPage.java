@@ -33,24 +33,23 @@ final class GrantsPage {
     void show(HttpServletRequest request, HttpServletResponse response, Flow flow, String news) throws IOException {
         List<GivenAccess> given = grants.givenBy(flow.user().name());
         Map<String, String> names = names(flow, given);
-        names.keySet().forEach(id -> Notice.success(Notice.What.PATIENT_READ, "name, on the page of what apps may do")
-                .by(flow.user().name(), flow.user().fhirUser())
-                .through(flow.app().id())
-                .about(Optional.of(id))
-                .leaveWith(request));
+        names.keySet()
+                .forEach(id -> Notice.success(Notice.What.PATIENT_READ, "name, on the page of what apps may do")
+                        .by(flow.user().name(), flow.user().fhirUser())
+                        .through(flow.app().id())
+                        .about(Optional.of(id))
+                        .leaveWith(request));
         pages.page(response, flow, 200, "Your apps", """
                 %s<p>You are <b>%s</b>. %s</p>%s
                 <form method="post" action="/auth/grants/leave">%s<button class="second">Leave</button></form>
                 """.formatted(
-                        news.isEmpty() ? "" : "<p role=\"status\"><b>" + Pages.text(news) + "</b></p>",
-                        Pages.text(flow.user().name()),
-                        given.isEmpty()
-                                ? "No app may do anything in your name now."
-                                : "These apps may act in your name. What you take back ends at once.",
-                        given.stream()
-                                .map(access -> section(flow, access, names))
-                                .collect(Collectors.joining("\n")),
-                        Pages.hidden(flow)));
+                news.isEmpty() ? "" : "<p role=\"status\"><b>" + Pages.text(news) + "</b></p>",
+                Pages.text(flow.user().name()),
+                given.isEmpty()
+                        ? "No app may do anything in your name now."
+                        : "These apps may act in your name. What you take back ends at once.",
+                given.stream().map(access -> section(flow, access, names)).collect(Collectors.joining("\n")),
+                Pages.hidden(flow)));
     }
 
     /** Of the patients whom this user may be told of, by their ids: as sensitive labels say now, not when access was given. */
@@ -62,7 +61,8 @@ final class GrantsPage {
         for (GivenAccess access : given) {
             boolean isOneself = access.patient().equals(flow.user().patient());
             access.patient()
-                    .flatMap(id -> patients.byId(id, isOneself || access.scopes().contains(NamedScope.SENSITIVE)))
+                    .flatMap(
+                            id -> patients.byId(id, isOneself || access.scopes().contains(NamedScope.SENSITIVE)))
                     .ifPresent(entry -> names.put(entry.id(), entry.name()));
         }
         return names;

@@ -39,8 +39,7 @@ final class Pages {
      * @param problem what went wrong before, or nothing
      * @param other what users know another way by
      */
-    void login(HttpServletResponse response, Flow flow, String problem, Optional<String> other)
-            throws IOException {
+    void login(HttpServletResponse response, Flow flow, String problem, Optional<String> other) throws IOException {
         page(response, flow, problem.isEmpty() ? 200 : 401, "Log in", """
                 <p>%s</p>%s
                 <form method="post" action="/auth/login">%s
@@ -166,8 +165,7 @@ final class Pages {
         return HtmlUtils.htmlEscape(any, "UTF-8");
     }
 
-    void page(HttpServletResponse response, Flow flow, int status, String title, String body)
-            throws IOException {
+    void page(HttpServletResponse response, Flow flow, int status, String title, String body) throws IOException {
         // The last form's answer leads to the app, and browsers hold the redirect to this list.
         URI app = URI.create(flow.redirectUri());
         String target = "http".equals(app.getScheme()) || "https".equals(app.getScheme())
@@ -193,6 +191,7 @@ final class Pages {
         response.getOutputStream().write("""
                 <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
                 <title>%s</title><link rel="stylesheet" href="/auth/style.css"></head><body>%s<main><h1>%s</h1>%s</main></body></html>
-                """.formatted(title, isDevelopment ? DEVELOPMENT : "", title, body).getBytes(StandardCharsets.UTF_8));
+                """.formatted(title, isDevelopment ? DEVELOPMENT : "", title, body)
+                .getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -15,7 +15,8 @@ final class RefreshTokens {
 
     /** @param former the one that is exchanged; null for the first of a grant */
     static String next(@Nullable String former) {
-        String family = Optional.ofNullable(former).flatMap(RefreshTokens::family).orElseGet(Hashes::random);
+        String family =
+                Optional.ofNullable(former).flatMap(RefreshTokens::family).orElseGet(Hashes::random);
         return family + BETWEEN + Hashes.random();
     }
 

@@ -110,7 +110,11 @@ public final class UserStore {
      * lock is no change: anybody can bring one about.
      */
     public boolean isStill(User user) {
-        return find(user.name()).map(Row::user).map(User::edition).filter(user.edition()::equals).isPresent();
+        return find(user.name())
+                .map(Row::user)
+                .map(User::edition)
+                .filter(user.edition()::equals)
+                .isPresent();
     }
 
     private void endGrants(String name) {

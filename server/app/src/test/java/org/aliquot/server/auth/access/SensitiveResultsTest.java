@@ -257,8 +257,8 @@ class SensitiveResultsTest {
             // A clinician is not given the scope, whatever is asked for.
             for (Role role : List.of(Role.TECHNICIAN, Role.CLINICIAN)) {
                 boolean isShown = isWith && role == Role.TECHNICIAN;
-                HttpResponse<String> picker = app.login(
-                        app.authorize("GET", app.request(scopes)), SmartApp.user(server, practitioner, role));
+                HttpResponse<String> picker =
+                        app.login(app.authorize("GET", app.request(scopes)), SmartApp.user(server, practitioner, role));
                 for (String text : List.of("Incognito", "VIP-1")) {
                     assertThat(app.searchPatient(picker, text).body().contains("Jane"))
                             .as(role + " " + scopes + " " + text)

@@ -89,8 +89,8 @@ class IssuersTokensTest {
     @ParameterizedTest
     @CsvSource({"JWT,200", "at+jwt,200", "application/at+jwt,200", "logout+jwt,401", "dpop+jwt,401"})
     void a31ATokensHeaderMayCallItAnAccessTokenAndNothingElse(String type, int status) {
-        String token = issuer.token(
-                "user/Patient.rs", with(staff("lab-admins"), SecondAuthorizationServer.HEADER_TYPE, type));
+        String token =
+                issuer.token("user/Patient.rs", with(staff("lab-admins"), SecondAuthorizationServer.HEADER_TYPE, type));
         assertThat(status("Patient/" + patient, token)).isEqualTo(status);
     }
 

@@ -150,12 +150,18 @@ class FlowsTest {
     void whatAStarBecomesIsBounded() {
         StringBuilder registered = new StringBuilder();
         for (int i = 0; i < 101; i++) {
-            registered.append("user/T").append((char) ('a' + i / 26)).append((char) ('a' + i % 26)).append(".rs ");
+            registered
+                    .append("user/T")
+                    .append((char) ('a' + i / 26))
+                    .append((char) ('a' + i % 26))
+                    .append(".rs ");
         }
-        SmartApp app = SmartApp.registered(server, Kind.PUBLIC, registered.toString().strip());
+        SmartApp app =
+                SmartApp.registered(server, Kind.PUBLIC, registered.toString().strip());
         assertThat(SmartApp.sentBack(app.authorize("GET", app.request("user/*.rs"))))
                 .containsEntry("error", "invalid_scope");
-        assertThat(app.authorize("GET", app.request("user/Taa.rs")).statusCode()).isEqualTo(200);
+        assertThat(app.authorize("GET", app.request("user/Taa.rs")).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -52,7 +52,8 @@ class PatientPickerTest {
     private String user(Role role) {
         return SmartApp.user(
                 server,
-                "Practitioner/" + server.create(new Practitioner()).getIdElement().getIdPart(),
+                "Practitioner/"
+                        + server.create(new Practitioner()).getIdElement().getIdPart(),
                 role);
     }
 
@@ -63,12 +64,13 @@ class PatientPickerTest {
     }
 
     private List<JsonNode> told(String user, String subtype) {
-        return server.get("AuditEvent?agent-name=" + user + "&subtype=" + subtype).tree().findValues("resource");
+        return server.get("AuditEvent?agent-name=" + user + "&subtype=" + subtype)
+                .tree()
+                .findValues("resource");
     }
 
     private static String query(JsonNode event) {
-        return new String(
-                Base64.getDecoder().decode(event.findValue("query").asText()), StandardCharsets.UTF_8);
+        return new String(Base64.getDecoder().decode(event.findValue("query").asText()), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -138,12 +140,16 @@ class PatientPickerTest {
         HttpResponse<String> page = picker(user(Role.CLINICIAN));
         HttpResponse<String> answer = app.searchPatient(page, "x".repeat(769));
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("200 characters at most", "/auth/patient").doesNotContain("xxx");
+        assertThat(answer.body())
+                .contains("200 characters at most", "/auth/patient")
+                .doesNotContain("xxx");
         assertThat(app.searchPatient(page, "x".repeat(200)).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'", "%", "_", "\\", "|", "a|b", ",", "$", "\u0301", "\uD83E\uDDEA", "*", ":", "\t\u00a0", " a "})
+    @ValueSource(
+            strings = {"'", "%", "_", "\\", "|", "a|b", ",", "$", "\u0301", "\uD83E\uDDEA", "*", ":", "\t\u00a0", " a "
+            })
     void whateverIsLookedForThereIsAPage(String text) {
         assertThat(app.searchPatient(picker(user(Role.CLINICIAN)), text).statusCode())
                 .isEqualTo(200);

@@ -125,7 +125,8 @@ class UnfinishedLoginTest {
         assertThat(page.body()).contains("/auth/password");
         String second = users.addOrReset(user, Optional.of(practitioner), Role.CLINICIAN);
         HttpResponse<String> answer = app.submit(
-                "/auth/password", SmartApp.single(Map.of("flow", SmartApp.flow(page), "password", "the thief's choice")));
+                "/auth/password",
+                SmartApp.single(Map.of("flow", SmartApp.flow(page), "password", "the thief's choice")));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(users.login(user, second)).isPresent();
     }
@@ -135,8 +136,8 @@ class UnfinishedLoginTest {
         HttpResponse<String> page = app.login(app.open("/auth/grants"), user);
         assertThat(page.statusCode()).isEqualTo(200);
         Change.ANOTHERS_OF_THE_SAME_NAME.happen(users, user, practitioner);
-        HttpResponse<String> answer = app.submit(
-                "/auth/grants/revoke", SmartApp.single(Map.of("flow", SmartApp.flow(page), "grant", "any")));
+        HttpResponse<String> answer =
+                app.submit("/auth/grants/revoke", SmartApp.single(Map.of("flow", SmartApp.flow(page), "grant", "any")));
         assertThat(answer.statusCode()).isEqualTo(400);
     }
 

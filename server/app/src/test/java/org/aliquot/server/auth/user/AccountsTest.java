@@ -65,8 +65,7 @@ class AccountsTest {
         String oneTime = users.addOrReset("exchange-once", Optional.empty(), Role.CLINICIAN);
         User owner = users.login("exchange-once", oneTime).orElseThrow();
         assertThat(users.changePassword(owner, "the owner's choice")).isEmpty();
-        assertThat(users.changePassword(owner, "somebody else's choice"))
-                .isPresent();
+        assertThat(users.changePassword(owner, "somebody else's choice")).isPresent();
         assertThat(users.login("exchange-once", "the owner's choice")).isPresent();
     }
 
