@@ -136,8 +136,8 @@ public class FhirConfiguration {
     }
 
     @Bean
-    HapiPatients hapiPatients(DaoRegistry daos) {
-        return new HapiPatients(daos);
+    HapiPatients hapiPatients(DaoRegistry daos, Sensitive sensitive) {
+        return new HapiPatients(daos, sensitive);
     }
 
     @Bean

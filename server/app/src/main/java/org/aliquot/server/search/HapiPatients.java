@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.aliquot.server.auth.access.Sensitive;
 import org.aliquot.server.auth.smart.PatientDirectory;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Identifier;
@@ -20,22 +22,28 @@ import org.hl7.fhir.r4.model.Patient;
 /** Patients for a person to choose from, out of HAPI's storage. */
 public final class HapiPatients implements PatientDirectory {
     private static final int MOST = 20;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
     private final DaoRegistry daos;
+    private final Sensitive sensitive;
 
-    public HapiPatients(DaoRegistry daos) {
+    public HapiPatients(DaoRegistry daos, Sensitive sensitive) {
         this.daos = daos;
+        this.sensitive = sensitive;
     }
 
     @Override
-    public List<Entry> find(String text) {
+    public List<Entry> find(String text, boolean isWithSensitive) {
         Map<String, Entry> found = new LinkedHashMap<>();
-        add(new SearchParameterMap("identifier", new TokenParam(text.strip())), found);
-        add(new SearchParameterMap("name", new StringParam(text.strip())), found);
+        add(new SearchParameterMap("identifier", new TokenParam(text.strip())), isWithSensitive, found);
+        add(new SearchParameterMap("name", new StringParam(text.strip())), isWithSensitive, found);
         return found.values().stream().limit(MOST).toList();
     }
 
-    private void add(SearchParameterMap search, Map<String, Entry> to) {
+    private void add(SearchParameterMap search, boolean isWithSensitive, Map<String, Entry> to) {
+        if (!isWithSensitive) {
+            sensitive.excluding().forEach(label -> search.add("_security", label));
+        }
         search.setLoadSynchronousUpTo(MOST);
         daos.getResourceDao(Patient.class)
                 .searchForResources(search, new SystemRequestDetails())
@@ -43,10 +51,15 @@ public final class HapiPatients implements PatientDirectory {
     }
 
     @Override
-    public Optional<Entry> byId(String id) {
+    public Optional<Entry> byId(String id, boolean isWithSensitive) {
+        if (!ID.matcher(id).matches()) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(entry(
-                    daos.getResourceDao(Patient.class).read(new IdType("Patient", id), new SystemRequestDetails())));
+            return Optional.of(daos.getResourceDao(Patient.class)
+                            .read(new IdType("Patient", id), new SystemRequestDetails()))
+                    .filter(patient -> isWithSensitive || !sensitive.isLabelled(patient))
+                    .map(HapiPatients::entry);
         } catch (ResourceNotFoundException | ResourceGoneException none) {
             return Optional.empty();
         }

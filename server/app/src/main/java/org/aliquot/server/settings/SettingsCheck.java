@@ -61,6 +61,7 @@ public final class SettingsCheck {
         check.together();
         check.developmentStaysOnThisMachine();
         check.tokensOfOthersAreForSomebody();
+        check.headersOfProxiesAreBelievedOfProxiesAlone();
         check.bundlesAreThere();
         check.nothingListensBesides();
         if (!check.problems.isEmpty()) {
@@ -96,6 +97,28 @@ public final class SettingsCheck {
         if (isGiven("aliquot.auth.issuer") && !isGiven("aliquot.auth.audience") && !isGiven("aliquot.fhir.base-url")) {
             problems.add("aliquot.auth.issuer: its tokens must name this server, so say how: set aliquot.fhir.base-url,"
                     + " or aliquot.auth.audience; without both every token would be refused");
+        }
+    }
+
+    /**
+     * Where a proxy says for whom it asks. Tomcat's own list of proxies is every private network, and with it all clients within a
+     * hospital, who could call themselves what they like: in the audit, and for each guess at a password.
+     */
+    private void headersOfProxiesAreBelievedOfProxiesAlone() {
+        String strategy =
+                binder.bind("server.forward-headers-strategy", String.class).orElse("none");
+        if (strategy.equalsIgnoreCase("framework")) {
+            problems.add(
+                    "server.forward-headers-strategy: framework believes whoever sends such headers; expected native,"
+                            + " with server.tomcat.remoteip.internal-proxies, or none");
+        }
+        boolean isOn = strategy.equalsIgnoreCase("native")
+                || isGiven("server.tomcat.remoteip.remote-ip-header")
+                || isGiven("server.tomcat.remoteip.protocol-header");
+        if (isOn && !isGiven("server.tomcat.remoteip.internal-proxies")) {
+            problems.add("server.tomcat.remoteip.internal-proxies: must be given where headers of a proxy are believed"
+                    + " (server.forward-headers-strategy): the proxies' addresses as a regular expression, such as"
+                    + " 192\\.0\\.2\\.10; without it every client with a private address could say it is another");
         }
     }
 

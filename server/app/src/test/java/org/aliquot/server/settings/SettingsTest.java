@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +193,24 @@ class SettingsTest {
                 .hasMessageContaining("serve --dev");
         assertThatCode(() -> check(Map.of("aliquot.auth.dev", "true", "server.address", "127.0.0.2")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void headersOfAProxyAreBelievedOfThoseAloneWhoAreNamed() {
+        String strategy = "server.forward-headers-strategy";
+        String proxies = "server.tomcat.remoteip.internal-proxies";
+        for (Map<String, Object> all : List.<Map<String, Object>>of(
+                Map.of(strategy, "native"),
+                Map.of(strategy, "NATIVE", proxies, " "),
+                Map.of("server.tomcat.remoteip.remote-ip-header", "X-Forwarded-For"),
+                Map.of("server.tomcat.remoteip.protocol-header", "X-Forwarded-Proto"))) {
+            assertThatThrownBy(() -> check(all)).as(all.toString()).hasMessageContaining(proxies + ": must be given");
+        }
+        assertThatThrownBy(() -> check(Map.of(strategy, "framework", proxies, "192\\.0\\.2\\.10")))
+                .hasMessageContaining(strategy + ": framework believes whoever");
+        assertThatCode(() -> check(Map.of(strategy, "native", proxies, "192\\.0\\.2\\.10")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check(Map.of(strategy, "none"))).doesNotThrowAnyException();
     }
 
     @Test

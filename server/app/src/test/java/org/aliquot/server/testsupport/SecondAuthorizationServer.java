@@ -70,6 +70,9 @@ public final class SecondAuthorizationServer implements AutoCloseable {
     /** What its tokens are for. */
     public static final String AUDIENCE = "laboratory";
 
+    /** The claim that says how an access token's header calls it; without it the header says nothing. */
+    public static final String HEADER_TYPE = "header-type";
+
     private static final String PASSWORD = "hospital";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -400,6 +403,10 @@ public final class SecondAuthorizationServer implements AutoCloseable {
                             .claim("preferred_username", name)
                             .claims(all -> all.putAll(inIdToken(claimsOf(name))));
                 } else if (token.getTokenType().getValue().equals("access_token")) {
+                    Object type = claimsOf(token.getPrincipal().getName()).get(HEADER_TYPE);
+                    if (type != null) {
+                        token.getJwsHeader().type(type.toString());
+                    }
                     token.getClaims()
                             .audience(List.of(AUDIENCE))
                             .claim("client_id", token.getRegisteredClient().getClientId())

@@ -131,8 +131,8 @@ public final class SmartApp {
     public static String user(TestServer server, String fhirUser, Role role) {
         String name = "user-" + UUID.randomUUID();
         UserStore users = server.bean(UserStore.class);
-        users.addOrReset(name, Optional.ofNullable(fhirUser), role);
-        users.changePassword(name, PASSWORD);
+        String oneTime = users.addOrReset(name, Optional.ofNullable(fhirUser), role);
+        users.changePassword(users.login(name, oneTime).orElseThrow(), PASSWORD);
         return name;
     }
 

@@ -121,10 +121,19 @@ public final class Requests {
             case CONSENT -> Kind.CONSENT;
             case TOKEN -> Kind.TOKEN;
             case REVOCATION -> Kind.REVOCATION;
+            case PATIENT_SEARCH -> Kind.QUERY;
+            case PATIENT_READ -> Kind.READ;
             case CONFIGURATION -> Kind.CONFIGURATION;
         };
-        Deed deed = Deed.of(kind).saying(notice.words());
-        return notice.patient().map(id -> deed.ofPatient("Patient/" + id)).orElse(deed);
+        Deed deed = switch (kind) {
+            case QUERY -> Deed.of(kind).interaction("search-type").asking(notice.words());
+            case READ -> Deed.of(kind).interaction("read").saying(notice.words());
+            default -> Deed.of(kind).saying(notice.words());
+        };
+        return notice.patient()
+                .map("Patient/"::concat)
+                .map(id -> (kind == Kind.READ ? deed.about(id) : deed).ofPatient(id))
+                .orElse(deed);
     }
 
     private Party party(HttpServletRequest request, Notice notice) {

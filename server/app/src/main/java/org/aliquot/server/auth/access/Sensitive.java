@@ -36,7 +36,7 @@ public final class Sensitive {
         return !labels.isEmpty();
     }
 
-    boolean isLabelled(IBaseResource resource) {
+    public boolean isLabelled(IBaseResource resource) {
         for (IBaseCoding label : resource.getMeta().getSecurity()) {
             if (label.getSystem() != null
                     && label.getCode() != null
@@ -48,7 +48,7 @@ public final class Sensitive {
     }
 
     /** What a search asks for in {@code _security} to find none of them: one parameter for each. */
-    List<TokenParam> excluding() {
+    public List<TokenParam> excluding() {
         return labels.stream()
                 .map(label -> new TokenParam(label.system(), label.code()).setModifier(TokenParamModifier.NOT))
                 .toList();

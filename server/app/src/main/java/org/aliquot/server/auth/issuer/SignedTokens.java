@@ -1,6 +1,8 @@
 package org.aliquot.server.auth.issuer;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.util.List;
@@ -33,6 +35,10 @@ public final class SignedTokens implements TokenReader {
     private static final Set<JWSAlgorithm> ALGORITHMS =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.ES256, JWSAlgorithm.ES384);
 
+    /** What a header may call them; some say nothing. RFC 9068 2.1 has {@code at+jwt}, others are no access tokens (RFC 8725 3.11). */
+    private static final Set<JOSEObjectType> TYPES =
+            Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"));
+
     private final JwtDecoder decoder;
     private final TokenClaims claims;
 
@@ -55,6 +61,8 @@ public final class SignedTokens implements TokenReader {
                             ? NimbusJwtDecoder.withIssuerLocation(issuer)
                             : NimbusJwtDecoder.withJwkSetUri(jwksUrl))
                     .restOperations(Remote.forSpring())
+                    // Looked at in read: this check knows JWT alone.
+                    .validateType(false)
                     .jwsAlgorithms(known -> Set.of(
                                     SignatureAlgorithm.RS256,
                                     SignatureAlgorithm.RS384,
@@ -71,7 +79,9 @@ public final class SignedTokens implements TokenReader {
     public Optional<Access> read(String token) {
         try {
             // Before the issuer's keys are asked for: what cannot be one of its tokens costs no request.
-            if (!ALGORITHMS.contains(SignedJWT.parse(token).getHeader().getAlgorithm())) {
+            JWSHeader header = SignedJWT.parse(token).getHeader();
+            boolean isAccessToken = header.getType() == null || TYPES.contains(header.getType());
+            if (!isAccessToken || !ALGORITHMS.contains(header.getAlgorithm())) {
                 return Optional.empty();
             }
             Jwt good = decoder.decode(token);

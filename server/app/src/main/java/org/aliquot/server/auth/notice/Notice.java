@@ -32,6 +32,10 @@ public record Notice(
         CONSENT,
         TOKEN,
         REVOCATION,
+        /** Patients were looked for; the words are what was asked, as a URL. */
+        PATIENT_SEARCH,
+        /** A patient's name was shown. */
+        PATIENT_READ,
         CONFIGURATION
     }
 

@@ -5,7 +5,7 @@ import org.aliquot.server.tables.OwnTables;
 
 /** The tables as this version wants them. */
 public final class AuthSchema {
-    private static final OwnTables TABLES = new OwnTables("auth", AuthSchema.class, 5, "users, clients and tokens");
+    private static final OwnTables TABLES = new OwnTables("auth", AuthSchema.class, 6, "users, clients and tokens");
 
     private AuthSchema() {}
 

@@ -24,6 +24,7 @@ import org.aliquot.server.auth.user.UserStore;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,6 +44,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 class AuthorizeController {
     private static final Duration CODE_LIFE = Duration.ofMinutes(1);
+    /** HAPI takes no names that are much longer. */
+    private static final int LONGEST_SEARCH = 200;
 
     private final ServerUrls urls;
     private final ClientStore clients;
@@ -53,6 +56,7 @@ class AuthorizeController {
     private final PatientDirectory patients;
     private final Flows flows;
     private final GrantsPage grantsPage;
+    private final Pages pages;
     private final Optional<String> otherLogin;
     private final Clock clock;
 
@@ -67,6 +71,7 @@ class AuthorizeController {
             PatientDirectory patients,
             Flows flows,
             GrantsPage grantsPage,
+            Pages pages,
             Optional<String> otherLogin,
             Clock clock) {
         this.urls = urls;
@@ -78,6 +83,7 @@ class AuthorizeController {
         this.patients = patients;
         this.flows = flows;
         this.grantsPage = grantsPage;
+        this.pages = pages;
         this.otherLogin = otherLogin;
         this.clock = clock;
     }
@@ -112,13 +118,14 @@ class AuthorizeController {
         Flow flow = flows.keep(new Flow(
                 Hashes.random(),
                 FlowCookie.of(request).orElseGet(Hashes::random),
+                Flow.from(request),
                 clock.instant().plus(Flows.LIFE),
-                client,
+                new Flow.App(client.id(), client.name()),
                 asked.redirectUri().orElseThrow(),
                 asked.state().orElseThrow(),
                 asked.codeChallenge(),
                 asked.nonce().orElse(null),
-                asked.possible(),
+                asked.possible().toString(),
                 null,
                 null,
                 launch.get()));
@@ -129,7 +136,7 @@ class AuthorizeController {
     private void refuse(HttpServletRequest request, HttpServletResponse response, AuthorizeRequest.Checked asked)
             throws IOException {
         if (asked.redirectUri().isEmpty()) {
-            Pages.error(response, 400, asked.why());
+            pages.error(response, 400, asked.why());
             return;
         }
         Stream<String> state = asked.state().stream().flatMap(value -> Stream.of("state", value));
@@ -154,7 +161,7 @@ class AuthorizeController {
         if (user.isEmpty()) {
             Notice.failure(What.LOGIN, "wrong name or password, or locked")
                     .triedBy(username)
-                    .through(before.client().id())
+                    .through(before.app().id())
                     .leaveWith(request);
             showLogin(response, before, "Name or password is wrong, or the account is locked for a while.");
             return;
@@ -174,9 +181,9 @@ class AuthorizeController {
             // Not a login yet; one that stops here may be somebody's who has the password alone.
             Notice.failure(What.LOGIN, how + ", code not given yet")
                     .by(user.name(), user.fhirUser())
-                    .through(before.client().id())
+                    .through(before.app().id())
                     .leaveWith(request);
-            Pages.code(response, after, false);
+            pages.code(response, after, false);
             return;
         }
         noticed(What.LOGIN, after, how, request);
@@ -185,7 +192,7 @@ class AuthorizeController {
 
     /** @param problem what went wrong before, or nothing */
     void showLogin(HttpServletResponse response, Flow flow, String problem) throws IOException {
-        Pages.login(response, flow, problem, otherLogin);
+        pages.login(response, flow, problem, otherLogin);
     }
 
     @PostMapping("/auth/code")
@@ -200,9 +207,9 @@ class AuthorizeController {
         if (!users.isCode(user.name(), code)) {
             Notice.failure(What.LOGIN, "wrong code, or used before, or locked")
                     .by(user.name(), user.fhirUser())
-                    .through(before.client().id())
+                    .through(before.app().id())
                     .leaveWith(request);
-            Pages.code(response, before, true);
+            pages.code(response, before, true);
             return;
         }
         Flow after = flows.keep(before.as(user.withCode(), clock.instant()));
@@ -212,7 +219,7 @@ class AuthorizeController {
 
     private void goOn(HttpServletRequest request, HttpServletResponse response, Flow loggedIn) throws IOException {
         if (loggedIn.user().isOneTime()) {
-            Pages.newPassword(response, loggedIn, "");
+            pages.newPassword(response, loggedIn, "");
         } else {
             next(request, response, loggedIn);
         }
@@ -229,9 +236,9 @@ class AuthorizeController {
         if (!before.user().isOneTime()) {
             throw new NoFlowException();
         }
-        Optional<String> problem = users.changePassword(before.user().name(), password);
+        Optional<String> problem = users.changePassword(before.user(), password);
         if (problem.isPresent()) {
-            Pages.newPassword(response, before, problem.get());
+            pages.newPassword(response, before, problem.get());
             return;
         }
         noticed(What.NEW_PASSWORD, before, "the user's own", request);
@@ -248,21 +255,43 @@ class AuthorizeController {
             HttpServletResponse response)
             throws IOException {
         Flow before = flows.ready(flow, request);
-        Optional<String> chosen = patient.filter(id -> patients.byId(id).isPresent());
-        if (!before.user().isStaff() || before.launch().patient() != null || !needsPatient(before)) {
+        if (!before.user().mayLookForPatients() || before.launch().patient() != null || !needsPatient(before)) {
             throw new NoFlowException();
         }
-        if (chosen.isEmpty()) {
-            Pages.patients(response, before, search, search.isBlank() ? List.of() : patients.find(search));
+        if (patient.isEmpty()) {
+            search(before, search, request, response);
+        } else if (patients.byId(patient.get(), before.isWithSensitive()).isEmpty()) {
+            pages.patients(response, before, "", List.of(), "That was not one of the choices.");
+        } else {
+            next(request, response, flows.keep(before.about(before.launch().withPatient(patient.get()))));
+        }
+    }
+
+    /** Shows whom a token would find that this user gave an app; it is told as such a search would be. */
+    private void search(Flow flow, String text, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (text.length() > LONGEST_SEARCH) {
+            pages.patients(
+                    response, flow, "", List.of(), "A name or number: " + LONGEST_SEARCH + " characters at most.");
             return;
         }
-        next(request, response, flows.keep(before.about(before.launch().withPatient(chosen.get()))));
+        List<PatientDirectory.Entry> found = text.isBlank() ? List.of() : patients.find(text, flow.isWithSensitive());
+        if (!text.isBlank()) {
+            Notice asked = Notice.success(What.PATIENT_SEARCH, "POST /auth/patient?search=" + encoded(text))
+                    .by(flow.user().name(), flow.user().fhirUser())
+                    .through(flow.app().id());
+            Stream<Notice> told = found.isEmpty()
+                    ? Stream.of(asked)
+                    : found.stream().map(entry -> asked.about(Optional.of(entry.id())));
+            told.forEach(notice -> notice.leaveWith(request));
+        }
+        pages.patients(response, flow, text, found, "");
     }
 
     /** What is still missing before the user can agree. */
     private void next(HttpServletRequest request, HttpServletResponse response, Flow flow) throws IOException {
         if (flow.isAboutGrants()) {
-            grantsPage.show(response, flow, "");
+            grantsPage.show(request, response, flow, "");
             return;
         }
         if (flow.possible().isEmpty()) {
@@ -286,8 +315,8 @@ class AuthorizeController {
                 ? flows.keep(flow.about(flow.launch().withPatient(own.get())))
                 : flow;
         if (about.launch().patient() == null && needsPatient(about)) {
-            if (!about.user().isStaff()) {
-                // Looking for patients is for those who work here; others are about nobody but themselves.
+            if (!about.user().mayLookForPatients()) {
+                // Looking for patients is for those who work here with them; others are about nobody but themselves.
                 end(
                         request,
                         response,
@@ -298,14 +327,20 @@ class AuthorizeController {
                         "this account may not choose a patient");
                 return;
             }
-            Pages.patients(response, about, "", List.of());
+            pages.patients(response, about, "", List.of(), "");
             return;
         }
-        String name = Optional.ofNullable(about.launch().patient())
-                .flatMap(patients::byId)
-                .map(PatientDirectory.Entry::name)
-                .orElse("");
-        Pages.consent(response, about, name);
+        Optional<PatientDirectory.Entry> patient = named(about);
+        patient.ifPresent(entry -> noticed(What.PATIENT_READ, about, "name, on the page of a consent", request));
+        pages.consent(response, about, patient.map(PatientDirectory.Entry::name).orElse(""));
+    }
+
+    /** The patient whom it is about, where this user may be told who that is. */
+    private Optional<PatientDirectory.Entry> named(Flow flow) {
+        Optional<String> id = Optional.ofNullable(flow.launch().patient())
+                .filter(any -> flow.user().role().maySee("Patient"));
+        boolean isOneself = flow.user().patient().equals(id);
+        return id.flatMap(known -> patients.byId(known, isOneself || flow.isWithSensitive()));
     }
 
     private static boolean needsPatient(Flow flow) {
@@ -325,7 +360,8 @@ class AuthorizeController {
             throw new NoFlowException();
         }
         // Whatever the form says, no more than could be granted.
-        Scopes granted = Scopes.parse(scope(request)).and(agreed.possible());
+        Scopes granted =
+                Scopes.parse(Scopes.parse(scope(request)).and(agreed.possible()).asStrings());
         if (!decision.equals("allow") || granted.isEmpty()) {
             noticed(What.CONSENT, agreed, "nothing", request);
             end(request, response, agreed, "error", "access_denied");
@@ -338,7 +374,7 @@ class AuthorizeController {
     private static void noticed(What what, Flow flow, String words, HttpServletRequest request) {
         Notice.success(what, words)
                 .by(flow.user().name(), flow.user().fhirUser())
-                .through(flow.client().id())
+                .through(flow.app().id())
                 .about(Optional.ofNullable(flow.launch().patient()))
                 .leaveWith(request);
     }
@@ -350,6 +386,11 @@ class AuthorizeController {
     }
 
     private String code(Flow flow, Scopes granted) {
+        RegisteredClient client = springClients.findByClientId(flow.app().id());
+        if (client == null) {
+            // Revoked at this moment.
+            throw new NoFlowException();
+        }
         Instant now = clock.instant();
         String code = Hashes.random();
         GrantContext context = new GrantContext(
@@ -359,12 +400,12 @@ class AuthorizeController {
                 flow.user().fhirUser().orElse(null),
                 flow.loggedInAt().getEpochSecond(),
                 isToldContext(granted) ? flow.launch() : LaunchContext.NONE);
-        grants.save(OAuth2Authorization.withRegisteredClient(
-                        springClients.findByClientId(flow.client().id()))
+        grants.save(OAuth2Authorization.withRegisteredClient(client)
                 .principalName(flow.user().name())
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                 .authorizedScopes(granted.asStrings())
                 .attribute(GrantContext.ATTRIBUTE, context)
+                .attribute(GrantStore.USER_EDITION, flow.user().edition())
                 .token(new OAuth2AuthorizationCode(code, now, now.plus(CODE_LIFE)))
                 .build());
         return code;

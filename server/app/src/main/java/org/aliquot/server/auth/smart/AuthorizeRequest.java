@@ -18,6 +18,13 @@ final class AuthorizeRequest {
     /** They are kept until the user is done. */
     private static final int LONGEST_VALUE = 2_048;
 
+    private static final int LONGEST_SCOPE = 4_096;
+    private static final int MOST_SCOPES = 50;
+    /** Of what is asked for as it is registered, where for {@code *} there are types by the dozen. */
+    private static final int LONGEST_POSSIBLE = 8_192;
+
+    private static final int MOST_POSSIBLE = 100;
+
     private static final Set<String> KNOWN = Set.of(
             "response_type",
             "client_id",
@@ -104,16 +111,27 @@ final class AuthorizeRequest {
         if (one("prompt").filter("none"::equals).isPresent()) {
             return refused(client, redirectUri, "login_required", "nobody is logged in beforehand");
         }
+        String scope = one("scope").orElse("");
+        if (scope.length() > LONGEST_SCOPE
+                || scope.chars().filter(space -> space == ' ').count() >= MOST_SCOPES) {
+            return refused(
+                    client,
+                    redirectUri,
+                    "invalid_scope",
+                    "scope: " + MOST_SCOPES + " scopes at most, and " + LONGEST_SCOPE + " characters");
+        }
         Scopes possible;
         try {
-            possible = Scopes.parse(one("scope").orElse(""))
-                    .and(client.get().scopes())
-                    .ofUsers();
+            possible = Scopes.parse(scope).and(client.get().scopes()).ofUsers();
         } catch (MalformedScopeException e) {
             return refused(client, redirectUri, "invalid_scope", e.getMessage());
         }
         if (possible.isEmpty()) {
             return refused(client, redirectUri, "invalid_scope", "nothing of this may be asked for by this app");
+        }
+        if (possible.asStrings().size() > MOST_POSSIBLE || possible.toString().length() > LONGEST_POSSIBLE) {
+            return refused(
+                    client, redirectUri, "invalid_scope", "scope: what is registered for this app is too much at once");
         }
         boolean isFromEhr = possible.contains(NamedScope.LAUNCH);
         if (isFromEhr != one("launch").isPresent()) {

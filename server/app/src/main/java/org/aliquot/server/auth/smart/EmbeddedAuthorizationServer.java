@@ -88,6 +88,7 @@ public class EmbeddedAuthorizationServer {
             PatientDirectory patients,
             Flows flows,
             GrantsPage grantsPage,
+            Pages pages,
             AuthSettings settings,
             Clock clock) {
         return new AuthorizeController(
@@ -100,6 +101,7 @@ public class EmbeddedAuthorizationServer {
                 patients,
                 flows,
                 grantsPage,
+                pages,
                 Optional.of(settings.login())
                         .filter(AuthSettings.Login::isThere)
                         .map(AuthSettings.Login::label),
@@ -129,13 +131,18 @@ public class EmbeddedAuthorizationServer {
     }
 
     @Bean
-    Flows flows(Clock clock) {
-        return new Flows(clock);
+    Flows flows(ClientStore clients, UserStore users, Clock clock) {
+        return new Flows(clients, users, clock);
     }
 
     @Bean
-    GrantsPage grantsPage(GrantStore grants, PatientDirectory patients) {
-        return new GrantsPage(grants, patients);
+    Pages pages(AuthSettings settings) {
+        return new Pages(settings.dev());
+    }
+
+    @Bean
+    GrantsPage grantsPage(GrantStore grants, PatientDirectory patients, Pages pages) {
+        return new GrantsPage(grants, patients, pages);
     }
 
     @Bean
@@ -144,13 +151,14 @@ public class EmbeddedAuthorizationServer {
             Flows flows,
             GrantStore grants,
             GrantsPage grantsPage,
+            Pages pages,
             AuthorizeController logins,
             Clock clock) {
-        return new GrantsController(urls, flows, grants, grantsPage, logins, clock);
+        return new GrantsController(urls, flows, grants, grantsPage, pages, logins, clock);
     }
 
     @Bean
-    FlowFailures flowFailures() {
-        return new FlowFailures();
+    FlowFailures flowFailures(Pages pages) {
+        return new FlowFailures(pages);
     }
 }

@@ -59,6 +59,16 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
     private static final String UNTIL = "greatest(case when g.code_used then null else g.code_expires_at end,"
             + " g.access_expires_at, g.refresh_expires_at)";
 
+    /**
+     * Whether its user's account is the one that gave it: what was under way when the account was taken away or changed does not
+     * outlast it. Where no user took part there is none to ask for.
+     */
+    private static final String IS_ITS_USERS = "(g.grant_type = 'client_credentials' or exists (select 1 from"
+            + " aliquot_user u where u.name = g.principal and u.edition = g.user_edition))";
+
+    /** The attribute that says of a new grant which edition its user's account has. */
+    static final String USER_EDITION = GrantStore.class.getName() + ".user";
+
     private static final Duration RECENT = Duration.ofSeconds(1);
     private static final Duration USES_ARE_NOTED_EVERY = Duration.ofMinutes(1);
     private static final long MOST_RECENT = 10_000;
@@ -129,8 +139,9 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
         return jdbc.query(
                 "select g.*, c.name, " + UNTIL
                         + " as until from aliquot_grant g join aliquot_client c on c.client_id = g.client_id"
-                        + " and c.revoked_at is null where g.principal = ? and g.client_id <> g.principal"
-                        + " and g.revoked_at is null and " + UNTIL + " > ? order by g.created_at desc, g.id",
+                        + " and c.revoked_at is null where g.principal = ? and g.grant_type <> 'client_credentials'"
+                        + " and g.revoked_at is null and " + IS_ITS_USERS + " and " + UNTIL
+                        + " > ? order by g.created_at desc, g.id",
                 GrantStore::given,
                 user,
                 now());
@@ -179,13 +190,15 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
         return jdbc
                 .query(
                         "select g.* from aliquot_grant g join aliquot_client c on c.client_id = g.client_id and c.revoked_at is null"
-                                + " where g.access_hash = ? and g.revoked_at is null and g.access_expires_at > ?",
+                                + " where g.access_hash = ? and g.revoked_at is null and g.access_expires_at > ? and "
+                                + IS_ITS_USERS,
                         (row, number) -> {
-                            String client = row.getString("client_id");
-                            String principal = row.getString("principal");
+                            boolean isSystem = AuthorizationGrantType.CLIENT_CREDENTIALS
+                                    .getValue()
+                                    .equals(row.getString("grant_type"));
                             return new Active(
-                                    client,
-                                    principal.equals(client) ? Optional.empty() : Optional.of(principal),
+                                    row.getString("client_id"),
+                                    isSystem ? Optional.empty() : Optional.of(row.getString("principal")),
                                     Scopes.parse(row.getString("access_scopes")),
                                     row.getTimestamp("access_issued_at").toInstant(),
                                     row.getTimestamp("access_expires_at").toInstant(),
@@ -202,10 +215,12 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
         String hash = Hashes.of(refreshToken);
         return jdbc
                 .queryForList(
-                        "select client_id from aliquot_grant where refresh_hash = ? or former_refresh_hash = ?",
+                        "select client_id from aliquot_grant where refresh_hash = ? or former_refresh_hash = ?"
+                                + " or refresh_family_hash = ?",
                         String.class,
                         hash,
-                        hash)
+                        hash,
+                        RefreshTokens.family(refreshToken).map(Hashes::of).orElse(null))
                 .stream()
                 .findFirst();
     }
@@ -240,12 +255,13 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
 
     private void insert(OAuth2Authorization authorization, Row row) {
         jdbc.update(
-                "insert into aliquot_grant (id, version, client_id, principal, grant_type, scopes, context, code_hash,"
-                        + " code_issued_at, code_expires_at, access_hash, access_scopes, access_issued_at,"
-                        + " access_expires_at, created_at) values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into aliquot_grant (id, version, client_id, principal, user_edition, grant_type, scopes, context,"
+                        + " code_hash, code_issued_at, code_expires_at, access_hash, access_scopes, access_issued_at,"
+                        + " access_expires_at, created_at) values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 authorization.getId(),
                 authorization.getRegisteredClientId(),
                 authorization.getPrincipalName(),
+                authorization.<String>getAttribute(USER_EDITION),
                 authorization.getAuthorizationGrantType().getValue(),
                 String.join(" ", authorization.getAuthorizedScopes()),
                 row.context(),
@@ -273,9 +289,9 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
         return jdbc.update(
                 "update aliquot_grant set version = version + 1, code_used = ?, access_hash = ?, access_scopes = ?,"
                         + " access_issued_at = ?, access_expires_at = ?,"
-                        + " former_refresh_hash = case when refresh_hash is distinct from ? then refresh_hash"
-                        + " else former_refresh_hash end,"
-                        + " refresh_hash = ?, refresh_issued_at = ?, refresh_expires_at = ?, identified_at = ?,"
+                        + " former_refresh_hash = case when refresh_family_hash is null and refresh_hash is distinct from ?"
+                        + " then refresh_hash else former_refresh_hash end,"
+                        + " refresh_family_hash = coalesce(?, refresh_family_hash), refresh_hash = ?, refresh_issued_at = ?, refresh_expires_at = ?, identified_at = ?,"
                         + " revoked_at = case when ? then cast(? as timestamptz) else revoked_at end"
                         + " where id = ? and version = ? and revoked_at is null",
                 row.isCodeUsed(),
@@ -284,6 +300,7 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
                 row.access().issuedAt(),
                 row.access().expiresAt(),
                 row.refresh().hash(),
+                row.refreshFamily(),
                 row.refresh().hash(),
                 row.refresh().issuedAt(),
                 row.refresh().expiresAt(),
@@ -315,7 +332,7 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
             case "refresh_token" ->
                 find("refresh_hash = ?", hash, token)
                         .or(() -> {
-                            endStolen(hash);
+                            endStolen(token);
                             return Optional.empty();
                         })
                         .orElse(null);
@@ -323,20 +340,22 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
         };
     }
 
-    // A refresh token comes back that was exchanged before: somebody has a copy. RFC 9700, 4.14.2.
-    private void endStolen(String hash) {
+    // A refresh token comes back that was exchanged before, however long ago: somebody has a copy. RFC 9700, 4.14.2.
+    private void endStolen(String token) {
         jdbc.update(
                 "update aliquot_grant set revoked_at = ?, version = version + 1"
-                        + " where former_refresh_hash = ? and revoked_at is null",
+                        + " where (former_refresh_hash = ? or refresh_family_hash = ?) and revoked_at is null",
                 now(),
-                hash);
+                Hashes.of(token),
+                RefreshTokens.family(token).map(Hashes::of).orElse(null));
         recent.invalidateAll();
     }
 
     private Optional<OAuth2Authorization> find(String condition, String value, String presented) {
         return jdbc
                 .query(
-                        "select * from aliquot_grant where revoked_at is null and " + condition,
+                        "select g.* from aliquot_grant g where g.revoked_at is null and " + IS_ITS_USERS + " and g."
+                                + condition,
                         (row, number) -> authorization(row, presented),
                         value)
                 .stream()
@@ -462,6 +481,7 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
             Kept access,
             @Nullable String accessScopes,
             Kept refresh,
+            @Nullable String refreshFamily,
             @Nullable Timestamp identifiedAt,
             boolean isRevoked) {
         static Row of(OAuth2Authorization authorization, GrantContext context) {
@@ -478,8 +498,14 @@ public final class GrantStore implements OAuth2AuthorizationService, TokenReader
                     Kept.of(access),
                     access == null ? null : String.join(" ", access.getToken().getScopes()),
                     Kept.of(refresh),
+                    refresh == null ? null : family(refresh.getToken().getTokenValue()),
                     identity == null ? null : Timestamp.from(identity.getToken().getIssuedAt()),
                     isRevoked);
+        }
+
+        /** Of a token that is new; of one that is known its hash alone is at hand. */
+        private static @Nullable String family(String token) {
+            return RefreshTokens.family(token).map(Hashes::of).orElse(null);
         }
 
         private static String json(GrantContext context) {

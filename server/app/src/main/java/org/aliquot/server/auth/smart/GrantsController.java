@@ -26,15 +26,23 @@ class GrantsController {
     private final Flows flows;
     private final GrantStore grants;
     private final GrantsPage page;
+    private final Pages pages;
     private final AuthorizeController logins;
     private final Clock clock;
 
     GrantsController(
-            ServerUrls urls, Flows flows, GrantStore grants, GrantsPage page, AuthorizeController logins, Clock clock) {
+            ServerUrls urls,
+            Flows flows,
+            GrantStore grants,
+            GrantsPage page,
+            Pages pages,
+            AuthorizeController logins,
+            Clock clock) {
         this.urls = urls;
         this.flows = flows;
         this.grants = grants;
         this.page = page;
+        this.pages = pages;
         this.logins = logins;
         this.clock = clock;
     }
@@ -43,6 +51,7 @@ class GrantsController {
     void begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Flow flow = flows.keep(Flow.aboutGrants(
                 FlowCookie.of(request).orElseGet(Hashes::random),
+                Flow.from(request),
                 clock.instant().plus(Flows.LIFE),
                 urls.of(request, PATH)));
         FlowCookie.set(response, flow, urls.fhir(request).startsWith("https:"));
@@ -64,6 +73,7 @@ class GrantsController {
                 .about(access.patient())
                 .leaveWith(request));
         page.show(
+                request,
                 response,
                 known,
                 taken.map(access -> access.app() + " may do that no more.").orElse("That had ended already."));
@@ -72,7 +82,7 @@ class GrantsController {
     @PostMapping(PATH + "/leave")
     void leave(@RequestParam String flow, HttpServletRequest request, HttpServletResponse response) throws IOException {
         flows.end(known(flow, request));
-        Pages.left(response);
+        pages.left(response);
     }
 
     private Flow known(String id, HttpServletRequest request) {

@@ -23,7 +23,15 @@ final class Pages {
             .more { margin: 0; color: #4b5563 } .less { margin-left: 1.8rem; color: #4b5563 } .wrong { color: #b91c1c } code { color: #6b7280; font-size: .8rem }
             """;
 
-    private Pages() {}
+    private static final String DEVELOPMENT =
+            "<p class=\"wrong\">Development mode: nobody needs a token. Not for patients' data.</p>";
+
+    private final boolean isDevelopment;
+
+    /** @param isDevelopment whether nobody needs a token here, which every page then says */
+    Pages(boolean isDevelopment) {
+        this.isDevelopment = isDevelopment;
+    }
 
     /**
      * The login.
@@ -31,8 +39,7 @@ final class Pages {
      * @param problem what went wrong before, or nothing
      * @param other what users know another way by
      */
-    static void login(HttpServletResponse response, Flow flow, String problem, Optional<String> other)
-            throws IOException {
+    void login(HttpServletResponse response, Flow flow, String problem, Optional<String> other) throws IOException {
         page(response, flow, problem.isEmpty() ? 200 : 401, "Log in", """
                 <p>%s</p>%s
                 <form method="post" action="/auth/login">%s
@@ -42,7 +49,7 @@ final class Pages {
                 """.formatted(
                         flow.isAboutGrants()
                                 ? "to see what apps may do in your name."
-                                : "to let <b>" + text(flow.client().name()) + "</b> see data.",
+                                : "to let <b>" + text(flow.app().name()) + "</b> see data.",
                         problem.isEmpty() ? "" : "<p class=\"wrong\" role=\"alert\">" + text(problem) + "</p>",
                         hidden(flow),
                         other.map(label -> "<p>or <a href=\"/auth/sso?flow=" + flow.id() + "\">sign in with "
@@ -50,7 +57,7 @@ final class Pages {
                                 .orElse("")));
     }
 
-    static void code(HttpServletResponse response, Flow flow, boolean failed) throws IOException {
+    void code(HttpServletResponse response, Flow flow, boolean failed) throws IOException {
         page(response, flow, failed ? 401 : 200, "Your code", """
                 <p>The six digits that your authenticator app shows now.</p>%s
                 <form method="post" action="/auth/code">%s
@@ -65,7 +72,7 @@ final class Pages {
                         hidden(flow)));
     }
 
-    static void newPassword(HttpServletResponse response, Flow flow, String problem) throws IOException {
+    void newPassword(HttpServletResponse response, Flow flow, String problem) throws IOException {
         page(response, flow, 200, "Choose a password", """
                 <p>The one you were given was good once.</p>%s
                 <form method="post" action="/auth/password">%s
@@ -75,7 +82,13 @@ final class Pages {
                 problem.isEmpty() ? "" : "<p class=\"wrong\" role=\"alert\">" + text(problem) + "</p>", hidden(flow)));
     }
 
-    static void patients(HttpServletResponse response, Flow flow, String searched, List<PatientDirectory.Entry> found)
+    /** @param problem what was wrong with the search or the choice, or nothing */
+    void patients(
+            HttpServletResponse response,
+            Flow flow,
+            String searched,
+            List<PatientDirectory.Entry> found,
+            String problem)
             throws IOException {
         String list = found.stream()
                 .map(patient ->
@@ -86,24 +99,25 @@ final class Pages {
                                         text(patient.birthDate()),
                                         text(patient.recordNumber())))
                 .collect(Collectors.joining("\n"));
-        page(response, flow, 200, "Which patient?", """
-                <p><b>%s</b> is about one patient.</p>
+        page(response, flow, problem.isEmpty() ? 200 : 400, "Which patient?", """
+                <p><b>%s</b> is about one patient.</p>%s
                 <form method="post" action="/auth/patient">%s
-                <label>Name or number <input type="search" name="search" value="%s" autofocus></label>
+                <label>Name or number <input type="search" name="search" value="%s" maxlength="200" autofocus></label>
                 <button class="second">Search</button></form>
                 <form method="post" action="/auth/patient">%s<fieldset>%s</fieldset>%s</form>
                 """.formatted(
-                        text(flow.client().name()),
+                        text(flow.app().name()),
+                        problem.isEmpty() ? "" : "<p class=\"wrong\" role=\"alert\">" + text(problem) + "</p>",
                         hidden(flow),
                         text(searched),
                         hidden(flow),
-                        found.isEmpty() && !searched.isEmpty() ? "Nobody found." : list,
+                        found.isEmpty() && !searched.isEmpty() && problem.isEmpty() ? "Nobody found." : list,
                         found.isEmpty() ? "" : "<button>This one</button>"));
     }
 
-    static void consent(HttpServletResponse response, Flow flow, String patient) throws IOException {
+    void consent(HttpServletResponse response, Flow flow, String patient) throws IOException {
         String scopes = flow.possible().stream().map(Pages::choice).collect(Collectors.joining("\n"));
-        page(response, flow, 200, "Let " + text(flow.client().name()) + " …?", """
+        page(response, flow, 200, "Let " + text(flow.app().name()) + " …?", """
                 <p>You are <b>%s</b>.%s It asks to:</p>
                 <form method="post" action="/auth/consent">%s<fieldset>%s</fieldset>
                 <p>Leave out what it need not have.</p>
@@ -134,12 +148,12 @@ final class Pages {
     }
 
     /** Nothing more to do here. */
-    static void left(HttpServletResponse response) throws IOException {
+    void left(HttpServletResponse response) throws IOException {
         write(response, 200, "Logged out", "<p>You may close this page.</p>", "'none'");
     }
 
     /** Where there is no app to go back to. */
-    static void error(HttpServletResponse response, int status, String why) throws IOException {
+    void error(HttpServletResponse response, int status, String why) throws IOException {
         write(response, status, "Not possible", "<p role=\"alert\">" + text(why) + "</p>", "'none'");
     }
 
@@ -151,8 +165,7 @@ final class Pages {
         return HtmlUtils.htmlEscape(any, "UTF-8");
     }
 
-    static void page(HttpServletResponse response, Flow flow, int status, String title, String body)
-            throws IOException {
+    void page(HttpServletResponse response, Flow flow, int status, String title, String body) throws IOException {
         // The last form's answer leads to the app, and browsers hold the redirect to this list.
         URI app = URI.create(flow.redirectUri());
         String target = "http".equals(app.getScheme()) || "https".equals(app.getScheme())
@@ -161,7 +174,7 @@ final class Pages {
         write(response, status, title, body, "'self' " + target);
     }
 
-    private static void write(HttpServletResponse response, int status, String title, String body, String formTargets)
+    private void write(HttpServletResponse response, int status, String title, String body, String formTargets)
             throws IOException {
         response.setStatus(status);
         response.setContentType("text/html;charset=UTF-8");
@@ -177,7 +190,8 @@ final class Pages {
         response.setHeader("Referrer-Policy", "same-origin");
         response.getOutputStream().write("""
                 <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-                <title>%s</title><link rel="stylesheet" href="/auth/style.css"></head><body><main><h1>%s</h1>%s</main></body></html>
-                """.formatted(title, title, body).getBytes(StandardCharsets.UTF_8));
+                <title>%s</title><link rel="stylesheet" href="/auth/style.css"></head><body>%s<main><h1>%s</h1>%s</main></body></html>
+                """.formatted(title, isDevelopment ? DEVELOPMENT : "", title, body)
+                .getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,10 +8,15 @@ public interface PatientDirectory {
     /** What a person tells patients apart by. */
     record Entry(String id, String name, String birthDate, String recordNumber) {}
 
-    /** At most a screenful, by name or record number. */
-    List<Entry> find(String text);
+    /**
+     * At most a screenful, by name or record number.
+     *
+     * @param isWithSensitive whether those, too, who are labelled as sensitive
+     */
+    List<Entry> find(String text, boolean isWithSensitive);
 
-    Optional<Entry> byId(String id);
+    /** @param isWithSensitive as in {@link #find} */
+    Optional<Entry> byId(String id, boolean isWithSensitive);
 
     boolean exists(String type, String id);
 }

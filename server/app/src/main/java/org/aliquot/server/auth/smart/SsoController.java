@@ -116,7 +116,7 @@ class SsoController {
     }
 
     private static void refuse(Flow flow, String why, Optional<String> name, HttpServletRequest request) {
-        Notice notice = Notice.failure(What.LOGIN, why).through(flow.client().id());
+        Notice notice = Notice.failure(What.LOGIN, why).through(flow.app().id());
         name.map(notice::triedBy).orElse(notice).leaveWith(request);
     }
 }

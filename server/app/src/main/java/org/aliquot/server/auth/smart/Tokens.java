@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.aliquot.server.auth.client.Hashes;
 import org.aliquot.server.auth.notice.Notice;
 import org.aliquot.server.auth.scope.NamedScope;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +54,17 @@ final class Tokens {
             return null;
         }
         Set<String> scopes = authorization.getAuthorizedScopes();
+        OAuth2Authorization.Token<OAuth2RefreshToken> former = authorization.getRefreshToken();
+        String next =
+                RefreshTokens.next(former == null ? null : former.getToken().getTokenValue());
         Instant now = clock.instant();
         if (scopes.contains(NamedScope.OFFLINE_ACCESS.name())) {
-            return new OAuth2RefreshToken(Hashes.random(), now, now.plus(offlineLifetime));
+            return new OAuth2RefreshToken(next, now, now.plus(offlineLifetime));
         }
         if (scopes.contains(NamedScope.ONLINE_ACCESS.name())) {
             GrantContext user = authorization.getAttribute(GrantContext.ATTRIBUTE);
             Instant until = user.loginTime().plus(onlineLifetime);
-            return until.isAfter(now) ? new OAuth2RefreshToken(Hashes.random(), now, until) : null;
+            return until.isAfter(now) ? new OAuth2RefreshToken(next, now, until) : null;
         }
         return null;
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aliquot.server.auth.scope.Context;
+import org.aliquot.server.auth.scope.Interaction;
 import org.aliquot.server.auth.scope.NamedScope;
 import org.aliquot.server.auth.scope.ResourceScope;
 import org.aliquot.server.auth.scope.Scope;
@@ -61,11 +62,25 @@ public enum Role {
         return Scopes.of(given);
     }
 
-    /** Sensitive results are for those who make them, and in an emergency for those who treat the patient. */
+    /** Whether apps may be let look at resources of the type in the name of somebody who works as this. */
+    public boolean maySee(String type) {
+        return most.allow(Interaction.READ, type) && most.allow(Interaction.SEARCH, type);
+    }
+
+    /**
+     * Sensitive results are for those who make them, and in an emergency for those who treat the patient; to be told which patient
+     * or visit it is, for those who may see patients or visits.
+     */
     private boolean mayHave(Scope named) {
         boolean isLaboratory = this == ADMINISTRATOR || this == PATHOLOGIST || this == VERIFIER || this == TECHNICIAN;
         if (named.equals(NamedScope.SENSITIVE)) {
             return isLaboratory;
+        }
+        if (named.equals(NamedScope.LAUNCH_PATIENT)) {
+            return maySee("Patient");
+        }
+        if (named.equals(NamedScope.LAUNCH_ENCOUNTER)) {
+            return maySee("Encounter");
         }
         return !named.equals(NamedScope.BREAK_GLASS) || isLaboratory || this == CLINICIAN;
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -62,11 +63,12 @@ public final class UserStore {
     public String addOrReset(String name, Optional<String> fhirUser, Role role) {
         String password = oneTimePassword();
         jdbc.update(
-                "insert into aliquot_user (name, password_hash, is_one_time, fhir_user, role, created_at)"
-                        + " values (?, ?, true, ?, ?, ?) on conflict (name) do update set password_hash ="
-                        + " excluded.password_hash, is_one_time = true, is_external = false,"
+                "insert into aliquot_user (name, edition, password_hash, is_one_time, fhir_user, role, created_at)"
+                        + " values (?, ?, ?, true, ?, ?, ?) on conflict (name) do update set edition = excluded.edition,"
+                        + " password_hash = excluded.password_hash, is_one_time = true, is_external = false,"
                         + " fhir_user = excluded.fhir_user, role = excluded.role, failures = 0, locked_until = null",
                 name,
+                UUID.randomUUID().toString(),
                 hashes.encode(password),
                 fhirUser.orElse(null),
                 role.toString(),
@@ -78,11 +80,12 @@ public final class UserStore {
     /** Makes an account for somebody who logs in elsewhere, or has the one of this name do so; it has no password here. */
     public void addExternal(String name, Optional<String> fhirUser, Role role) {
         jdbc.update(
-                "insert into aliquot_user (name, password_hash, is_one_time, is_external, fhir_user, role, created_at)"
-                        + " values (?, '', false, true, ?, ?, ?) on conflict (name) do update set password_hash = '',"
-                        + " is_one_time = false, is_external = true, fhir_user = excluded.fhir_user, role = excluded.role,"
+                "insert into aliquot_user (name, edition, password_hash, is_one_time, is_external, fhir_user, role,"
+                        + " created_at) values (?, ?, '', false, true, ?, ?, ?) on conflict (name) do update set"
+                        + " edition = excluded.edition, password_hash = '', is_one_time = false, is_external = true, fhir_user = excluded.fhir_user, role = excluded.role,"
                         + " failures = 0, locked_until = null",
                 name,
+                UUID.randomUUID().toString(),
                 fhirUser.orElse(null),
                 role.toString(),
                 Timestamp.from(clock.instant()));
@@ -102,10 +105,22 @@ public final class UserStore {
         return jdbc.update("delete from aliquot_user where name = ?", name) > 0;
     }
 
+    /**
+     * Whether the account is what it was when this was read: not taken away, nor made anew, with no other password or role. A
+     * lock is no change: anybody can bring one about.
+     */
+    public boolean isStill(User user) {
+        return find(user.name())
+                .map(Row::user)
+                .map(User::edition)
+                .filter(user.edition()::equals)
+                .isPresent();
+    }
+
     private void endGrants(String name) {
         jdbc.update(
                 "update aliquot_grant set revoked_at = ?, version = version + 1"
-                        + " where principal = ? and client_id <> principal and revoked_at is null",
+                        + " where principal = ? and grant_type <> 'client_credentials' and revoked_at is null",
                 Timestamp.from(clock.instant()),
                 name);
     }
@@ -191,21 +206,23 @@ public final class UserStore {
      *
      * @return why not; empty where it is changed
      */
-    public Optional<String> changePassword(String name, String password) {
+    public Optional<String> changePassword(User user, String password) {
         if (password.length() < SHORTEST_PASSWORD) {
             return Optional.of("at least " + SHORTEST_PASSWORD + " characters");
         }
         if (password.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD_BYTES) {
             return Optional.of("at most " + LONGEST_PASSWORD_BYTES + " bytes");
         }
-        Optional<Row> row = find(name);
+        Optional<Row> row = find(user.name());
         if (row.isPresent() && hashes.matches(password, row.get().hash())) {
             return Optional.of("another one than before");
         }
         int changed = jdbc.update(
-                "update aliquot_user set password_hash = ?, is_one_time = false where name = ? and is_one_time",
+                "update aliquot_user set password_hash = ?, is_one_time = false"
+                        + " where name = ? and edition = ? and is_one_time",
                 hashes.encode(password),
-                name);
+                user.name(),
+                user.edition());
         return changed == 1 ? Optional.empty() : Optional.of("it was changed already; log in with it");
     }
 
@@ -222,7 +239,8 @@ public final class UserStore {
                         Role.of(row.getString("role")).orElse(Role.CLINICIAN),
                         row.getBoolean("is_one_time"),
                         row.getBytes("totp_secret") != null,
-                        row.getBoolean("is_external")),
+                        row.getBoolean("is_external"),
+                        row.getString("edition")),
                 row.getString("password_hash"),
                 row.getBytes("totp_secret"));
     }

@@ -298,10 +298,12 @@ class AuditEventsTest {
                     AuditEvent event = (AuditEvent) entry.getResource();
                     return event.getSubtypeFirstRep().getCode() + " " + patientIn(event);
                 })
-                .containsExactlyInAnyOrder("token Patient/" + patient, "consent Patient/" + patient, "110122 ");
+                .as("read: the name, on the page of the consent")
+                .containsExactlyInAnyOrder(
+                        "token Patient/" + patient, "consent Patient/" + patient, "read Patient/" + patient, "110122 ");
         assertThat(server.parse(Bundle.class, server.get("AuditEvent?agent=" + practitioner))
                         .getEntry())
-                .hasSize(3);
+                .hasSize(4);
 
         java.net.http.HttpResponse<String> page = app.authorize("GET", app.request("patient/*.rs"));
         app.login(page, user, "not the password");

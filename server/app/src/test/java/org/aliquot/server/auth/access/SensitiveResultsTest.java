@@ -3,9 +3,11 @@ package org.aliquot.server.auth.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.aliquot.server.auth.client.Client.Kind;
 import org.aliquot.server.auth.scope.Scopes;
 import org.aliquot.server.auth.user.Role;
@@ -237,5 +239,55 @@ class SensitiveResultsTest {
                                 writer)
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aPatientWhoIsLabelledIsNotShownOnTheWayToAConsentEither() {
+        Patient vip = new Patient();
+        vip.addName().setFamily("Incognito").addGiven("Jane");
+        vip.addIdentifier().setValue("VIP-1");
+        vip.getMeta().addSecurity().setSystem(CONFIDENTIALITY).setCode("R");
+        String id = server.create(vip).getIdElement().getIdPart();
+        String practitioner = "Practitioner/"
+                + server.create(new Practitioner()).getIdElement().getIdPart();
+        String asked = "launch launch/patient patient/*.rs";
+        for (boolean isWith : new boolean[] {false, true}) {
+            SmartApp app = SmartApp.registered(server, Kind.PUBLIC, asked + " aliquot/sensitive");
+            String scopes = "launch/patient patient/*.rs" + (isWith ? " aliquot/sensitive" : "");
+            // A clinician is not given the scope, whatever is asked for.
+            for (Role role : List.of(Role.TECHNICIAN, Role.CLINICIAN)) {
+                boolean isShown = isWith && role == Role.TECHNICIAN;
+                HttpResponse<String> picker =
+                        app.login(app.authorize("GET", app.request(scopes)), SmartApp.user(server, practitioner, role));
+                for (String text : List.of("Incognito", "VIP-1")) {
+                    assertThat(app.searchPatient(picker, text).body().contains("Jane"))
+                            .as(role + " " + scopes + " " + text)
+                            .isEqualTo(isShown);
+                }
+                assertThat(app.choose(picker, id).body().contains("Jane Incognito"))
+                        .isEqualTo(isShown);
+            }
+        }
+        SmartApp app = SmartApp.registered(server, Kind.PUBLIC, asked);
+        Answer announced = server.post(
+                "/auth/launch",
+                "{\"patient\":\"" + id + "\"}",
+                "Content-Type",
+                "application/json",
+                "Authorization",
+                "Bearer " + server.localToken(Scopes.parse("aliquot/launch")));
+        Map<String, String> request = app.request("launch patient/*.rs");
+        request.put("launch", announced.tree().path("launch").asText());
+        String clinician = SmartApp.user(server, practitioner, Role.CLINICIAN);
+        HttpResponse<String> consent = app.login(app.authorize("GET", request), clinician);
+        assertThat(consent.body()).contains("/auth/consent").doesNotContain("Incognito");
+        app.exchange(SmartApp.sentBack(app.allow(consent)).get("code"));
+        assertThat(app.login(app.open("/auth/grants"), clinician).body())
+                .contains("Growth")
+                .doesNotContain("Incognito");
+        String self = SmartApp.user(server, "Patient/" + id);
+        assertThat(app.login(app.authorize("GET", app.request("launch/patient patient/*.rs")), self)
+                        .body())
+                .contains("Jane Incognito");
     }
 }

@@ -86,6 +86,14 @@ class IssuersTokensTest {
         assertThat(status("/ops/quarantine", token)).isEqualTo(403);
     }
 
+    @ParameterizedTest
+    @CsvSource({"JWT,200", "at+jwt,200", "application/at+jwt,200", "logout+jwt,401", "dpop+jwt,401"})
+    void a31ATokensHeaderMayCallItAnAccessTokenAndNothingElse(String type, int status) {
+        String token =
+                issuer.token("user/Patient.rs", with(staff("lab-admins"), SecondAuthorizationServer.HEADER_TYPE, type));
+        assertThat(status("Patient/" + patient, token)).isEqualTo(status);
+    }
+
     @Test
     void a31TokenThatIsNotAsItMustBeIsRefused() throws ParseException {
         String good = issuer.token("user/Patient.rs", staff("lab-admins"));

@@ -3,11 +3,16 @@ package org.aliquot.server.auth.issuer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +31,8 @@ import org.aliquot.server.testsupport.SmartApp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens of an authorization server elsewhere, which here is a few lines that publish a key. */
 class SignedTokensTest {
@@ -96,6 +103,29 @@ class SignedTokensTest {
                         .orElseThrow()
                         .scopes())
                 .hasToString("user/Patient.r");
+    }
+
+    private static Optional<Access> readOfType(String type) throws JOSEException {
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .keyID(KEY.getKeyID())
+                        .type(new JOSEObjectType(type))
+                        .build(),
+                claims().build());
+        jwt.sign(new RSASSASigner(KEY));
+        return tokens.read(jwt.serialize());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"})
+    void itsHeaderMaySayThatItIsAnAccessToken(String type) throws JOSEException {
+        assertThat(readOfType(type)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logout+jwt", "dpop+jwt", "token-introspection+jwt", "secevent+jwt", ""})
+    void whatIsSignedForSomethingElseIsNoToken(String type) throws JOSEException {
+        assertThat(readOfType(type)).isEmpty();
     }
 
     @Test

@@ -11,9 +11,12 @@ import com.nimbusds.jwt.SignedJWT;
 import java.net.http.HttpResponse;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.aliquot.server.auth.client.Client.Kind;
+import org.aliquot.server.auth.client.Hashes;
 import org.aliquot.server.auth.scope.Scopes;
 import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Lines A8–A17, A20–A22 of the conformance bar: the whole way from launch to data and renewal, by HTTP. */
 @WithServer
@@ -69,7 +73,7 @@ class AppLaunchTest {
         "CONFIDENTIAL_SYMMETRIC,GET", "CONFIDENTIAL_SYMMETRIC,POST",
         "CONFIDENTIAL_ASYMMETRIC,GET", "CONFIDENTIAL_ASYMMETRIC,POST"
     })
-    void a8a10a11StandaloneLaunchGivesACodeThenATokenThenData(Kind kind, String method) {
+    void a8a10a11a12StandaloneLaunchGivesACodeThenATokenOfTheScopesAskedForThenData(Kind kind, String method) {
         SmartApp app = SmartApp.registered(server, kind, ALL);
         HttpResponse<String> loginPage =
                 app.authorize(method, app.request("openid fhirUser launch/patient offline_access patient/*.rs"));
@@ -187,6 +191,51 @@ class AppLaunchTest {
                 .isEqualTo(401);
         assertThat(app.refresh(second.tree().path("refresh_token").asText()).status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void aRefreshTokenOfAnyGenerationThatComesASecondTimeEndsAll() {
+        SmartApp app = SmartApp.registered(server, Kind.PUBLIC, ALL);
+        for (int generation = 0; generation < 3; generation++) {
+            List<Answer> answers =
+                    new ArrayList<>(List.of(app.launch("launch/patient offline_access patient/*.rs", user, patient)));
+            for (int i = 0; i < 3; i++) {
+                answers.add(app.refresh(refreshToken(answers.get(i))));
+                assertThat(answers.get(i + 1).status()).isEqualTo(200);
+            }
+
+            assertThat(app.refresh(refreshToken(answers.get(generation))).status())
+                    .isEqualTo(400);
+
+            assertThat(server.get("Patient/" + patient, SmartApp.bearer(answers.get(3)))
+                            .status())
+                    .as("generation " + generation)
+                    .isEqualTo(401);
+            assertThat(app.refresh(refreshToken(answers.get(3))).status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aRefreshTokenFromBeforeFamiliesIsRenewedAndKnownWhenItComesAgain() {
+        SmartApp app = SmartApp.registered(server, Kind.PUBLIC, ALL);
+        String old = Hashes.random();
+        String first = refreshToken(app.launch("launch/patient offline_access patient/*.rs", user, patient));
+        assertThat(new JdbcTemplate(server.bean(DataSource.class))
+                        .update(
+                                "update aliquot_grant set refresh_hash = ?, refresh_family_hash = null"
+                                        + " where refresh_hash = ?",
+                                Hashes.of(old),
+                                Hashes.of(first)))
+                .isEqualTo(1);
+        Answer second = app.refresh(old);
+        Answer third = app.refresh(refreshToken(second));
+        assertThat(third.status()).isEqualTo(200);
+        assertThat(app.refresh(old).status()).isEqualTo(400);
+        assertThat(app.refresh(refreshToken(third)).status()).isEqualTo(400);
+    }
+
+    private static String refreshToken(Answer answer) {
+        return answer.tree().path("refresh_token").asText();
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.aliquot.server.auth.client.Client.Kind;
 import org.aliquot.server.auth.scope.Scopes;
 import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
@@ -24,6 +26,14 @@ class DevelopmentModeTest {
             JsonNode statement = server.get("metadata", "Authorization", "").tree();
             assertThat(statement.at("/implementation/description").asText()).contains("development mode");
             assertThat(statement.at("/rest/0/security/description").asText()).startsWith("DEVELOPMENT");
+            SmartApp app = SmartApp.registered(server, Kind.PUBLIC, "user/*.rs");
+            String warning = "Development mode: nobody needs a token";
+            for (String page : new String[] {"/auth/grants", "/auth/authorize?client_id=nobody"}) {
+                assertThat(app.open(page).body()).as(page).contains(warning);
+            }
+            HttpResponse<String> login = app.authorize("GET", app.request("user/*.rs"));
+            assertThat(login.body()).contains(warning);
+            assertThat(app.login(login, SmartApp.user(server, null)).body()).contains(warning);
             // Who brings a token is held to it: an app can be tried here.
             String little = server.localToken(Scopes.parse("system/Patient.rs"));
             assertThat(server.get("Observation", SmartApp.bearer(little)).status())

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
@@ -34,6 +35,14 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
      * @param isCut whether there are more pages than were turned
      */
     record Said(int status, String total, List<String> entries, Set<String> ownIds, boolean isCut) {
+        private static boolean isBeside(String entry) {
+            return entry.startsWith("include") || entry.startsWith("outcome");
+        }
+
+        private static String withoutMode(String entry) {
+            return entry.substring(entry.indexOf(' ') + 1);
+        }
+
         /** Whether some of what was to come along did not: which, depends on what else is on its page. */
         boolean isWithoutSomeIncludes() {
             return entries.stream().anyMatch(entry -> entry.startsWith("outcome"));
@@ -41,17 +50,22 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
 
         /**
          * The entries so that those of two servers can be compared one by one. Where their order is open so is what stands on one page:
-         * what comes along comes once with each page that has its match.
+         * what comes along comes once with each page that has its match, though it be a match itself on another.
          */
         List<String> inOrder(Search.Order order, boolean hasIncludes) {
             if (order == Search.Order.OPEN && isCut) {
                 return List.of(entries.size() + " entries and more");
             }
             if (order == Search.Order.OPEN) {
+                Set<String> matches = entries.stream()
+                        .filter(entry -> !isBeside(entry))
+                        .map(Said::withoutMode)
+                        .collect(Collectors.toSet());
                 return Stream.concat(
                                 entries.stream().filter(entry -> !isBeside(entry)),
                                 entries.stream()
                                         .filter(entry -> isBeside(entry) && hasIncludes)
+                                        .filter(entry -> !matches.contains(withoutMode(entry)))
                                         .distinct())
                         .sorted()
                         .toList();
@@ -63,9 +77,6 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
         }
     }
 
-    private static boolean isBeside(String entry) {
-        return entry.startsWith("include") || entry.startsWith("outcome");
-    }
 
     /** Asks, and turns all pages. */
     Said ask(Search search) {
