@@ -1,6 +1,7 @@
 package org.aliquot.server.bulk.export.run;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import org.aliquot.server.bulk.export.order.Level;
 final class Selection {
     private static final String PATIENT = "Patient";
     private static final String PROVENANCE = "Provenance";
+
+    /** HTTP: where it is the server that failed. */
+    private static final int FIRST_OF_SERVER = 500;
 
     private final ExportOrder order;
     private final FhirContext fhir;
@@ -164,6 +168,18 @@ final class Selection {
     }
 
     private void find(List<String> restrictions, Pids into) {
-        restrictions.forEach(search -> finder.search(search, into));
+        for (String search : restrictions) {
+            try {
+                finder.search(search, into);
+            } catch (BaseServerResponseException e) {
+                if (e.getStatusCode() >= FIRST_OF_SERVER) {
+                    throw e;
+                }
+                // Its words quote what is searched for, and this goes into the log.
+                throw new ExportFailedException("a search for " + search.substring(0, search.indexOf('?'))
+                        + ", by _typeFilter or by the token's scopes, is none that this server understands; order it"
+                        + " with others");
+            }
+        }
     }
 }
