@@ -241,13 +241,35 @@ class ExportParametersTest {
                 "$export?_outputFormat=text/csv",
                 "$export?patient=Patient/1",
                 "Patient/$export?patient=Practitioner/1",
-                "$export?includeAssociatedData=Everything"
+                "$export?includeAssociatedData=Everything",
+                "$export?_type=",
+                "$export?_type=,",
+                "$export?_since=",
+                "$export?_typeFilter=",
+                "$export?_typeFilter=,",
+                "$export?_type=Patient&_elements=",
+                "Patient/$export?patient=",
+                "Patient/$export?patient=,"
             })
     void whatIsNotUnderstoodIsRefused(String order) {
         Answer answer = server.get(order, "Prefer", "respond-async");
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.tree().path("resourceType").asText()).isEqualTo("OperationOutcome");
         assertThat(answer.tree().at("/issue/0/diagnostics").asText()).contains("parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$export", "Patient/$export", "$export-poll-status", "$import", "ViewDefinition/$run"})
+    void aParameterWithoutANameIsRefused(String operation) {
+        for (String parameter : List.of("{\"valueString\":\"x\"}", "{\"name\":\"\",\"valueString\":\"x\"}", "{}")) {
+            Answer answer = server.post(
+                    operation,
+                    "{\"resourceType\":\"Parameters\",\"parameter\":[" + parameter + "]}",
+                    "Prefer",
+                    "respond-async");
+            assertThat(answer.status()).as(operation + answer.body()).isEqualTo(400);
+            assertThat(answer.tree().path("resourceType").asText()).isEqualTo("OperationOutcome");
+        }
     }
 
     @Test

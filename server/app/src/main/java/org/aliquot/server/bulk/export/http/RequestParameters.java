@@ -54,6 +54,9 @@ final class RequestParameters {
             throw new InvalidRequestException("the body: expected a Parameters resource, " + e.getMessage());
         }
         for (ParametersParameterComponent parameter : parameters.getParameter()) {
+            if (!parameter.hasName()) {
+                throw new InvalidRequestException("a parameter in the body has no name");
+            }
             String value = parameter.getValue() instanceof Reference reference
                     ? reference.getReference()
                     : parameter.hasValue() && parameter.getValue().isPrimitive()

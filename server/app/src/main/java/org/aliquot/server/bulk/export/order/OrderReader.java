@@ -37,6 +37,10 @@ public final class OrderReader {
             "_format",
             "_pretty");
 
+    /** Without them an export would hold more than was meant: named and empty is not the same as not named. */
+    private static final Set<String> NEVER_EMPTY =
+            Set.of("_type", "_since", "_until", "_typeFilter", "_elements", "patient");
+
     /** FHIR's instants have four digits for it. */
     private static final int LAST_YEAR = 9_999;
 
@@ -70,6 +74,11 @@ public final class OrderReader {
         parameters.keySet().stream()
                 .filter(name -> !KNOWN.contains(name))
                 .forEach(name -> complaints.about(name, "not a parameter of this $export"));
+        NEVER_EMPTY.stream()
+                .filter(name -> parameters.getOrDefault(name, List.of()).stream()
+                        .anyMatch(value -> value.replace(",", "").isBlank()))
+                .sorted()
+                .forEach(name -> refuse(name, "has no value"));
         OutputFormat format = format(parameters);
         SortedSet<String> types = types(parameters, complaints);
         SortedSet<String> patients = patients(level, parameters);
