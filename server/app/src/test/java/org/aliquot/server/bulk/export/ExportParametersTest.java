@@ -211,10 +211,39 @@ class ExportParametersTest {
                 .doesNotContain(ofOther);
     }
 
+    @Test
+    void theLatestProvenanceIsTheOneThatWasRecordedLastOfEach() {
+        String one = patient();
+        String other = patient();
+        String last = provenance("2026-03-01T10:00:00+01:00", one);
+        String first = provenance("2026-03-01T09:30:00+01:00", one);
+        String ofBoth = provenance("2026-02-28T23:59:59Z", one, other);
+        String asked = "Patient/$export?patient=" + one + "," + other;
+
+        assertThat(exported(asked + "&_type=Patient&includeAssociatedData=LatestProvenanceResources"))
+                .containsExactlyInAnyOrder(one, other, last, ofBoth);
+        assertThat(exported(one + "/$export?includeAssociatedData=LatestProvenanceResources"))
+                .containsExactlyInAnyOrder(one, last);
+        assertThat(exported(asked + "&_type=Patient&includeAssociatedData=RelevantProvenanceResources"))
+                .containsExactlyInAnyOrder(one, other, last, first, ofBoth);
+        assertThat(exported("$export?includeAssociatedData=LatestProvenanceResources"))
+                .contains(one, other, last, ofBoth)
+                .doesNotContain(first);
+        assertThat(exported(asked + "&includeAssociatedData=LatestProvenanceResources&_typeFilter="
+                        + encoded("Provenance?recorded=lt2026-03-01T08:45:00Z")))
+                .containsExactlyInAnyOrder(one, other, first, ofBoth);
+    }
+
     private String provenance(String target) {
+        return provenance("2026-01-01T00:00:00Z", target);
+    }
+
+    private String provenance(String recorded, String... targets) {
         Provenance provenance = new Provenance();
-        provenance.addTarget(new Reference(target));
-        provenance.setRecorded(new java.util.Date());
+        for (String target : targets) {
+            provenance.addTarget(new Reference(target));
+        }
+        provenance.getRecordedElement().setValueAsString(recorded);
         provenance.addAgent().getWho().setDisplay("somebody");
         return create(provenance);
     }

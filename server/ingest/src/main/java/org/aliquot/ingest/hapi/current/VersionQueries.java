@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.aliquot.ingest.hapi.IndexHashes;
 
 /**
  * The SQL for current versions. Every value stands in the text: COPY takes no parameters.
@@ -26,6 +27,8 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
                     "''uuuu-MM-dd HH:mm:ss.SSSSSS''", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final long RECORDED = IndexHashes.identity("Provenance", "recorded");
 
     private static final String COLUMNS =
             "v.res_id, v.res_type, r.fhir_id, v.res_ver, v.res_updated, v.source_uri, v.request_id,"
@@ -142,6 +145,18 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
     public static String links(Collection<String> paths) {
         return "select l.src_resource_id, l.target_resource_id from hfj_res_link l where l.src_path in ("
                 + quoted(paths) + ") and l.target_resource_id is not null";
+    }
+
+    /** {@code target, source} of what Provenances are about; of each target the Provenance first that was recorded last. */
+    public String latestProvenances() {
+        return "select l.target_resource_id, l.src_resource_id from hfj_res_link l"
+                + " join hfj_resource r on r.res_id = l.src_resource_id"
+                + " left join hfj_spidx_date d on d.res_id = r.res_id and d.hash_identity = " + RECORDED
+                + " where l.src_path = 'Provenance.target' and l.target_resource_id is not null"
+                // What came after the instant is not in the export, and hides nothing that is.
+                + " and (r.res_updated <= " + timestamp(at) + " or exists (select 1 from hfj_res_ver v"
+                + " where v.res_id = r.res_id and v.res_updated <= " + timestamp(at) + "))"
+                + " order by l.target_resource_id, d.sp_value_low desc nulls last, r.res_updated desc, r.res_id desc";
     }
 
     /** {@code source, target} of all references to resources of a type. */

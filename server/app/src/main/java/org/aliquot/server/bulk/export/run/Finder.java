@@ -101,6 +101,23 @@ final class Finder {
         return along(links, TARGET, targets, SOURCE);
     }
 
+    /** Of what Provenances say of some resources the latest of each; among some. */
+    Pids latestProvenances(Pids targets, Pids among) throws SQLException, IOException {
+        Pids latest = new Pids();
+        long[] known = {0};
+        String query = new VersionQueries(
+                        new TreeSet<>(), Optional.empty(), Optional.empty(), snapshot.instant())
+                .latestProvenances();
+        CopyOutput.read(view.connection(), query, row -> {
+            long target = row.bigint(0);
+            if (target != known[0] && targets.contains(target) && among.contains(row.bigint(1))) {
+                known[0] = target;
+                latest.add(row.bigint(1));
+            }
+        });
+        return latest;
+    }
+
     private Pids along(String links, int from, Pids known, int to) throws SQLException, IOException {
         Pids found = new Pids();
         CopyOutput.read(view.connection(), links, row -> {

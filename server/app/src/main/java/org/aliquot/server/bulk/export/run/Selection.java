@@ -44,7 +44,11 @@ final class Selection {
      * @param patients whose data, where not everybody's
      */
     Pids find(Optional<Pids> patients) throws SQLException, IOException {
-        SortedSet<String> types = types(order, fhir, compartments);
+        SortedSet<String> types = new TreeSet<>(types(order, fhir, compartments));
+        if (order.withProvenances() && order.types().isEmpty()) {
+            // Those about the others come along, and no more.
+            types.remove(PROVENANCE);
+        }
         Pids found = order.level() == Level.SYSTEM ? ofTypes(types) : ofPatients(types, patients);
         if (order.withProvenances()) {
             addProvenances(found);
@@ -143,7 +147,9 @@ final class Selection {
     }
 
     private void addProvenances(Pids found) throws SQLException, IOException {
-        add(finder.sources(VersionQueries.links(Set.of("Provenance.target")), found), PROVENANCE, found);
+        Pids about = new Pids();
+        add(finder.sources(VersionQueries.links(Set.of("Provenance.target")), found), PROVENANCE, about);
+        found.addAll(order.latestProvenancesOnly() ? finder.latestProvenances(found, about) : about);
     }
 
     /** Searches one of which has to find a resource of the type; none where any resource will do. */
