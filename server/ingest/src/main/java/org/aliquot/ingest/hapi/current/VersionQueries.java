@@ -121,15 +121,14 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
                 + " order by r.res_id";
     }
 
-    /** All labels, profiles and tags: {@code TAG_ID, TAG_TYPE, TAG_SYSTEM, TAG_CODE, TAG_DISPLAY, TAG_VERSION, TAG_USER_SELECTED}. */
-    public static String tagDefinitions() {
-        return "select tag_id, tag_type::bigint, tag_system, tag_code, tag_display, tag_version, tag_user_selected from hfj_tag_def";
-    }
-
-    /** The same of those that a chunk's resources have. */
-    public static String tagDefinitions(Chunk chunk) {
-        return tagDefinitions() + " where tag_id in (select t.tag_id from hfj_res_tag t where "
-                + chunk.condition("t.res_id") + ")";
+    /**
+     * Labels, profiles and tags by their numbers: {@code TAG_ID, TAG_TYPE, TAG_SYSTEM, TAG_CODE, TAG_DISPLAY, TAG_VERSION,
+     * TAG_USER_SELECTED}.
+     */
+    public static String tagDefinitions(Collection<Long> numbers) {
+        Chunk some = new Chunk.Ids(numbers.stream().mapToLong(Long::longValue).toArray());
+        return "select tag_id, tag_type::bigint, tag_system, tag_code, tag_display, tag_version, tag_user_selected from hfj_tag_def"
+                + " where " + some.condition("tag_id");
     }
 
     /** RES_IDs of what refers to some resources of a type by some paths; a path twice, a resource twice. */
@@ -163,11 +162,6 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
     public static String linksTo(String targetType) {
         return "select l.src_resource_id, l.target_resource_id from hfj_res_link l where l.target_resource_type = '"
                 + requireName(targetType) + "' and l.target_resource_id is not null";
-    }
-
-    /** {@code FHIR_ID} of a chunk. */
-    public static String fhirIds(Chunk chunk) {
-        return "select r.fhir_id from hfj_resource r where " + chunk.condition("r.res_id");
     }
 
     /** RES_IDs by FHIR id. */

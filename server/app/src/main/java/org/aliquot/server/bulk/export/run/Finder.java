@@ -53,22 +53,18 @@ final class Finder {
 
     /** Patients by their ids; who is not there is not among them. */
     Pids patients(Collection<String> ids) throws SQLException, IOException {
+        return patients(ids, view);
+    }
+
+    static Pids patients(Collection<String> ids, Snapshot.View view) throws SQLException, IOException {
         Pids patients = new Pids();
         List<String> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += NUMBERS) {
             List<String> some = all.subList(from, Math.min(all.size(), from + NUMBERS));
-            read(VersionQueries.byFhirId(PATIENT, some), patients);
+            CopyOutput.read(
+                    view.connection(), VersionQueries.byFhirId(PATIENT, some), row -> patients.add(row.bigint(0)));
         }
         return patients;
-    }
-
-    /** Their FHIR ids. */
-    Set<String> ids(Pids some) throws SQLException, IOException {
-        Set<String> ids = new TreeSet<>();
-        for (Iterator<Chunk> chunks = some.chunks(NUMBERS); chunks.hasNext(); ) {
-            CopyOutput.read(view.connection(), VersionQueries.fhirIds(chunks.next()), row -> ids.add(row.text(0)));
-        }
-        return ids;
     }
 
     /**
