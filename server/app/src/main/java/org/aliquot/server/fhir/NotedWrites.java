@@ -37,7 +37,7 @@ public final class NotedWrites {
             RestOperationTypeEnum.VALIDATE,
             RestOperationTypeEnum.GRAPHQL_REQUEST);
 
-    /** Of operations that may come by POST. What an import writes, its job says of itself. */
+    /** Of operations that may come by POST: what they write, if anything, has no time. What an import writes, its job says of itself. */
     private static final Set<String> READING = Set.of(
             "$changes",
             "$diff",
@@ -51,7 +51,9 @@ public final class NotedWrites {
             "$import-poll-status",
             "$lastn",
             "$lookup",
+            "$mark-all-resources-for-reindexing",
             "$meta",
+            "$perform-reindexing-pass",
             "$subsumes",
             "$translate",
             "$validate",

@@ -135,8 +135,8 @@ class ViewsTest {
                 .isEqualTo(200);
 
         String own = VIEW.formatted("huge").replace("code.exists()", "id = 'huge-1'");
-        String ofServer = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"viewResource\",\"resource\":" + own
-                + "},{\"name\":\"_format\",\"valueCode\":\"%s\"}]}";
+        String ofServer = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"viewResource\",\"resource\":"
+                + own + "},{\"name\":\"_format\",\"valueCode\":\"%s\"}]}";
         observation("huge-1", "final", "1000000000000000000000000000");
         answer = server.post("ViewDefinition/$run", ofServer.formatted("parquet"));
         server.delete("Observation/huge-1");

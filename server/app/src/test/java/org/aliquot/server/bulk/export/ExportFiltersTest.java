@@ -132,8 +132,7 @@ class ExportFiltersTest {
         server.create(basic());
         ListResource list = new ListResource();
         list.setStatus(ListResource.ListStatus.CURRENT).setMode(ListResource.ListMode.WORKING);
-        list.addEntry()
-                .setItem(new Reference("Basic/" + in.getIdElement().getIdPart()));
+        list.addEntry().setItem(new Reference("Basic/" + in.getIdElement().getIdPart()));
         String id = server.create(list).getIdElement().getIdPart();
 
         assertThat(Exported.after(server, order("Basic?_list=" + id)).lines())

@@ -140,8 +140,7 @@ public final class ExportRun {
             Supplier<LineReader.Lines> into,
             Progress progress)
             throws SQLException, IOException, InterruptedException {
-        LineReader reader =
-                order.elements().isEmpty() ? plain : new LineReader(view, new Labels(true));
+        LineReader reader = order.elements().isEmpty() ? plain : new LineReader(view, new Labels(true));
         Finder finder = new Finder(searches, snapshot, view);
         Optional<Pids> patients = patients(order, snapshot, view, plain, finder);
         Optional<Pids> selected = order.hasWholeTypesOnly()

@@ -101,8 +101,7 @@ final class Finder {
     Pids latestProvenances(Pids targets, Pids among) throws SQLException, IOException {
         Pids latest = new Pids();
         long[] known = {0};
-        String query = new VersionQueries(
-                        new TreeSet<>(), Optional.empty(), Optional.empty(), snapshot.instant())
+        String query = new VersionQueries(new TreeSet<>(), Optional.empty(), Optional.empty(), snapshot.instant())
                 .latestProvenances();
         CopyOutput.read(view.connection(), query, row -> {
             long target = row.bigint(0);

@@ -149,7 +149,9 @@ final class Restrictions {
                     .filter(one -> !mayBeType || !fhir.getResourceTypes().contains(one))
                     .ifPresent(unknown -> {
                         throw refusal("has a modifier that is not known of it; expected "
-                                + (known.isEmpty() ? "none" : "one of " + known.stream().sorted().toList())
+                                + (known.isEmpty()
+                                        ? "none"
+                                        : "one of " + known.stream().sorted().toList())
                                 + (mayBeType ? ", or a resource type" : ""));
                     });
         }

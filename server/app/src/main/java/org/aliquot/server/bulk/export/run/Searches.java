@@ -139,8 +139,8 @@ public final class Searches {
         }
         for (List<IQueryParameterType> some : lists) {
             HasOrListParam inSome = new HasOrListParam();
-            some.forEach(list -> inSome.addOr(new HasParam(
-                    "List", ListResource.SP_ITEM, IAnyResource.SP_RES_ID, list.getValueAsQueryToken())));
+            some.forEach(list -> inSome.addOr(
+                    new HasParam("List", ListResource.SP_ITEM, IAnyResource.SP_RES_ID, list.getValueAsQueryToken())));
             parameters.add(Constants.PARAM_HAS, inSome);
         }
     }
