@@ -64,8 +64,6 @@ public class FhirServlet extends RestfulServer {
 
     private final transient Optional<ViewRequests> views;
 
-    private final transient WritesUnderWay writes;
-
     FhirServlet(
             FhirContext context,
             FhirSettings settings,
@@ -92,7 +90,6 @@ public class FhirServlet extends RestfulServer {
             ObjectProvider<IssuerMetadata> issuer) {
         super(context);
         this.maxBodyBytes = settings.maxBodySize().toBytes();
-        this.writes = writes;
         this.exportFiles = Optional.ofNullable(exportFiles.getIfAvailable());
         this.views = Optional.ofNullable(views.getIfAvailable());
         context.setParserErrorHandler(IncomingParsing.errorHandler());
@@ -127,6 +124,7 @@ public class FhirServlet extends RestfulServer {
         registerInterceptor(new TextLength(context));
         registerInterceptor(new GraphQlCost());
         registerInterceptor(new AuditInterceptor(context));
+        registerInterceptor(new NotedWrites(writes));
         registerInterceptor(new Failures());
         registerInterceptor(new Capabilities(auth.dev(), Optional.ofNullable(issuer.getIfAvailable())));
         registerInterceptor(new ResponseHighlighterInterceptor());
@@ -162,22 +160,11 @@ public class FhirServlet extends RestfulServer {
             answerAboutViews(views.get(), request, response);
             return;
         }
-        if (mayWrite(request)) {
-            try (WritesUnderWay.Write write = writes.begin()) {
-                handle(request, response);
-            }
-        } else {
+        try {
             handle(request, response);
+        } finally {
+            NotedWrites.end(request);
         }
-    }
-
-    private static boolean mayWrite(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        return !request.getMethod().equals("GET")
-                && !request.getMethod().equals("HEAD")
-                && !path.endsWith("/_search")
-                && !path.contains("/$export")
-                && !path.contains("/$changes");
     }
 
     private void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {

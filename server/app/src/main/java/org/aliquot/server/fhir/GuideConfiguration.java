@@ -7,6 +7,7 @@ import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.validation.JpaValidationSupportChain;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.util.List;
+import org.aliquot.ingest.WritesUnderWay;
 import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport;
 import org.hl7.fhir.r4.model.ImplementationGuide;
 import org.hl7.fhir.r4.model.MetadataResource;
@@ -54,10 +55,10 @@ class GuideConfiguration {
 
     /** Stores each definition; one that is stored already and unchanged keeps its version. */
     @Bean
-    ApplicationRunner guidePublisher(Guide guide, DaoRegistry daos) {
+    ApplicationRunner guidePublisher(Guide guide, DaoRegistry daos, WritesUnderWay writes) {
         return arguments -> {
             for (MetadataResource definition : guide.definitions()) {
-                try {
+                try (WritesUnderWay.Write write = writes.begin()) {
                     store(daos, definition);
                 } catch (RuntimeException e) {
                     // Validation does not depend on it, and results must not wait for it.

@@ -66,7 +66,7 @@ class IngestConfiguration {
                 fhir,
                 dataSource,
                 extractors,
-                new HapiDaoIngest(fhir, systemDao),
+                new HapiDaoIngest(fhir, systemDao, writesUnderWay),
                 reportWriters,
                 CopySettings.DEFAULT,
                 listener,
@@ -82,8 +82,9 @@ class IngestConfiguration {
             DaoRegistry daos,
             IFhirSystemDao<Bundle, Meta> systemDao,
             EntityManagerFactory entities,
-            PlatformTransactionManager transactions) {
-        return new HapiDaoBulkStore(fhir, daos, systemDao, entities, transactions);
+            PlatformTransactionManager transactions,
+            WritesUnderWay writesUnderWay) {
+        return new HapiDaoBulkStore(fhir, daos, systemDao, entities, transactions, writesUnderWay);
     }
 
     @Bean

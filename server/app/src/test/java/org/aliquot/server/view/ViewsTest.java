@@ -120,6 +120,32 @@ class ViewsTest {
     }
 
     @Test
+    void whatAFormatDoesNotHoldIsSaidSo() {
+        String brought = """
+                {"resourceType":"Parameters","parameter":[{"name":"viewResource","resource":%s},{"name":"_format","valueCode":"%s"},
+                {"name":"resource","resource":{"resourceType":"Observation","id":"fits","code":{"text":"x"},"valueQuantity":{"value":1}}},
+                {"name":"resource","resource":{"resourceType":"Observation","id":"huge","code":{"text":"x"},"valueQuantity":{"value":1e27}}}
+                ]}""";
+        Answer answer = server.post("ViewDefinition/$run", brought.formatted(VIEW.formatted("brought"), "parquet"));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.tree().at("/issue/0/diagnostics").asText())
+                .contains("resource 2", "column value", "another format");
+        assertThat(server.post("ViewDefinition/$run", brought.formatted(VIEW.formatted("brought"), "csv"))
+                        .status())
+                .isEqualTo(200);
+
+        String own = VIEW.formatted("huge").replace("code.exists()", "id = 'huge-1'");
+        String ofServer = "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"viewResource\",\"resource\":"
+                + own + "},{\"name\":\"_format\",\"valueCode\":\"%s\"}]}";
+        observation("huge-1", "final", "1000000000000000000000000000");
+        answer = server.post("ViewDefinition/$run", ofServer.formatted("parquet"));
+        server.delete("Observation/huge-1");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.tree().at("/issue/0/diagnostics").asText())
+                .contains("Observation with RES_ID", "column value", "export");
+    }
+
+    @Test
     void whatIsWrongWithAViewIsSaidWithItsPlace() {
         Answer answer = put("wrong", """
                 {"resourceType":"ViewDefinition","name":"wrong","status":"active","resource":"Observation",

@@ -15,6 +15,7 @@ import org.aliquot.ingest.PreparedLine;
 import org.aliquot.ingest.SourceLine;
 import org.aliquot.ingest.StoreUnavailableException;
 import org.aliquot.ingest.TransactionStep;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.ingest.rows.json.Schema;
 import org.aliquot.ingest.validate.Structure;
@@ -35,18 +36,21 @@ public final class HapiDaoBulkStore implements BulkStore {
     private final LineParser parser;
     private final DaoWriter writer;
     private final TransactionTemplate transactions;
+    private final WritesUnderWay writes;
 
     public HapiDaoBulkStore(
             FhirContext fhir,
             DaoRegistry daos,
             IFhirSystemDao<Bundle, Meta> systemDao,
             EntityManagerFactory entities,
-            PlatformTransactionManager transactions) {
+            PlatformTransactionManager transactions,
+            WritesUnderWay writes) {
         this.structure = new Structure(new Schema(fhir));
         this.parser = new LineParser(fhir);
         this.writer =
                 new DaoWriter(fhir, daos, systemDao, SharedEntityManagerCreator.createSharedEntityManager(entities));
         this.transactions = new TransactionTemplate(Objects.requireNonNull(transactions, "transactions"));
+        this.writes = Objects.requireNonNull(writes, "writes");
     }
 
     @Override
@@ -63,7 +67,8 @@ public final class HapiDaoBulkStore implements BulkStore {
     /** Stores before it returns. */
     CompletableFuture<List<Outcome>> store(List<PreparedLine> batch, TransactionStep step) {
         List<ParsedLine> lines = batch.stream().map(ParsedLine.class::cast).toList();
-        try {
+        // From before HAPI notes a time, which it keeps however often it tries.
+        try (WritesUnderWay.Write write = writes.begin()) {
             return CompletableFuture.completedFuture(stored(lines, step));
         } catch (StepFailedException e) {
             return CompletableFuture.failedFuture(whatFailed(e.getCause()));

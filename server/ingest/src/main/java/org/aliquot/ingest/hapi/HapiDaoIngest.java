@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.aliquot.ingest.Outcome;
 import org.aliquot.ingest.ResourceIngest;
 import org.aliquot.ingest.StoreUnavailableException;
+import org.aliquot.ingest.WritesUnderWay;
 import org.aliquot.ingest.database.DatabaseTrouble;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -29,10 +30,12 @@ import org.hl7.fhir.r4.model.Resource;
 public final class HapiDaoIngest implements ResourceIngest {
     private final FhirContext fhir;
     private final IFhirSystemDao<Bundle, Meta> systemDao;
+    private final WritesUnderWay writes;
 
-    public HapiDaoIngest(FhirContext fhir, IFhirSystemDao<Bundle, Meta> systemDao) {
+    public HapiDaoIngest(FhirContext fhir, IFhirSystemDao<Bundle, Meta> systemDao, WritesUnderWay writes) {
         this.fhir = Objects.requireNonNull(fhir, "fhir");
         this.systemDao = Objects.requireNonNull(systemDao, "systemDao");
+        this.writes = Objects.requireNonNull(writes, "writes");
     }
 
     @Override
@@ -40,7 +43,8 @@ public final class HapiDaoIngest implements ResourceIngest {
         if (batch.isEmpty()) {
             return List.of();
         }
-        try {
+        // From before HAPI notes a time, which it keeps however often it tries.
+        try (WritesUnderWay.Write write = writes.begin()) {
             return outcomes(batch, systemDao.transaction(new SystemRequestDetails(), transactionOf(batch)));
         } catch (ResourceVersionConflictException e) {
             // HAPI's word for any failed flush. Mostly a REST client wrote the same resource at the same moment; the

@@ -29,6 +29,11 @@ public final class IndexHashes {
                 .computeIfAbsent(param, name -> new OfParam(resourceType, name));
     }
 
+    /** {@code HASH_IDENTITY} of one search parameter. */
+    public static long identity(String resourceType, String param) {
+        return INPUT.get().reset().part(resourceType).part(param).hash();
+    }
+
     /** {@code HASH_COMPLETE} of a combination. */
     public static long combo(String query) {
         return INPUT.get().reset().part(query).hash();

@@ -60,8 +60,9 @@ public class ExportConfiguration {
             FhirContext fhir,
             SearchBuilderFactory<JpaPid> builders,
             MatchUrlService urls,
+            ISearchParamRegistry parameters,
             JpaTransactionManager transactions) {
-        return new Searches(fhir, builders, urls, transactions);
+        return new Searches(fhir, builders, urls, parameters, transactions);
     }
 
     /** As many as those that may run have; they bound it. No bean of Executor's type: Spring Boot would take it for everybody's. */

@@ -213,16 +213,18 @@ public final class ViewRequests {
 
     private static void run(View view, RunOrder order, SharedOutput into) throws IOException {
         long[] left = {order.limit()};
-        RowSink rows = into.share();
+        RowSink rows = ViewRun.checked(into);
+        int number = 0;
         for (JsonNode resource : order.resources()) {
+            number++;
             try {
                 view.run(resource, row -> {
                     if (left[0]-- > 0) {
                         rows.row(row);
                     }
                 });
-            } catch (ViewRunException e) {
-                throw new RowsFailedException(e.getMessage());
+            } catch (ViewRunException | RowsFailedException e) {
+                throw new RowsFailedException("resource " + number + " of the request: " + e.getMessage());
             }
         }
     }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import org.aliquot.ingest.hapi.current.JsonLine;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.run.ExportFailedException;
 import org.aliquot.server.bulk.export.run.ExportRun;
@@ -37,19 +38,49 @@ public final class ViewRun {
         try {
             resources.read(
                     order,
-                    () -> lines(view, limit == Long.MAX_VALUE ? into.share() : limited(left, into.share())),
+                    () -> {
+                        RowSink rows = checked(into);
+                        return lines(view, limit == Long.MAX_VALUE ? rows : limited(left, rows));
+                    },
                     new Stop());
         } catch (EnoughException e) {
             // All that were wanted have been made.
         }
     }
 
-    private static ExportRun.Lines lines(View view, RowSink into) {
-        return (resource, line) -> {
+    /**
+     * One thread's way in, for rows that the format may not hold.
+     *
+     * @return throws {@link RowsFailedException} at such a row
+     */
+    public static RowSink checked(SharedOutput into) {
+        RowSink rows = into.share();
+        return row -> {
             try {
-                view.run(Arrays.copyOf(line.bytes(), line.size()), into);
+                into.check(row);
             } catch (ViewRunException e) {
-                throw new RowsFailedException(e.getMessage());
+                throw new RowsFailedException(e.getMessage() + "; ask for another format");
+            }
+            rows.row(row);
+        };
+    }
+
+    private static ExportRun.Lines lines(View view, RowSink into) {
+        return new ExportRun.Lines() {
+            @Override
+            public void line(long resource, JsonLine line) throws IOException {
+                try {
+                    view.run(Arrays.copyOf(line.bytes(), line.size()), into);
+                } catch (ViewRunException e) {
+                    unreadable(e.getMessage());
+                } catch (RowsFailedException e) {
+                    unreadable(view.resource() + " with RES_ID " + resource + ", " + e.getMessage());
+                }
+            }
+
+            @Override
+            public void unreadable(String what) throws RowsFailedException {
+                throw new RowsFailedException(what + "; an export of the view leaves such a resource out, and says so");
             }
         };
     }

@@ -7,24 +7,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.aliquot.server.bulk.Settled;
 import org.aliquot.server.bulk.export.job.ExportJobs;
+import org.aliquot.server.bulk.export.job.ExportState;
 import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.Generator;
 import org.aliquot.server.generate.SingleStream;
 import org.aliquot.server.testsupport.OpenWriter;
+import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.aliquot.server.testsupport.WithServer;
 import org.hl7.fhir.r4.model.Basic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Exports as jobs: ended, limited, taken up again, thrown away. */
 @WithServer
@@ -58,6 +65,91 @@ class ExportJobsTest {
             }
             writer.rollback();
         }
+    }
+
+    /** In what it waits for: the rows, as COPY hands them out; and a search of HAPI's. */
+    @ParameterizedTest
+    @CsvSource({"hfj_res_ver, $export?_type=Basic", "hfj_spidx_token, $export?_type=Basic&_typeFilter=Basic%3Fcode=x"})
+    void oneThatReadsIsEndedWithinTwoSecondsToo(String table, String order) throws Exception {
+        Basic basic = new Basic();
+        basic.getCode().addCoding().setCode("x");
+        server.create(basic);
+        try (Connection holder = server.bean(DataSource.class).getConnection();
+                Statement statement = holder.createStatement()) {
+            String job;
+            holder.setAutoCommit(false);
+            try (Connection writer = OpenWriter.on(server)) {
+                job = server.get(order, "Prefer", "respond-async").header("Content-Location");
+                assertThat(server.get(job).status()).isEqualTo(202);
+                statement.execute("set local application_name = '" + Settled.READER + "'");
+                statement.execute("lock table " + table + " in access exclusive mode");
+                writer.rollback();
+            }
+            Instant patience = Instant.now().plusSeconds(20);
+            while (!isWaitedFor(table, statement)) {
+                assertThat(Instant.now()).isBefore(patience);
+                Thread.sleep(20);
+            }
+
+            Instant asked = Instant.now();
+            assertThat(server.delete(job).status()).isEqualTo(202);
+            while (Files.exists(folder(job))) {
+                assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(2));
+                Thread.sleep(20);
+            }
+            assertThat(isWaitedFor(table, statement)).isFalse();
+            holder.rollback();
+        }
+    }
+
+    private static boolean isWaitedFor(String table, Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "select exists (select 1 from pg_locks where not granted and relation = '" + table + "'::regclass)")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    @Test
+    void aClientWithOneIsNotBehindAllOfAClientWithMany() throws Exception {
+        SmartApp app = SmartApp.backend(server, "system/Basic.rs", SmartApp.ec());
+        String[] another =
+                SmartApp.bearer(app.token(Map.of("grant_type", "client_credentials", "scope", "system/Basic.rs")));
+        ExportJobs jobs = server.bean(ExportJobs.class);
+        List<String> many = new ArrayList<>();
+        try (Connection writer = OpenWriter.on(server)) {
+            for (int i = 0; i < 5; i++) {
+                many.add(server.get("$export?_type=Basic", "Prefer", "respond-async")
+                        .header("Content-Location"));
+            }
+            String one =
+                    server.get("$export?_type=Basic", Exported.with(another)).header("Content-Location");
+            assertThat(states(jobs, many)).contains(ExportState.RUNNING, ExportState.QUEUED);
+            assertThat(states(jobs, List.of(one))).containsExactly(ExportState.QUEUED);
+
+            server.delete(many.remove(0));
+
+            Instant patience = Instant.now().plusSeconds(5);
+            while (!states(jobs, List.of(one)).contains(ExportState.RUNNING)) {
+                assertThat(Instant.now()).isBefore(patience);
+                Thread.sleep(20);
+            }
+            assertThat(states(jobs, many)).contains(ExportState.QUEUED);
+            writer.rollback();
+            assertThat(Exported.await(server, one, another).status()).isEqualTo(200);
+        }
+        for (String job : many) {
+            assertThat(Exported.await(server, job).status()).isEqualTo(200);
+            server.delete(job);
+        }
+    }
+
+    private static List<ExportState> states(ExportJobs jobs, List<String> all) {
+        return all.stream()
+                .map(job -> jobs.find(job.replaceFirst(".*_jobId=", ""))
+                        .orElseThrow()
+                        .state())
+                .toList();
     }
 
     @Test

@@ -211,10 +211,39 @@ class ExportParametersTest {
                 .doesNotContain(ofOther);
     }
 
+    @Test
+    void theLatestProvenanceIsTheOneThatWasRecordedLastOfEach() {
+        String one = patient();
+        String other = patient();
+        String last = provenance("2026-03-01T10:00:00+01:00", one);
+        String first = provenance("2026-03-01T09:30:00+01:00", one);
+        String ofBoth = provenance("2026-02-28T23:59:59Z", one, other);
+        String asked = "Patient/$export?patient=" + one + "," + other;
+
+        assertThat(exported(asked + "&_type=Patient&includeAssociatedData=LatestProvenanceResources"))
+                .containsExactlyInAnyOrder(one, other, last, ofBoth);
+        assertThat(exported(one + "/$export?includeAssociatedData=LatestProvenanceResources"))
+                .containsExactlyInAnyOrder(one, last);
+        assertThat(exported(asked + "&_type=Patient&includeAssociatedData=RelevantProvenanceResources"))
+                .containsExactlyInAnyOrder(one, other, last, first, ofBoth);
+        assertThat(exported("$export?includeAssociatedData=LatestProvenanceResources"))
+                .contains(one, other, last, ofBoth)
+                .doesNotContain(first);
+        assertThat(exported(asked + "&includeAssociatedData=LatestProvenanceResources&_typeFilter="
+                        + encoded("Provenance?recorded=lt2026-03-01T08:45:00Z")))
+                .containsExactlyInAnyOrder(one, other, first, ofBoth);
+    }
+
     private String provenance(String target) {
+        return provenance("2026-01-01T00:00:00Z", target);
+    }
+
+    private String provenance(String recorded, String... targets) {
         Provenance provenance = new Provenance();
-        provenance.addTarget(new Reference(target));
-        provenance.setRecorded(new java.util.Date());
+        for (String target : targets) {
+            provenance.addTarget(new Reference(target));
+        }
+        provenance.getRecordedElement().setValueAsString(recorded);
         provenance.addAgent().getWho().setDisplay("somebody");
         return create(provenance);
     }
@@ -241,13 +270,35 @@ class ExportParametersTest {
                 "$export?_outputFormat=text/csv",
                 "$export?patient=Patient/1",
                 "Patient/$export?patient=Practitioner/1",
-                "$export?includeAssociatedData=Everything"
+                "$export?includeAssociatedData=Everything",
+                "$export?_type=",
+                "$export?_type=,",
+                "$export?_since=",
+                "$export?_typeFilter=",
+                "$export?_typeFilter=,",
+                "$export?_type=Patient&_elements=",
+                "Patient/$export?patient=",
+                "Patient/$export?patient=,"
             })
     void whatIsNotUnderstoodIsRefused(String order) {
         Answer answer = server.get(order, "Prefer", "respond-async");
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.tree().path("resourceType").asText()).isEqualTo("OperationOutcome");
         assertThat(answer.tree().at("/issue/0/diagnostics").asText()).contains("parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$export", "Patient/$export", "$export-poll-status", "$import", "ViewDefinition/$run"})
+    void aParameterWithoutANameIsRefused(String operation) {
+        for (String parameter : List.of("{\"valueString\":\"x\"}", "{\"name\":\"\",\"valueString\":\"x\"}", "{}")) {
+            Answer answer = server.post(
+                    operation,
+                    "{\"resourceType\":\"Parameters\",\"parameter\":[" + parameter + "]}",
+                    "Prefer",
+                    "respond-async");
+            assertThat(answer.status()).as(operation + answer.body()).isEqualTo(400);
+            assertThat(answer.tree().path("resourceType").asText()).isEqualTo("OperationOutcome");
+        }
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.Generator;
 import org.aliquot.server.oracle.corpus.SpecificationExamples;
@@ -42,6 +45,38 @@ class ExportedLinesTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @Test
+    void tagsAreTheirResourcesHoweverManyThereAre() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertThat(server.put("Device/own-" + i, "{\"resourceType\":\"Device\",\"id\":\"own-" + i + "\"}")
+                            .status())
+                    .isEqualTo(201);
+        }
+        // Twice as many as are remembered at once.
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into hfj_tag_def (tag_id, tag_type, tag_system, tag_code)"
+                    + " select 900000000 + n, 0, 'urn:own', n::text from generate_series(0, 20999) n");
+            statement.execute("insert into hfj_res_tag (pid, tag_id, res_id, res_type)"
+                    + " select 900000000 + n, 900000000 + n, r.res_id, 'Device' from generate_series(0, 20999) n"
+                    + " join hfj_resource r on r.res_type = 'Device' and r.fhir_id = 'own-' || n % 3");
+        }
+
+        Map<String, JsonNode> lines =
+                Exported.of(server, "$export?_type=Device").lines();
+
+        for (int i = 0; i < 3; i++) {
+            int remainder = i;
+            JsonNode tags = lines.get("Device/own-" + i).at("/meta/tag");
+            assertThat(tags).hasSize(7_000);
+            assertThat(tags)
+                    .allSatisfy(tag -> assertThat(tag.path("code").asInt() % 3).isEqualTo(remainder));
+        }
+        for (int i = 0; i < 3; i++) {
+            server.delete("Device/own-" + i);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class Labels {
     /** Many resources have the same few; where each has its own, they are made each time. */
     private static final int REMEMBERED = 10_000;
 
+    /** As many numbers as one statement is given. */
+    private static final int AT_ONCE = 5_000;
+
     private static final Comparator<@Nullable String> NULLS_FIRST = Comparator.nullsFirst(Comparator.naturalOrder());
     private static final byte[] NONE = {};
 
@@ -39,14 +43,9 @@ public final class Labels {
     private static final Label SUBSETTED =
             new Label(TAG, "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "SUBSETTED", null, null, null);
 
-    private final Map<Long, Label> definitions;
+    private final Map<Long, Label> definitions = new HashMap<>();
     private final boolean areOfSubsets;
     private final Map<List<Long>, byte[]> made = new HashMap<>();
-
-    private Labels(Map<Long, Label> definitions, boolean areOfSubsets) {
-        this.definitions = definitions;
-        this.areOfSubsets = areOfSubsets;
-    }
 
     private record Label(
             int kind,
@@ -67,28 +66,45 @@ public final class Labels {
     }
 
     /**
-     * Those there are in the connection's snapshot.
+     * None yet.
      *
      * @param areOfSubsets whether every resource is marked as one that lacks elements
      */
-    public static Labels in(Connection connection, boolean areOfSubsets) throws SQLException, IOException {
-        return new Labels(definitions(connection, VersionQueries.tagDefinitions()), areOfSubsets);
+    public Labels(boolean areOfSubsets) {
+        this.areOfSubsets = areOfSubsets;
     }
 
-    /** Those of some resources as they are now. Where each resource has its own there are as many as resources, and few are wanted. */
-    public static Labels of(Chunk chunk, Connection connection) throws SQLException, IOException {
-        return new Labels(definitions(connection, VersionQueries.tagDefinitions(chunk)), false);
+    /**
+     * Sees to it that some are known, in the connection's snapshot. Where each resource has its own there are as many as resources: few of them
+     * are kept.
+     *
+     * @param numbers TAG_IDs, all that will be asked for before the next call
+     */
+    public void learn(Collection<Long> numbers, Connection connection) throws SQLException, IOException {
+        List<Long> unknown = unknown(numbers);
+        if (definitions.size() + unknown.size() > REMEMBERED) {
+            definitions.clear();
+            unknown = unknown(numbers);
+        }
+        for (int from = 0; from < unknown.size(); from += AT_ONCE) {
+            List<Long> some = unknown.subList(from, Math.min(unknown.size(), from + AT_ONCE));
+            CopyOutput.read(
+                    connection,
+                    VersionQueries.tagDefinitions(some),
+                    row -> definitions.put(row.bigint(0), Label.of(row)));
+        }
     }
 
-    private static Map<Long, Label> definitions(Connection connection, String query) throws SQLException, IOException {
-        Map<Long, Label> definitions = new HashMap<>();
-        CopyOutput.read(connection, query, row -> definitions.put(row.bigint(0), Label.of(row)));
-        return definitions;
+    private List<Long> unknown(Collection<Long> numbers) {
+        return numbers.stream()
+                .filter(number -> !definitions.containsKey(number))
+                .distinct()
+                .toList();
     }
 
     /** The same for another thread. */
     public Labels forAnotherThread() {
-        return new Labels(definitions, areOfSubsets);
+        return new Labels(areOfSubsets);
     }
 
     /** {@code ,"profile":[…],"security":[…],"tag":[…]}, each where there are some; sorted as HAPI does. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.aliquot.ingest.hapi.IndexHashes;
 
 /**
  * The SQL for current versions. Every value stands in the text: COPY takes no parameters.
@@ -26,6 +27,8 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
                     "''uuuu-MM-dd HH:mm:ss.SSSSSS''", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final long RECORDED = IndexHashes.identity("Provenance", "recorded");
 
     private static final String COLUMNS =
             "v.res_id, v.res_type, r.fhir_id, v.res_ver, v.res_updated, v.source_uri, v.request_id,"
@@ -118,15 +121,14 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
                 + " order by r.res_id";
     }
 
-    /** All labels, profiles and tags: {@code TAG_ID, TAG_TYPE, TAG_SYSTEM, TAG_CODE, TAG_DISPLAY, TAG_VERSION, TAG_USER_SELECTED}. */
-    public static String tagDefinitions() {
-        return "select tag_id, tag_type::bigint, tag_system, tag_code, tag_display, tag_version, tag_user_selected from hfj_tag_def";
-    }
-
-    /** The same of those that a chunk's resources have. */
-    public static String tagDefinitions(Chunk chunk) {
-        return tagDefinitions() + " where tag_id in (select t.tag_id from hfj_res_tag t where "
-                + chunk.condition("t.res_id") + ")";
+    /**
+     * Labels, profiles and tags by their numbers: {@code TAG_ID, TAG_TYPE, TAG_SYSTEM, TAG_CODE, TAG_DISPLAY, TAG_VERSION,
+     * TAG_USER_SELECTED}.
+     */
+    public static String tagDefinitions(Collection<Long> numbers) {
+        Chunk some = new Chunk.Ids(numbers.stream().mapToLong(Long::longValue).toArray());
+        return "select tag_id, tag_type::bigint, tag_system, tag_code, tag_display, tag_version, tag_user_selected from hfj_tag_def"
+                + " where " + some.condition("tag_id");
     }
 
     /** RES_IDs of what refers to some resources of a type by some paths; a path twice, a resource twice. */
@@ -144,15 +146,22 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
                 + quoted(paths) + ") and l.target_resource_id is not null";
     }
 
+    /** {@code target, source} of what Provenances are about; of each target the Provenance first that was recorded last. */
+    public String latestProvenances() {
+        return "select l.target_resource_id, l.src_resource_id from hfj_res_link l"
+                + " join hfj_resource r on r.res_id = l.src_resource_id"
+                + " left join hfj_spidx_date d on d.res_id = r.res_id and d.hash_identity = " + RECORDED
+                + " where l.src_path = 'Provenance.target' and l.target_resource_id is not null"
+                // What came after the instant is not in the export, and hides nothing that is.
+                + " and (r.res_updated <= " + timestamp(at) + " or exists (select 1 from hfj_res_ver v"
+                + " where v.res_id = r.res_id and v.res_updated <= " + timestamp(at) + "))"
+                + " order by l.target_resource_id, d.sp_value_low desc nulls last, r.res_updated desc, r.res_id desc";
+    }
+
     /** {@code source, target} of all references to resources of a type. */
     public static String linksTo(String targetType) {
         return "select l.src_resource_id, l.target_resource_id from hfj_res_link l where l.target_resource_type = '"
                 + requireName(targetType) + "' and l.target_resource_id is not null";
-    }
-
-    /** {@code FHIR_ID} of a chunk. */
-    public static String fhirIds(Chunk chunk) {
-        return "select r.fhir_id from hfj_resource r where " + chunk.condition("r.res_id");
     }
 
     /** RES_IDs by FHIR id. */

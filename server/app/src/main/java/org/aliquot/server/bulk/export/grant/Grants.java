@@ -32,6 +32,9 @@ public final class Grants {
         };
         SortedMap<String, List<ExportLimit>> limits = new TreeMap<>(rules.limits(access, span, order.types()));
         SortedSet<String> types = new TreeSet<>(limits.isEmpty() ? order.types() : limits.keySet());
+        if (order.withProvenances() && order.types().isEmpty() && types.size() > 1) {
+            types.remove(PROVENANCE);
+        }
         if (order.withProvenances() && !limits.isEmpty()) {
             // Those about what is exported come along, as far as they could be read themselves.
             limits.putAll(rules.limits(access, span, new TreeSet<>(List.of(PROVENANCE))));

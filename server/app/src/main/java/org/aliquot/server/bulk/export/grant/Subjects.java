@@ -50,7 +50,7 @@ public final class Subjects {
     private void requireUnderstood(List<MemberCriterion> criteria) {
         for (MemberCriterion criterion : criteria) {
             try {
-                searches.check(criterion.search());
+                searches.tryOut(criterion.search());
             } catch (BaseServerResponseException e) {
                 throw new UnprocessableEntityException(
                         "the Group's criterion " + criterion.search() + ": " + e.getMessage());

@@ -150,7 +150,7 @@ public final class ExportProvider {
         }
         for (String filter : order.filters()) {
             try {
-                searches.check(filter);
+                searches.tryOut(filter);
             } catch (BaseServerResponseException e) {
                 throw new InvalidRequestException("parameter _typeFilter: " + e.getMessage());
             }

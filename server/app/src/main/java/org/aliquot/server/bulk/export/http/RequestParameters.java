@@ -57,6 +57,9 @@ final class RequestParameters {
         }
         StringJoiner asked = new StringJoiner("&");
         for (ParametersParameterComponent parameter : parameters.getParameter()) {
+            if (!parameter.hasName()) {
+                throw new InvalidRequestException("a parameter in the body has no name");
+            }
             String value = parameter.getValue() instanceof Reference reference
                     ? reference.getReference()
                     : parameter.hasValue() && parameter.getValue().isPrimitive()

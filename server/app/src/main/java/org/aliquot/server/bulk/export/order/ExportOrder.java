@@ -20,7 +20,8 @@ import org.aliquot.server.auth.access.ExportLimit;
  * @param until what was changed at or before this instant
  * @param filters searches, {@code Type?parameters}; of a type that has some, what one of them finds
  * @param elements {@code Type.element} or {@code element}; where some are named, no others but what must be there
- * @param withProvenances Provenances of what is exported, too
+ * @param withProvenances Provenances of what is exported, too; no others, unless their type is among those that were asked for
+ * @param latestProvenancesOnly of each resource that which was recorded last
  * @param limits by type, what the bearer's scopes allow
  * @param searchable by type, what may be looked at to find out what belongs to patients and Groups; empty: everything
  * @param format of the resources; deletions and errors are NDJSON always
@@ -36,6 +37,7 @@ public record ExportOrder(
         List<String> filters,
         List<String> elements,
         boolean withProvenances,
+        boolean latestProvenancesOnly,
         SortedMap<String, List<ExportLimit>> limits,
         Optional<SortedMap<String, List<ExportLimit>>> searchable,
         OutputFormat format,
@@ -50,6 +52,7 @@ public record ExportOrder(
             Optional.empty(),
             List.of(),
             List.of(),
+            false,
             false,
             new TreeMap<>(),
             Optional.empty(),
@@ -88,6 +91,7 @@ public record ExportOrder(
                 filters,
                 elements,
                 withProvenances,
+                latestProvenancesOnly,
                 allowed,
                 askable,
                 format,
@@ -106,6 +110,7 @@ public record ExportOrder(
                 filters,
                 elements,
                 withProvenances,
+                latestProvenancesOnly,
                 limits,
                 searchable,
                 format,

@@ -37,10 +37,15 @@ public final class OrderReader {
             "_format",
             "_pretty");
 
+    /** Without them an export would hold more than was meant: named and empty is not the same as not named. */
+    private static final Set<String> NEVER_EMPTY =
+            Set.of("_type", "_since", "_until", "_typeFilter", "_elements", "patient");
+
     /** FHIR's instants have four digits for it. */
     private static final int LAST_YEAR = 9_999;
 
-    private static final Set<String> PROVENANCES = Set.of("LatestProvenanceResources", "RelevantProvenanceResources");
+    private static final String LATEST = "LatestProvenanceResources";
+    private static final String RELEVANT = "RelevantProvenanceResources";
     private static final Pattern ID = Pattern.compile("(?:Patient/)?([A-Za-z0-9\\-.]{1,64})");
     private static final Pattern ELEMENT = Pattern.compile("(?:([A-Z][A-Za-z]+)\\.)?([a-z][A-Za-z0-9]*)");
     private static final Pattern FILTER = Pattern.compile("([A-Z][A-Za-z]+)\\?(.+)");
@@ -70,6 +75,11 @@ public final class OrderReader {
         parameters.keySet().stream()
                 .filter(name -> !KNOWN.contains(name))
                 .forEach(name -> complaints.about(name, "not a parameter of this $export"));
+        NEVER_EMPTY.stream()
+                .filter(name -> parameters.getOrDefault(name, List.of()).stream()
+                        .anyMatch(value -> value.replace(",", "").isBlank()))
+                .sorted()
+                .forEach(name -> refuse(name, "has no value"));
         OutputFormat format = format(parameters);
         SortedSet<String> types = types(parameters, complaints);
         SortedSet<String> patients = patients(level, parameters);
@@ -81,6 +91,7 @@ public final class OrderReader {
         if (isInstance) {
             patients = new TreeSet<>(Set.of(id.get()));
         }
+        Set<String> associated = associated(parameters, complaints);
         ExportOrder order = new ExportOrder(
                 level,
                 level == Level.GROUP ? id : Optional.empty(),
@@ -90,7 +101,8 @@ public final class OrderReader {
                 until,
                 filters(parameters, types, complaints),
                 elements(parameters, complaints),
-                withProvenances(parameters, complaints),
+                !associated.isEmpty(),
+                associated.equals(Set.of(LATEST)),
                 new TreeMap<>(),
                 Optional.empty(),
                 format,
@@ -223,15 +235,16 @@ public final class OrderReader {
         return elements;
     }
 
-    private static boolean withProvenances(Map<String, List<String>> parameters, Complaints complaints) {
-        boolean isAsked = false;
+    /** Of all that are named: the latest are among the relevant ones. */
+    private static Set<String> associated(Map<String, List<String>> parameters, Complaints complaints) {
+        Set<String> asked = new TreeSet<>();
         for (String value : each(parameters, "includeAssociatedData")) {
-            if (PROVENANCES.contains(value)) {
-                isAsked = true;
+            if (value.equals(LATEST) || value.equals(RELEVANT)) {
+                asked.add(value);
             } else {
-                complaints.about("includeAssociatedData", "expected LatestProvenanceResources");
+                complaints.about("includeAssociatedData", "expected " + LATEST + " or " + RELEVANT);
             }
         }
-        return isAsked;
+        return asked;
     }
 }

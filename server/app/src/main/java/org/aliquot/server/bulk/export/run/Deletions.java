@@ -58,7 +58,7 @@ final class Deletions {
                     VersionQueries.contentsOfDeleted(chunk),
                     new LineReader.Lines() {
                         @Override
-                        public void line(long pid, String type, JsonLine line) {
+                        public void line(long pid, String type, JsonLine line) throws IOException {
                             if (ownership.holds(line)) {
                                 own.add(pid);
                             }

@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -116,15 +115,17 @@ public final class ExportRun {
                 Output output = output(order, folder, complete);
                 OutputFiles deleted = new OutputFiles(folder, ".deleted.ndjson", fileSize, complete);
                 OutputFiles errors = new OutputFiles(folder, ".errors.ndjson", fileSize, complete)) {
-            LineReader plain = new LineReader(view, Labels.in(view.connection(), false));
+            LineReader plain = new LineReader(view, new Labels(false));
             // What cuts lines is for one thread: each reader has its own.
             Supplier<LineReader.Lines> into = () -> lines(order, output, errors, progress);
-            Ownership ownership = write(order, snapshot, view, plain, into, progress);
-            // Of views, what is deleted has no rows.
-            if (order.since().isPresent() && order.views().isEmpty()) {
-                SortedSet<String> types = Selection.types(order, fhir, compartments);
-                VersionQueries queries = new VersionQueries(types, order.since(), order.until(), snapshot.instant());
-                new Deletions(ownership).write(queries, view, plain, deleted);
+            try (Ownership ownership = write(order, snapshot, view, plain, into, progress)) {
+                // Of views, what is deleted has no rows.
+                if (order.since().isPresent() && order.views().isEmpty()) {
+                    SortedSet<String> types = Selection.types(order, fhir, compartments);
+                    VersionQueries queries =
+                            new VersionQueries(types, order.since(), order.until(), snapshot.instant());
+                    new Deletions(ownership).write(queries, view, plain, deleted);
+                }
             }
             return new Made(snapshot.instant(), output.finish(), deleted.finish(), errors.finish());
         }
@@ -139,14 +140,9 @@ public final class ExportRun {
             Supplier<LineReader.Lines> into,
             Progress progress)
             throws SQLException, IOException, InterruptedException {
-        LineReader reader =
-                order.elements().isEmpty() ? plain : new LineReader(view, Labels.in(view.connection(), true));
+        LineReader reader = order.elements().isEmpty() ? plain : new LineReader(view, new Labels(true));
         Finder finder = new Finder(searches, snapshot, view);
-        Optional<Set<String>> patientIds = patients(order, snapshot, view, plain, finder);
-        Optional<Pids> patients = Optional.empty();
-        if (patientIds.isPresent()) {
-            patients = Optional.of(finder.patients(patientIds.get()));
-        }
+        Optional<Pids> patients = patients(order, snapshot, view, plain, finder);
         Optional<Pids> selected = order.hasWholeTypesOnly()
                 ? Optional.empty()
                 : Optional.of(new Selection(order, fhir, compartments, rules, finder).find(patients));
@@ -157,8 +153,13 @@ public final class ExportRun {
                 order.until(),
                 snapshot.instant());
         write(chunks(queries, selected, view, progress), queries, snapshot, reader, into, progress);
-        Ownership ownership = new Ownership(order, fhir, rules, compartments, patientIds);
-        writeChangedLater(queries, selected, view, reader, ifOwned(ownership, into.get()));
+        Ownership ownership = new Ownership(order, fhir, rules, compartments, patients, snapshot);
+        try {
+            writeChangedLater(queries, selected, view, reader, ifOwned(ownership, into.get()));
+        } catch (SQLException | IOException | RuntimeException e) {
+            ownership.close();
+            throw e;
+        }
         return ownership;
     }
 
@@ -202,8 +203,9 @@ public final class ExportRun {
             throws SQLException, IOException, InterruptedException {
         try (Snapshot snapshot = Snapshot.take(dataSource, writes, clock, stop);
                 Snapshot.View view = snapshot.view()) {
-            LineReader plain = new LineReader(view, Labels.in(view.connection(), false));
-            write(order, snapshot, view, plain, () -> all(into.get()), new Progress());
+            LineReader plain = new LineReader(view, new Labels(false));
+            write(order, snapshot, view, plain, () -> all(into.get()), new Progress())
+                    .close();
             return snapshot.instant();
         }
     }
@@ -221,7 +223,7 @@ public final class ExportRun {
             // Rows and labels of one state.
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             Transaction.<Void, IOException>on(connection, whole -> {
-                new LineReader(new Snapshot.View(whole, stop), Labels.of(chunk, whole))
+                new LineReader(new Snapshot.View(whole, stop), new Labels(false))
                         .read(VersionQueries.tags(chunk), queries.rows(chunk), all(into));
                 return null;
             });
@@ -242,17 +244,17 @@ public final class ExportRun {
         };
     }
 
-    private Optional<Set<String>> patients(
+    private Optional<Pids> patients(
             ExportOrder order, Snapshot snapshot, Snapshot.View view, LineReader reader, Finder finder)
             throws SQLException, IOException {
         if (order.level() != Level.GROUP) {
-            return order.patients().isEmpty() ? Optional.empty() : Optional.of(order.patients());
+            return order.patients().isEmpty() ? Optional.empty() : Optional.of(finder.patients(order.patients()));
         }
-        Set<String> members = new GroupMembers(
-                        fhir, snapshot, view, reader, new MemberSearch(order, compartments, rules, finder))
+        Pids members = new GroupMembers(
+                        fhir, snapshot, view, reader, finder, new MemberSearch(order, compartments, rules, finder))
                 .of(order.group().orElseThrow());
         if (!order.patients().isEmpty()) {
-            members.retainAll(order.patients());
+            members.retainAll(finder.patients(order.patients()));
         }
         return Optional.of(members);
     }

@@ -53,22 +53,18 @@ final class Finder {
 
     /** Patients by their ids; who is not there is not among them. */
     Pids patients(Collection<String> ids) throws SQLException, IOException {
+        return patients(ids, view);
+    }
+
+    static Pids patients(Collection<String> ids, Snapshot.View view) throws SQLException, IOException {
         Pids patients = new Pids();
         List<String> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += NUMBERS) {
             List<String> some = all.subList(from, Math.min(all.size(), from + NUMBERS));
-            read(VersionQueries.byFhirId(PATIENT, some), patients);
+            CopyOutput.read(
+                    view.connection(), VersionQueries.byFhirId(PATIENT, some), row -> patients.add(row.bigint(0)));
         }
         return patients;
-    }
-
-    /** Their FHIR ids. */
-    Set<String> ids(Pids some) throws SQLException, IOException {
-        Set<String> ids = new TreeSet<>();
-        for (Iterator<Chunk> chunks = some.chunks(NUMBERS); chunks.hasNext(); ) {
-            CopyOutput.read(view.connection(), VersionQueries.fhirIds(chunks.next()), row -> ids.add(row.text(0)));
-        }
-        return ids;
     }
 
     /**
@@ -99,6 +95,22 @@ final class Finder {
     /** Sources of what refers to some resources, as a query of {@code source, target} has it. */
     Pids sources(String links, Pids targets) throws SQLException, IOException {
         return along(links, TARGET, targets, SOURCE);
+    }
+
+    /** Of what Provenances say of some resources the latest of each; among some. */
+    Pids latestProvenances(Pids targets, Pids among) throws SQLException, IOException {
+        Pids latest = new Pids();
+        long[] known = {0};
+        String query = new VersionQueries(new TreeSet<>(), Optional.empty(), Optional.empty(), snapshot.instant())
+                .latestProvenances();
+        CopyOutput.read(view.connection(), query, row -> {
+            long target = row.bigint(0);
+            if (target != known[0] && targets.contains(target) && among.contains(row.bigint(1))) {
+                known[0] = target;
+                latest.add(row.bigint(1));
+            }
+        });
+        return latest;
     }
 
     private Pids along(String links, int from, Pids known, int to) throws SQLException, IOException {

@@ -33,29 +33,37 @@ final class GroupMembers {
     private final Snapshot snapshot;
     private final Snapshot.View view;
     private final LineReader reader;
+    private final Finder finder;
     private final MemberSearch search;
 
     /** Members of Groups that were read; nobody while they are being read. */
-    private final Map<String, Set<String>> known = new HashMap<>();
+    private final Map<String, Pids> known = new HashMap<>();
 
-    GroupMembers(FhirContext fhir, Snapshot snapshot, Snapshot.View view, LineReader reader, MemberSearch search) {
+    GroupMembers(
+            FhirContext fhir,
+            Snapshot snapshot,
+            Snapshot.View view,
+            LineReader reader,
+            Finder finder,
+            MemberSearch search) {
         this.fhir = fhir;
         this.snapshot = snapshot;
         this.view = view;
         this.reader = reader;
+        this.finder = finder;
         this.search = search;
     }
 
     /**
-     * Ids of patients.
+     * Patients.
      *
      * @throws ExportFailedException where the Group is not there, or a criterion cannot be searched for
      */
-    Set<String> of(String group) throws SQLException, IOException {
+    Pids of(String group) throws SQLException, IOException {
         return members(group).orElseThrow(() -> new ExportFailedException("Group/" + group + " is not there any more"));
     }
 
-    private Optional<Set<String>> members(String id) throws SQLException, IOException {
+    private Optional<Pids> members(String id) throws SQLException, IOException {
         if (known.containsKey(id)) {
             return Optional.of(known.get(id));
         }
@@ -63,8 +71,8 @@ final class GroupMembers {
         if (group.isEmpty()) {
             return Optional.empty();
         }
-        known.put(id, Set.of());
-        Set<String> members = named(group.get());
+        known.put(id, new Pids());
+        Pids members = named(group.get());
         List<MemberCriterion> criteria = criteria(group.get());
         if (!criteria.isEmpty()) {
             members = search.meeting(criteria, group.get().hasMember() ? Optional.of(members) : Optional.empty());
@@ -81,19 +89,21 @@ final class GroupMembers {
         }
     }
 
-    private Set<String> named(Group group) throws SQLException, IOException {
-        Set<String> patients = new TreeSet<>();
+    private Pids named(Group group) throws SQLException, IOException {
+        Set<String> ids = new TreeSet<>();
+        Pids patients = new Pids();
         for (Group.GroupMemberComponent member : group.getMember()) {
             IIdType entity = member.getEntity().getReferenceElement();
             if (member.getInactive() || entity.hasBaseUrl() || entity.getIdPart() == null) {
                 continue;
             }
             if (PATIENT.equals(entity.getResourceType())) {
-                patients.add(entity.getIdPart());
+                ids.add(entity.getIdPart());
             } else if (GROUP.equals(entity.getResourceType())) {
                 members(entity.getIdPart()).ifPresent(patients::addAll);
             }
         }
+        patients.addAll(finder.patients(ids));
         return patients;
     }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.aliquot.ingest.copy.CopyOutput;
 import org.aliquot.ingest.hapi.current.JsonLine;
 import org.aliquot.ingest.hapi.current.Labels;
@@ -55,6 +57,9 @@ final class LineReader {
                 labelsQuery,
                 row -> numbers.computeIfAbsent(row.bigint(0), pid -> new ArrayList<>(2))
                         .add(row.bigint(1)));
+        Set<Long> used = new HashSet<>();
+        numbers.values().forEach(used::addAll);
+        labels.learn(used, view.connection());
         int[] rows = {0};
         CopyOutput.read(view.connection(), rowsQuery, row -> {
             if (rows[0]++ % CHECK_EVERY == 0) {

@@ -30,13 +30,13 @@ final class MemberSearch {
     }
 
     /**
-     * Ids of patients who meet all of them.
+     * Patients who meet all of them.
      *
-     * @param among ids; empty: all patients
+     * @param among some; empty: all patients
      * @throws ExportFailedException where a criterion is no search, or about more than the bearer may search
      */
-    Set<String> meeting(List<MemberCriterion> criteria, Optional<Set<String>> among) throws SQLException, IOException {
-        Pids patients = among.isPresent() ? finder.patients(among.get()) : all();
+    Pids meeting(List<MemberCriterion> criteria, Optional<Pids> among) throws SQLException, IOException {
+        Pids patients = among.isPresent() ? among.get() : all();
         for (MemberCriterion criterion : criteria) {
             Pids meeting = meeting(criterion);
             if (criterion.isExcluded()) {
@@ -45,7 +45,7 @@ final class MemberSearch {
                 patients.retainAll(meeting);
             }
         }
-        return finder.ids(patients);
+        return patients;
     }
 
     private Pids all() throws SQLException, IOException {

@@ -27,7 +27,7 @@ final class OutputFiles implements Output, Output.Writer {
         this.suffix = suffix;
         this.most = most;
         this.complete = complete;
-        this.room = new DiskRoom(folder);
+        this.room = DiskRoom.of(folder);
     }
 
     /** Itself: of lines that are written at once there is nothing to hold back. */

@@ -53,7 +53,7 @@ final class ParquetFiles implements Output {
         this.complete = complete;
         this.layout = layout;
         this.elements = elements;
-        this.room = new DiskRoom(folder);
+        this.room = DiskRoom.of(folder);
     }
 
     @Override

@@ -10,34 +10,48 @@ import ca.uhn.fhir.jpa.model.search.SearchRuntimeDetails;
 import ca.uhn.fhir.jpa.search.builder.SearchBuilder;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.model.api.IQueryParameterType;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.param.HasOrListParam;
+import ca.uhn.fhir.rest.param.HasParam;
+import ca.uhn.fhir.rest.param.TokenParam;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.MatchUrlUtil;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
-import java.util.Set;
+import java.util.List;
 import java.util.UUID;
+import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.server.fhir.builder.SearchBuilders;
 import org.apache.http.NameValuePair;
 import org.hibernate.Session;
+import org.hl7.fhir.instance.model.api.IAnyResource;
+import org.hl7.fhir.r4.model.ListResource;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** HAPI's searches for numbers of resources, on a snapshot. */
 public final class Searches {
-    /** HAPI leaves out others without a word, and finds everything. */
-    private static final Set<String> OF_ALL_TYPES =
-            Set.of("_id", "_lastUpdated", "_tag", "_security", "_profile", "_source", "_language", "_has", "_list");
-
     private static final int FETCHED = 5_000;
+
+    /** HTTP: where it is the server that failed. */
+    private static final int FIRST_OF_SERVER = 500;
+
+    /** Of no resource. */
+    private static final String NOBODY = "-1";
 
     private final FhirContext fhir;
     private final SearchBuilderFactory<JpaPid> builders;
     private final MatchUrlService urls;
+    private final Restrictions restrictions;
     private final TransactionTemplate transaction;
     private final EntityManager entities;
 
@@ -45,41 +59,67 @@ public final class Searches {
             FhirContext fhir,
             SearchBuilderFactory<JpaPid> builders,
             MatchUrlService urls,
+            ISearchParamRegistry parameters,
             JpaTransactionManager transactions) {
         this.fhir = fhir;
         this.builders = builders;
         this.urls = urls;
+        this.restrictions = new Restrictions(fhir, parameters);
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setReadOnly(true);
         this.entities = SharedEntityManagerCreator.createSharedEntityManager(transactions.getEntityManagerFactory());
     }
 
     /**
-     * Whether HAPI understands a search.
+     * Whether HAPI understands a search, as far as reading it tells.
      *
      * @param search {@code Type?parameters}
-     * @throws ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException where it does not; says why
+     * @throws BaseServerResponseException where it does not; says why
      */
     public void check(String search) {
-        for (NameValuePair parameter : MatchUrlUtil.translateMatchUrl(search)) {
-            String name = parameter.getName().split("[:.]", 2)[0];
-            if (name.startsWith("_") && !OF_ALL_TYPES.contains(name)) {
-                throw new InvalidRequestException(
-                        "\"" + name + "\" restricts nothing here; expected search parameters");
-            }
-            if (parameter.getValue() == null || parameter.getValue().isBlank()) {
-                throw new InvalidRequestException("\"" + name + "\" has no value: everything would be found");
-            }
+        List<NameValuePair> asked = MatchUrlUtil.translateMatchUrl(search);
+        if (asked.isEmpty()) {
+            throw new InvalidRequestException("it has no parameters: everything would be found");
+        }
+        for (NameValuePair parameter : asked) {
+            restrictions.check(type(search), parameter.getName(), parameter.getValue());
         }
         try {
             read(search);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | DataFormatException e) {
             throw new InvalidRequestException("not a search: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Whether HAPI can search so: most of what it refuses it refuses once it makes a query of it.
+     *
+     * @param search {@code Type?parameters}
+     * @throws BaseServerResponseException where it cannot; says why
+     */
+    public void tryOut(String search) {
+        check(search);
+        SearchParameterMap parameters = read(search);
+        // Whatever else is asked, the database has nothing to look for.
+        parameters.add(Constants.PARAM_PID, new TokenParam(NOBODY));
+        try {
+            transaction.executeWithoutResult(status -> read(type(search), parameters, new Stop(), new Pids()));
+        } catch (BaseServerResponseException e) {
+            if (e.getStatusCode() < FIRST_OF_SERVER) {
+                throw e;
+            }
+            throw new InvalidRequestException("this server cannot search so");
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.isCauseOf(e)) {
+                throw e;
+            }
+            throw new InvalidRequestException("this server cannot search so");
         }
     }
 
     private SearchParameterMap read(String search) {
         SearchParameterMap parameters = urls.translateMatchUrl(search, fhir.getResourceDefinition(type(search)));
+        inLists(parameters);
         // All that it finds, whatever pages somebody asked for.
         parameters.setLoadSynchronous(true);
         parameters.setLoadSynchronousUpTo(null);
@@ -89,6 +129,20 @@ public final class Searches {
         parameters.getIncludes().clear();
         parameters.getRevIncludes().clear();
         return parameters;
+    }
+
+    /** {@code _list}: what is in one. HAPI's DAO makes that of it, which is not asked here. */
+    private static void inLists(SearchParameterMap parameters) {
+        List<List<IQueryParameterType>> lists = parameters.remove(Constants.PARAM_LIST);
+        if (lists == null) {
+            return;
+        }
+        for (List<IQueryParameterType> some : lists) {
+            HasOrListParam inSome = new HasOrListParam();
+            some.forEach(list -> inSome.addOr(
+                    new HasParam("List", ListResource.SP_ITEM, IAnyResource.SP_RES_ID, list.getValueAsQueryToken())));
+            parameters.add(Constants.PARAM_HAS, inSome);
+        }
     }
 
     private static String type(String search) {

@@ -1,6 +1,7 @@
 package org.aliquot.server.bulk.export.run;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import org.aliquot.server.bulk.export.order.Level;
 final class Selection {
     private static final String PATIENT = "Patient";
     private static final String PROVENANCE = "Provenance";
+
+    /** HTTP: where it is the server that failed. */
+    private static final int FIRST_OF_SERVER = 500;
 
     private final ExportOrder order;
     private final FhirContext fhir;
@@ -40,7 +44,11 @@ final class Selection {
      * @param patients whose data, where not everybody's
      */
     Pids find(Optional<Pids> patients) throws SQLException, IOException {
-        SortedSet<String> types = types(order, fhir, compartments);
+        SortedSet<String> types = new TreeSet<>(types(order, fhir, compartments));
+        if (order.withProvenances() && order.types().isEmpty()) {
+            // Those about the others come along, and no more.
+            types.remove(PROVENANCE);
+        }
         Pids found = order.level() == Level.SYSTEM ? ofTypes(types) : ofPatients(types, patients);
         if (order.withProvenances()) {
             addProvenances(found);
@@ -139,7 +147,9 @@ final class Selection {
     }
 
     private void addProvenances(Pids found) throws SQLException, IOException {
-        add(finder.sources(VersionQueries.links(Set.of("Provenance.target")), found), PROVENANCE, found);
+        Pids about = new Pids();
+        add(finder.sources(VersionQueries.links(Set.of("Provenance.target")), found), PROVENANCE, about);
+        found.addAll(order.latestProvenancesOnly() ? finder.latestProvenances(found, about) : about);
     }
 
     /** Searches one of which has to find a resource of the type; none where any resource will do. */
@@ -164,6 +174,18 @@ final class Selection {
     }
 
     private void find(List<String> restrictions, Pids into) {
-        restrictions.forEach(search -> finder.search(search, into));
+        for (String search : restrictions) {
+            try {
+                finder.search(search, into);
+            } catch (BaseServerResponseException e) {
+                if (e.getStatusCode() >= FIRST_OF_SERVER) {
+                    throw e;
+                }
+                // Its words quote what is searched for, and this goes into the log.
+                throw new ExportFailedException("a search for " + search.substring(0, search.indexOf('?'))
+                        + ", by _typeFilter or by the token's scopes, is none that this server understands; order it"
+                        + " with others");
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ final class ViewFiles implements Output {
      * @throws ExportFailedException where a definition is none for this version of the server
      */
     ViewFiles(Path folder, Completed complete, ViewsOrder order) throws IOException {
-        DiskRoom room = new DiskRoom(folder);
+        DiskRoom room = DiskRoom.of(folder);
         this.all = new FilesByType<>(name -> new ViewFile(order.named(name), order, folder, complete));
         for (ViewsOrder.Named one : order.views()) {
             files.add(all.of(one.name()));
