@@ -151,7 +151,9 @@ class LabQueriesTest {
 
     @Test
     void onlyWhatWasFlaggedAsCriticalAndNotWithdrawnIsCritical() throws SQLException {
-        assertThat(rows("select id, interpretation, value_digits, value_code_display from critical_results order by id"))
+        assertThat(
+                        rows(
+                                "select id, interpretation, value_digits, value_code_display from critical_results order by id"))
                 .containsExactly("k2|HH|6.90|", "mrsa|AA||Methicillin resistant Staphylococcus aureus");
         assertThat(query("test, interpretation, results, minutes_most", "critical_results"))
                 .containsExactly("K|HH|1|40.0", "MRSA|AA|1|");

@@ -95,7 +95,8 @@ public final class AccessInterceptor {
         }
     }
 
-    // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen; and what belongs to
+    // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen; and what
+    // belongs to
     // somebody who may not be seen would be followed to all that it refers to.
     private void requireKnown(Access access, RestOperationTypeEnum kind, RequestDetails request) {
         IBaseResource stored;

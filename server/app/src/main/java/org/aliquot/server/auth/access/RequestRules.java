@@ -160,7 +160,8 @@ final class RequestRules {
         for (ResourceReferenceInfo found : fhir.newTerser().getAllResourceReferences(entry.getResource())) {
             String reference =
                     found.getResourceReference().getReferenceElement().getValue();
-            String type = reference == null ? "" : reference.replaceFirst("^/", "").split("\\?", 2)[0];
+            String type =
+                    reference == null ? "" : reference.replaceFirst("^/", "").split("\\?", 2)[0];
             if (reference != null && reference.contains("?") && rules.isType(type)) {
                 requireNoQuestion(access, type, true);
             }

@@ -30,8 +30,7 @@ public final class SearchBuilders implements BeanPostProcessor {
 
     private Object call(ISearchBuilder<?> builder, Method method, Object[] arguments, int from) throws Throwable {
         if (from < around.size()) {
-            return around.get(from)
-                    .call(builder, method, arguments, () -> call(builder, method, arguments, from + 1));
+            return around.get(from).call(builder, method, arguments, () -> call(builder, method, arguments, from + 1));
         }
         try {
             return method.invoke(builder, arguments);

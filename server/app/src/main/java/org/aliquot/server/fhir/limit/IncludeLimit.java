@@ -44,8 +44,9 @@ public final class IncludeLimit implements AroundBuilder {
     /** References that are followed at most for each resource that may come along. */
     private static final int REFERENCES_TO_EACH = 20;
 
-    private static final String REFERENCES_FROM = "select count(*) from (select 1 from hfj_res_link where src_resource_id ="
-            + " any(cast(:pids as bigint[])) limit :most) followed";
+    private static final String REFERENCES_FROM =
+            "select count(*) from (select 1 from hfj_res_link where src_resource_id ="
+                    + " any(cast(:pids as bigint[])) limit :most) followed";
     private static final String REFERENCES_TO = REFERENCES_FROM.replace("src_resource_id", "target_resource_id");
 
     @Override

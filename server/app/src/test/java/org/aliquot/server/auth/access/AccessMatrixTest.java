@@ -94,9 +94,7 @@ class AccessMatrixTest {
         SmartApp app = SmartApp.registered(server, Kind.PUBLIC, "user/*.cruds");
         ROLES.forEach((role, scopes) -> {
             String[] bearer = SmartApp.bearer(app.launch(
-                            "user/*.cruds",
-                            SmartApp.user(server, "Practitioner/" + ward.practitioner, role),
-                            ward.jane)
+                            "user/*.cruds", SmartApp.user(server, "Practitioner/" + ward.practitioner, role), ward.jane)
                     .tree()
                     .path("access_token")
                     .asText());
@@ -119,8 +117,18 @@ class AccessMatrixTest {
         // One who may not see it by r sees it by s, and the other way round.
         boolean mayRead = allowsType(scopes, 'r', type) && (reads || allows(scopes, 's', name, resource));
         cell(scopes, "read", name, mayRead, server.get(path, bearer).status());
-        cell(scopes, "vread", name, mayRead, server.get(path + "/_history/1", bearer).status());
-        cell(scopes, "history", name, mayRead, server.get(path + "/_history", bearer).status());
+        cell(
+                scopes,
+                "vread",
+                name,
+                mayRead,
+                server.get(path + "/_history/1", bearer).status());
+        cell(
+                scopes,
+                "history",
+                name,
+                mayRead,
+                server.get(path + "/_history", bearer).status());
         if (type.equals("Patient")) {
             boolean mayAsk = allowsType(scopes, 's', type);
             int status = server.get(path + "/$everything?_count=1", bearer).status();

@@ -292,7 +292,8 @@ class TellingNoMoreTest {
     void aReferenceThatSearchesIsForThoseWhoMaySearchAll() {
         Observation panel = Ward.observation(ward.jane, "laboratory", "555-5");
         panel.addHasMember(new Reference("Observation?code=" + Ward.CODES + "|8867-4"));
-        Answer answer = server.post("", """
+        Answer answer =
+                server.post("", """
                 {"resourceType":"Bundle","type":"transaction","entry":[
                 {"resource":%s,"request":{"method":"POST","url":"Observation"}}]}
                 """.formatted(text(panel)), ward.bearer("user/Observation.crs" + Ward.LABORATORY));

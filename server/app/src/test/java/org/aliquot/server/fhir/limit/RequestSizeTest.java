@@ -151,7 +151,9 @@ class RequestSizeTest {
 
     /** HAPI counts references: five results with ten of them, to three resources. */
     @ParameterizedTest
-    @ValueSource(strings = {"_include=*", "_include=Observation:subject&_include=Observation:performer", "_include:iterate=*"})
+    @ValueSource(
+            strings = {"_include=*", "_include=Observation:subject&_include=Observation:performer", "_include:iterate=*"
+            })
     void manyReferencesToTheSameFewComeAlongWhole(String includes) {
         String practitioner = server.create(new Practitioner()).getIdElement().getIdPart();
         String organization = server.create(new Organization()).getIdElement().getIdPart();

@@ -77,7 +77,6 @@ public record SearchedServer(String name, TestServer server, Map<String, String>
         }
     }
 
-
     /** Asks, and turns all pages. */
     Said ask(Search search) {
         Answer page = server.get(inOwnWords(search.path()));
