@@ -124,6 +124,7 @@ public class FhirServlet extends RestfulServer {
         registerInterceptor(new TextLength(context));
         registerInterceptor(new GraphQlCost());
         registerInterceptor(new AuditInterceptor(context));
+        registerInterceptor(new SearchModifiers(context, searchParameters));
         registerInterceptor(new NotedWrites(writes));
         registerInterceptor(new Failures());
         registerInterceptor(new Capabilities(auth.dev(), Optional.ofNullable(issuer.getIfAvailable())));

@@ -102,6 +102,10 @@ class BadRequestsTest {
                         FHIR,
                         "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"operation\"}]}"),
                 request(400, "PATCH", "Patient/bad-requests", "text/plain", "x"),
+                request(400, "DELETE", "Patient?gender:nto=male&_id=bad-requests", FHIR, null),
+                request(400, "POST", "", FHIR, """
+                        {"resourceType":"Bundle","type":"transaction","entry":[
+                         {"request":{"method":"DELETE","url":"Patient?gender:nto=male&_id=bad-requests"}}]}"""),
                 request(400, "POST", "$graphql", "application/json", "{\"query\":\"{{{\"}"));
     }
 
@@ -127,6 +131,13 @@ class BadRequestsTest {
                 Arguments.of(404, "Patient/nobody-here"),
                 Arguments.of(400, "Patient?frob=1"),
                 Arguments.of(400, "Patient?birthdate=abc"),
+                Arguments.of(400, "Observation?status:nto=final"),
+                Arguments.of(400, "Observation?status:missing=ture"),
+                Arguments.of(400, "Observation?subject:Patient.gender:nto=male"),
+                Arguments.of(400, "Patient?_has:Observation:patient:status:nto=final"),
+                Arguments.of(400, "Patient?birthdate:after=2000"),
+                Arguments.of(400, "Patient?_tag:nto=x"),
+                Arguments.of(400, "Observation/$lastn?status:nto=final"),
                 Arguments.of(400, "Patient?_count=abc"),
                 Arguments.of(400, "Patient?_sort=frob"),
                 Arguments.of(400, "Patient?_include=frob"),

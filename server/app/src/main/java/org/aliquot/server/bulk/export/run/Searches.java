@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.UUID;
 import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.server.fhir.builder.SearchBuilders;
+import org.aliquot.server.search.Restrictions;
 import org.apache.http.NameValuePair;
 import org.hibernate.Session;
 import org.hl7.fhir.instance.model.api.IAnyResource;

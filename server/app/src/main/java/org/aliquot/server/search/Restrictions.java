@@ -1,4 +1,4 @@
-package org.aliquot.server.bulk.export.run;
+package org.aliquot.server.search;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a search's parameters restrict what is found, and as they say. HAPI leaves out a value that is empty, and a modifier that it does
  * not know of that type of parameter, without a word; what is found then is everything, or the opposite.
  */
-final class Restrictions {
+public final class Restrictions {
     /** HAPI leaves out others of this kind without a word, and finds everything. Their modifiers that it knows. */
     private static final Map<String, Set<String>> OF_ALL_TYPES = Map.of(
             "_id", Set.of(),
@@ -50,6 +51,9 @@ final class Restrictions {
             RestSearchParameterTypeEnum.REFERENCE,
             Set.of("missing"));
 
+    private static final Set<String> ANY =
+            MODIFIERS.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+
     private static final String MISSING = "missing";
     private static final Pattern PREFIX = Pattern.compile("\\s*(eq|ne|gt|lt|ge|le|sa|eb|ap)?\\s*");
     private static final Pattern UNESCAPED_DOLLAR = Pattern.compile("(?<!\\\\)\\$");
@@ -60,30 +64,42 @@ final class Restrictions {
     private final FhirContext fhir;
     private final ISearchParamRegistry parameters;
 
-    Restrictions(FhirContext fhir, ISearchParamRegistry parameters) {
+    public Restrictions(FhirContext fhir, ISearchParamRegistry parameters) {
         this.fhir = fhir;
         this.parameters = parameters;
     }
 
     /**
-     * Checks one.
+     * Checks one that is there to restrict.
      *
      * @param type that is searched
      * @param name with modifiers, chains
      * @throws InvalidRequestException says why it would not do what it says; says nothing of names that HAPI does not know either
      */
-    void check(String type, String name, @Nullable String value) {
-        new Walk(name, value == null ? "" : value).check(type, name);
+    public void check(String type, String name, @Nullable String value) {
+        new Walk(name, value == null ? "" : value, true).check(type, name);
+    }
+
+    /**
+     * Checks the modifier of one alone: an empty value may be meant (FHIR R4 search.html), an unknown modifier is to be refused (the same,
+     * "Modifiers").
+     *
+     * @throws InvalidRequestException as above
+     */
+    public void checkModifier(String type, String name, @Nullable String value) {
+        new Walk(name, value == null ? "" : value, false).check(type, name);
     }
 
     /** Along a chain to what is asked about in the end; by several types, where a reference may be to several. */
     private final class Walk {
         private final String whole;
         private final String value;
+        private final boolean isToRestrict;
         private final List<String> values;
         private final Set<String> seen = new HashSet<>();
 
-        Walk(String whole, String value) {
+        Walk(String whole, String value, boolean isToRestrict) {
+            this.isToRestrict = isToRestrict;
             this.whole = whole;
             this.value = value;
             this.values = QualifiedParamList.splitQueryStringByCommasIgnoreEscape(null, value);
@@ -128,8 +144,15 @@ final class Restrictions {
 
         private void checkOfAllTypes(String name, Optional<String> modifier) {
             Set<String> known = OF_ALL_TYPES.get(name);
+            if (known == null && !isToRestrict) {
+                return;
+            }
             if (known == null) {
                 throw refusal("restricts nothing here; expected search parameters");
+            }
+            if (!isToRestrict) {
+                checkModifier(ANY, modifier, false);
+                return;
             }
             checkModifier(known, modifier, false);
             checkValues(name.equals("_lastUpdated") ? RestSearchParameterTypeEnum.DATE : null, modifier);
@@ -139,6 +162,9 @@ final class Restrictions {
         }
 
         private void checkLast(RestSearchParameterTypeEnum type, Optional<String> modifier) {
+            if (!isToRestrict && !MODIFIERS.containsKey(type)) {
+                return;
+            }
             checkModifier(
                     MODIFIERS.getOrDefault(type, Set.of()), modifier, type == RestSearchParameterTypeEnum.REFERENCE);
             checkValues(type, modifier);
@@ -161,7 +187,7 @@ final class Restrictions {
                 if (!value.equals("true") && !value.equals("false")) {
                     throw refusal("expected true or false");
                 }
-            } else if (values.stream().allMatch(one -> isEmpty(one, type))) {
+            } else if (isToRestrict && values.stream().allMatch(one -> isEmpty(one, type))) {
                 throw refusal("has no value: everything would be found");
             }
         }
