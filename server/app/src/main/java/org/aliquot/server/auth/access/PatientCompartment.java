@@ -2,7 +2,6 @@ package org.aliquot.server.auth.access;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
-import ca.uhn.fhir.interceptor.auth.CompartmentSearchParameterModifications;
 import ca.uhn.fhir.util.ResourceReferenceInfo;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -46,6 +45,7 @@ public final class PatientCompartment {
 
     private final FhirContext fhir;
     private final Map<String, List<String>> ways = new ConcurrentHashMap<>();
+    private final Map<String, References> references = new ConcurrentHashMap<>();
 
     public PatientCompartment(FhirContext fhir) {
         this.fhir = fhir;
@@ -95,10 +95,7 @@ public final class PatientCompartment {
         if (fhir.getResourceType(resource).equals(PATIENT)) {
             return patient.equals(resource.getIdElement().getIdPart());
         }
-        return fhir.newTerser()
-                .getCompartmentReferencesForResource(PATIENT, resource, (CompartmentSearchParameterModifications) null)
-                .map(IBaseReference::getReferenceElement)
-                .anyMatch(reference -> isThePatient(reference, patient));
+        return references(resource).of(resource).stream().anyMatch(reference -> isThePatient(reference, patient));
     }
 
     /**
@@ -134,11 +131,27 @@ public final class PatientCompartment {
         if (!hasMembersOf(type)) {
             return Set.of();
         }
-        return fhir.newTerser()
-                .getCompartmentReferencesForResource(PATIENT, resource, (CompartmentSearchParameterModifications) null)
-                .map(IBaseReference::getReferenceElement)
-                .filter(reference -> !reference.hasBaseUrl() && PATIENT.equals(reference.getResourceType()))
-                .map(IIdType::getIdPart)
+        Set<String> owners = new TreeSet<>();
+        for (IIdType reference : references(resource).of(resource)) {
+            if (!reference.hasBaseUrl() && PATIENT.equals(reference.getResourceType())) {
+                owners.add(reference.getIdPart());
+            }
+        }
+        return owners;
+    }
+
+    private References references(IBaseResource resource) {
+        return references.computeIfAbsent(
+                fhir.getResourceType(resource), type -> new References(fhir, type, pathsOf(type)));
+    }
+
+    /** Elements whose references make a member, {@code subject}, {@code participant.actor}; what a path says of the target is left out. */
+    private Set<String> pathsOf(String type) {
+        return fhir.getResourceDefinition(type).getSearchParamsForCompartmentName(PATIENT).stream()
+                .flatMap(parameter ->
+                        Stream.of(elementsOf(type, parameter.getPath()).split("\\|")))
+                .filter(path -> !path.isEmpty())
+                .map(path -> path.substring(type.length() + 1))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

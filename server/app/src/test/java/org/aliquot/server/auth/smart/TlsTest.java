@@ -34,7 +34,7 @@ import org.springframework.boot.web.embedded.tomcat.TomcatWebServer;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
-/** Line A7 of the conformance bar: TLS 1.2 or newer on the FHIR base, authorize and token. By settings alone, nothing before the server. */
+/** Lines A7 and B1 of the conformance bar: TLS 1.2 or newer on the FHIR base, authorize and token. By settings alone, nothing before the server. */
 class TlsTest {
     private static final String BASE = "https://lab.example.org/fhir";
 
@@ -108,6 +108,21 @@ class TlsTest {
         assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo(version);
         assertThat(answer.headers().firstValue("Strict-Transport-Security").orElse(""))
                 .startsWith("max-age=");
+    }
+
+    /** The client of an export, too: kick-off, status, files. */
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2,/fhir/$export",
+        "TLSv1.3,/fhir/Patient/$export",
+        "TLSv1.3,/fhir/Group/1/$export",
+        "TLSv1.3,/fhir/$export-poll-status?_jobId=1",
+        "TLSv1.3,/fhir/$export-file/1/Patient.1.ndjson"
+    })
+    void b1EveryEndpointOfAnExportIsThereOverTls(String version, String path) throws Exception {
+        HttpResponse<String> answer = ask(version, port, "GET", path, "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
+        assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo(version);
     }
 
     /** As it is sent, because Java's own client knows no older versions any more. RFC 5246 7.4.1.2. */

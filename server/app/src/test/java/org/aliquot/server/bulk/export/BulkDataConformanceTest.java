@@ -3,9 +3,12 @@ package org.aliquot.server.bulk.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.aliquot.server.testsupport.OpenWriter;
 import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines B2 to B13 of the conformance bar, at all three levels, by a client with a signed JWT. B1 (TLS) is the operator's. */
+/** Lines B2 to B13 of the conformance bar, at all three levels, by a client with a signed JWT. B1 (TLS) is in {@code TlsTest}. */
 @WithServer
 class BulkDataConformanceTest {
     private static final String SCOPES = "system/*.rs";
@@ -130,14 +133,31 @@ class BulkDataConformanceTest {
                         .isNotNull());
     }
 
+    /** It waits for a write that is under way. */
     @Test
-    void b5ProgressIsToldWhileItRuns() {
-        Answer first = server.get(order("$export?_type=Patient").header("Content-Location"), bearer);
-        assertThat(first.status()).isIn(200, 202);
-        if (first.status() == 202) {
+    void b5ProgressIsToldWhileItRuns() throws SQLException {
+        String job;
+        try (Connection writer = OpenWriter.on(server)) {
+            job = order("$export?_type=Patient").header("Content-Location");
+            Answer first = server.get(job, bearer);
+            assertThat(first.status()).isEqualTo(202);
             assertThat(first.header("X-Progress")).isNotEmpty().hasSizeLessThan(100);
             assertThat(Integer.parseInt(first.header("Retry-After"))).isBetween(1, 60);
+            writer.rollback();
         }
+        Answer done = Exported.await(server, job, bearer);
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.header("Content-Type")).startsWith("application/json");
+    }
+
+    @Test
+    void b11EachLineIsAsValidAsWhatWasStored() {
+        assertThat(Exported.of(server, path("Group"), bearer).lines().values())
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    Answer verdict = server.post(line.path("resourceType").asText() + "/$validate", line.toString());
+                    assertThat(verdict.tree().findValuesAsText("severity")).doesNotContain("error", "fatal");
+                });
     }
 
     @Test
