@@ -26,7 +26,7 @@ final class JournalDrain implements SmartLifecycle {
     private static final int BYTES_AT_ONCE = 1 << 20;
 
     /** Lets a few requests come together: a transaction costs more than a row. */
-    private static final long PAUSE_MILLIS = 50;
+    private static final long PAUSE_MILLIS = 250;
 
     private static final long LONGEST_WAIT_MILLIS = 1_000;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
