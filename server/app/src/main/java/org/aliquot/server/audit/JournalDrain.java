@@ -57,14 +57,7 @@ final class JournalDrain implements SmartLifecycle {
     }
 
     private void note(Kind kind) {
-        Party server = new Party(
-                "aliquot/" + Version.current(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "aliquot",
-                Optional.empty(),
-                Optional.empty());
+        Party server = Party.alone("aliquot/" + Version.current(), Optional.empty());
         try {
             journal.append(List.of(AuditEventJson.of(Deed.of(kind), server, Outcome.SUCCESS, clock.instant())));
         } catch (IOException e) {

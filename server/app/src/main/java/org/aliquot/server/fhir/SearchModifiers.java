@@ -17,7 +17,7 @@ import org.hl7.fhir.r4.model.Bundle;
 
 /**
  * Refuses searches with a modifier that is not known of their parameter, conditional requests too: {@code status:nto=final}. HAPI leaves such
- * a modifier out, and finds, or deletes, the opposite.
+ * a modifier out, and finds, or deletes, the opposite. A deletion's conditions must have values, too.
  */
 @Interceptor
 final class SearchModifiers {
@@ -36,7 +36,11 @@ final class SearchModifiers {
     public void check(RestOperationTypeEnum kind, RequestDetails request) {
         String type = request.getResourceName();
         switch (kind) {
-            case SEARCH_TYPE, UPDATE, PATCH, DELETE -> check(type, request.getParameters());
+            case SEARCH_TYPE, UPDATE, PATCH -> check(type, request.getParameters());
+            case DELETE -> {
+                check(type, request.getParameters());
+                checkDeletion(type, request.getParameters());
+            }
             case CREATE -> check(type, request.getHeader(Constants.HEADER_IF_NONE_EXIST));
             case EXTENDED_OPERATION_TYPE -> {
                 if (SEARCHING_OPERATION.equals(request.getOperation())) {
@@ -59,7 +63,24 @@ final class SearchModifiers {
         } else if (url.length > 1 && entry.getMethod() != Bundle.HTTPVerb.GET) {
             // Those that read come by as requests of their own.
             check(url[0], url[1]);
+            if (entry.getMethod() == Bundle.HTTPVerb.DELETE) {
+                checkDeletion(url[0], UrlUtil.parseQueryString(url[1]));
+            }
         }
+    }
+
+    /** A condition without a value restricts nothing: more would be deleted than was meant. */
+    private void checkDeletion(String type, Map<String, String[]> conditions) {
+        if (!types.contains(type)) {
+            return;
+        }
+        conditions.forEach((name, values) -> {
+            if (name != null && !name.startsWith("_")) {
+                for (String value : values) {
+                    restrictions.check(type, name, value);
+                }
+            }
+        });
     }
 
     private void check(String type, String query) {

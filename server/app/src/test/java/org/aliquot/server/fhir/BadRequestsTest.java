@@ -103,6 +103,8 @@ class BadRequestsTest {
                         "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"operation\"}]}"),
                 request(400, "PATCH", "Patient/bad-requests", "text/plain", "x"),
                 request(400, "DELETE", "Patient?gender:nto=male&_id=bad-requests", FHIR, null),
+                request(400, "DELETE", "Patient?gender=,&_id=bad-requests", FHIR, null),
+                request(400, "DELETE", "Patient?general-practitioner=,&_id=bad-requests", FHIR, null),
                 request(400, "POST", "", FHIR, """
                         {"resourceType":"Bundle","type":"transaction","entry":[
                          {"request":{"method":"DELETE","url":"Patient?gender:nto=male&_id=bad-requests"}}]}"""),

@@ -53,14 +53,7 @@ public final class AuditEventJson {
     public static byte[] inPlaceOf(byte[] line, String why, Instant at) {
         String what = why + "; the " + line.length + " bytes of the line, SHA-256 " + PlainText.hash(line)
                 + ", are this entry's query" + (line.length > LONGEST_LINE ? ", the first of them" : "");
-        Party server = new Party(
-                "aliquot",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "aliquot",
-                Optional.empty(),
-                Optional.empty());
+        Party server = Party.alone("aliquot", Optional.empty());
         return of(
                 Deed.of(Kind.UNREADABLE).saying(what),
                 server,

@@ -20,4 +20,14 @@ public record Party(
         Optional<String> address,
         String server,
         Optional<String> request,
-        Optional<String> reason) {}
+        Optional<String> reason) {
+    /**
+     * Where no account, reason or request is known.
+     *
+     * @param client which of us it was, or who is not known
+     */
+    public static Party alone(String client, Optional<String> address) {
+        return new Party(
+                client, Optional.empty(), Optional.empty(), address, "aliquot", Optional.empty(), Optional.empty());
+    }
+}

@@ -45,14 +45,7 @@ public final class UnseenRequests extends ValveBase implements AccessLog {
         String line = Objects.toString(request.getMethod(), "") + " "
                 + Objects.toString(request.getRequestURI(), "")
                 + (request.getQueryString() == null ? "" : "?" + request.getQueryString());
-        Party party = new Party(
-                NOBODY,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.ofNullable(request.getRemoteAddr()),
-                "aliquot",
-                Optional.empty(),
-                Optional.empty());
+        Party party = Party.alone(NOBODY, Optional.ofNullable(request.getRemoteAddr()));
         try {
             strangers
                     .get()

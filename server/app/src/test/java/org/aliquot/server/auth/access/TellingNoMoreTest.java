@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.util.HapiExtensions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.aliquot.server.testsupport.WithServer;
@@ -232,38 +235,30 @@ class TellingNoMoreTest {
     @Test
     void aQueryTellsNoMoreOfWhatIsHiddenThanARead() {
         String[] bearer = ward.bearer("patient/Observation.rs");
-        String deleted = server.create(Ward.observation(ward.john, null, "1"))
-                .getIdElement()
-                .getIdPart();
-        server.delete("Observation/" + deleted);
-        String[] answers = new String[3];
-        int i = 0;
-        for (String id : new String[] {ward.id("john's potassium"), deleted, "no-such-one"}) {
-            Answer answer = server.get(
-                    "$graphql?query="
-                            + URLEncoder.encode("{Observation(id:\"" + id + "\"){id}}", StandardCharsets.UTF_8),
-                    bearer);
-            answers[i++] = answer.status() + answer.body().replace(id, "X");
-        }
-        assertThat(answers).containsOnly(answers[2]);
-        assertThat(answers[0]).startsWith("404");
+        assertHiddenDeletedAndAbsentAreAlike(id -> server.get(
+                "$graphql?query=" + URLEncoder.encode("{Observation(id:\"" + id + "\"){id}}", StandardCharsets.UTF_8),
+                bearer));
     }
 
     @Test
     void aDeletionTellsNoMoreOfWhatIsHiddenThanARead() {
         String[] bearer = ward.bearer(JANES);
+        assertHiddenDeletedAndAbsentAreAlike(id -> server.delete("Observation/" + id, bearer));
+    }
+
+    private void assertHiddenDeletedAndAbsentAreAlike(Function<String, Answer> ask) {
         String deleted = server.create(Ward.observation(ward.john, null, "1"))
                 .getIdElement()
                 .getIdPart();
         server.delete("Observation/" + deleted);
-        String[] answers = new String[3];
-        int i = 0;
-        for (String id : new String[] {ward.id("john's potassium"), deleted, "no-such-one"}) {
-            Answer answer = server.delete("Observation/" + id, bearer);
-            answers[i++] = answer.status() + answer.body().replace(id, "X");
-        }
-        assertThat(answers).containsOnly(answers[2]);
-        assertThat(answers[0]).startsWith("404");
+        List<String> answers = Stream.of(ward.id("john's potassium"), deleted, "no-such-one")
+                .map(id -> {
+                    Answer answer = ask.apply(id);
+                    return answer.status() + answer.body().replace(id, "X");
+                })
+                .toList();
+        assertThat(answers).containsOnly(answers.get(2));
+        assertThat(answers.get(0)).startsWith("404");
     }
 
     @Test
