@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,6 +19,8 @@ public final class WritesUnderWay {
     /** When each began, by its number. */
     private final ConcurrentSkipListMap<Long, Instant> begun = new ConcurrentSkipListMap<>();
 
+    private final AtomicInteger batches = new AtomicInteger();
+
     public WritesUnderWay(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -29,12 +32,27 @@ public final class WritesUnderWay {
         return () -> begun.remove(own);
     }
 
+    /** As {@link #begin}, of a load, which writes one batch after the other for as long as it lasts. */
+    public Write beginBatch() {
+        Write write = begin();
+        batches.incrementAndGet();
+        return () -> {
+            batches.decrementAndGet();
+            write.close();
+        };
+    }
+
+    /** Whether a load writes at this moment; between two batches it may not. */
+    public boolean isLoading() {
+        return batches.get() > 0;
+    }
+
     /** When the one began that is under way longest. */
     public Optional<Instant> oldest() {
         return begun.values().stream().min(Instant::compareTo);
     }
 
-    /** One of them. */
+    /** One of them; closed once. */
     @FunctionalInterface
     public interface Write extends AutoCloseable {
         @Override

@@ -37,12 +37,12 @@ final class ResourceJson {
     }
 
     /** Empty where it is of another type. */
-    Optional<JsonNode> read(byte[] line) throws ViewRunException {
-        try (JsonParser parser = JSON.createParser(line)) {
+    Optional<JsonNode> read(byte[] line, int length) throws ViewRunException {
+        try (JsonParser parser = JSON.createParser(line, 0, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new ViewRunException("the resource is no JSON object");
             }
-            ObjectNode found = NODES.objectNode();
+            ObjectNode found = new ObjectNode(NODES, new Fields());
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
                 JsonToken token = parser.nextToken();
                 if (!keys.isRead(key)) {
@@ -80,7 +80,7 @@ final class ResourceJson {
     }
 
     private static ObjectNode object(JsonParser parser) throws IOException {
-        ObjectNode object = NODES.objectNode();
+        ObjectNode object = new ObjectNode(NODES, new Fields());
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             object.set(key, value(parser, parser.nextToken()));
         }

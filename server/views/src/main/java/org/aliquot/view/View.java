@@ -99,7 +99,16 @@ public final class View {
      * @throws IOException from the sink
      */
     public int run(byte[] resource, RowSink sink) throws IOException, ViewRunException {
-        Optional<JsonNode> read = json.read(resource);
+        return run(resource, resource.length, sink);
+    }
+
+    /**
+     * As {@link #run(byte[], RowSink)}, of a buffer.
+     *
+     * @param length bytes of the buffer that are the resource
+     */
+    public int run(byte[] buffer, int length, RowSink sink) throws IOException, ViewRunException {
+        Optional<JsonNode> read = json.read(buffer, length);
         return read.isPresent() ? run(read.get(), sink) : 0;
     }
 

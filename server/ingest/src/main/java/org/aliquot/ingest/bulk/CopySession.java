@@ -114,7 +114,7 @@ final class CopySession implements BulkSession {
         Submission submission = new Submission(batch, step);
         room.acquireUninterruptibly();
         // From before its time is noted until it is committed.
-        WritesUnderWay.Write write = writes.begin();
+        WritesUnderWay.Write write = writes.beginBatch();
         submission.result().whenComplete((outcomes, failure) -> {
             write.close();
             room.release();

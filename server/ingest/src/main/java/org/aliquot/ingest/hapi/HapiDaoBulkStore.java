@@ -68,7 +68,7 @@ public final class HapiDaoBulkStore implements BulkStore {
     CompletableFuture<List<Outcome>> store(List<PreparedLine> batch, TransactionStep step) {
         List<ParsedLine> lines = batch.stream().map(ParsedLine.class::cast).toList();
         // From before HAPI notes a time, which it keeps however often it tries.
-        try (WritesUnderWay.Write write = writes.begin()) {
+        try (WritesUnderWay.Write write = writes.beginBatch()) {
             return CompletableFuture.completedFuture(stored(lines, step));
         } catch (StepFailedException e) {
             return CompletableFuture.failedFuture(whatFailed(e.getCause()));

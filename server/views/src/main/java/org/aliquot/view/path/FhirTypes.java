@@ -48,7 +48,12 @@ public final class FhirTypes {
      * @param key its name in JSON
      * @param type what it holds there
      */
-    record Alternative(String key, String type) {}
+    record Alternative(String key, String type) {
+        // As in Steps.Field.
+        Alternative {
+            key = key.intern();
+        }
+    }
 
     /**
      * @param isChoice {@code value[x]}: its name in JSON ends with its type

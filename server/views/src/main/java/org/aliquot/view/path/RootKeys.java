@@ -9,7 +9,8 @@ public final class RootKeys {
     private boolean isAll;
 
     void add(String key) {
-        keys.add(key);
+        // As in Steps.Field.
+        keys.add(key.intern());
     }
 
     void addAll() {

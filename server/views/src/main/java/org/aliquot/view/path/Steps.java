@@ -15,12 +15,20 @@ final class Steps {
 
     /** An element of one type, by its name in JSON. */
     record Field(String name) implements Step {
+        // Jackson's names are interned, too: maps compare them by identity first.
+        Field {
+            name = name.intern();
+        }
+
         @Override
         public boolean push(Object item, Frame frame, Sink out, Chain chain, int next) {
             if (!(Typed.plain(item) instanceof ObjectNode object)) {
                 return true;
             }
-            JsonNode child = object.get(name);
+            return push(object.get(name), frame, out, chain, next);
+        }
+
+        private static boolean push(@Nullable JsonNode child, Frame frame, Sink out, Chain chain, int next) {
             if (child == null || child.isNull()) {
                 return true;
             }
@@ -64,7 +72,7 @@ final class Steps {
             FhirTypes.Type type = FhirTypes.type(typeOf(item, object));
             FhirTypes.Element element = type == null ? null : type.elements().get(name);
             if (element == null) {
-                return new Field(name).push(object, frame, out, chain, next);
+                return Field.push(object.get(name), frame, out, chain, next);
             }
             return new Choice(element.alternatives()).push(object, frame, out, chain, next);
         }

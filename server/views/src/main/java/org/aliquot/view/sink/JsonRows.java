@@ -3,6 +3,7 @@ package org.aliquot.view.sink;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -86,6 +87,16 @@ final class JsonRows implements RowWriter {
 
     /** A value as JSON text, for formats that have no lists of their own. */
     static String text(Object value) throws IOException {
+        if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            // Codes, mostly one: the mapper takes ten times as long.
+            StringBuilder text = new StringBuilder("[");
+            for (int i = 0; i < list.size(); i++) {
+                text.append(i == 0 ? "\"" : ",\"");
+                JsonStringEncoder.getInstance().quoteAsString((String) list.get(i), text);
+                text.append('"');
+            }
+            return text.append(']').toString();
+        }
         return JSON.writeValueAsString(value);
     }
 }

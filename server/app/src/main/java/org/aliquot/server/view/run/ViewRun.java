@@ -2,7 +2,6 @@ package org.aliquot.server.view.run;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.aliquot.ingest.hapi.current.JsonLine;
@@ -70,7 +69,7 @@ public final class ViewRun {
             @Override
             public void line(long resource, JsonLine line) throws IOException {
                 try {
-                    view.run(Arrays.copyOf(line.bytes(), line.size()), into);
+                    view.run(line.bytes(), line.size(), into);
                 } catch (ViewRunException e) {
                     unreadable(e.getMessage());
                 } catch (RowsFailedException e) {

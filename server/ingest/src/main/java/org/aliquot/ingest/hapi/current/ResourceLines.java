@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -46,6 +47,9 @@ public final class ResourceLines {
     private final JsonLine line = new JsonLine();
     private long second = Long.MIN_VALUE;
     private String secondText = "";
+    private String lastUri = "";
+    private String lastRequest = "";
+    private byte[] lastSource = {};
 
     public ResourceLines(Labels labels) {
         this.labels = labels;
@@ -165,14 +169,28 @@ public final class ResourceLines {
         if (row.isNull(SOURCE) && row.isNull(REQUEST)) {
             return;
         }
-        // As HAPI: a request's number takes the place of whatever fragment the source has.
-        String uri = Objects.requireNonNullElse(row.text(SOURCE), "").replaceFirst("(?s)#.*", "");
+        String uri = Objects.requireNonNullElse(row.text(SOURCE), "");
         String request = Objects.requireNonNullElse(row.text(REQUEST), "");
-        String source = uri.strip() + (request.isBlank() ? "" : "#" + request);
-        if (!source.isEmpty()) {
-            ascii(line, ",\"source\":");
-            line.writeBytes(Labels.quoted(source));
+        // What one request brought stands together.
+        if (!uri.equals(lastUri) || !request.equals(lastRequest)) {
+            lastUri = uri;
+            lastRequest = request;
+            lastSource = source(uri, request);
         }
+        line.writeBytes(lastSource);
+    }
+
+    // As HAPI: a request's number takes the place of whatever fragment the source has.
+    private static byte[] source(String uri, String request) {
+        int fragment = uri.indexOf('#');
+        String source =
+                (fragment < 0 ? uri : uri.substring(0, fragment)).strip() + (request.isBlank() ? "" : "#" + request);
+        ByteArrayOutputStream element = new ByteArrayOutputStream();
+        if (!source.isEmpty()) {
+            element.writeBytes(ascii(",\"source\":"));
+            element.writeBytes(Labels.quoted(source));
+        }
+        return element.toByteArray();
     }
 
     private static IOException unreadable(CopyRow row, String why) {

@@ -19,6 +19,11 @@ final class ChunkQueue {
         isEnded = true;
     }
 
+    /** Whether nobody gets one any more. */
+    synchronized boolean isOver() {
+        return isEnded || !chunks.hasNext();
+    }
+
     synchronized Optional<Chunk> next() {
         return !isEnded && chunks.hasNext() ? Optional.of(chunks.next()) : Optional.empty();
     }

@@ -55,6 +55,7 @@ public final class ExportRun {
 
     private final DataSource dataSource;
     private final WritesUnderWay writes;
+    private final Courtesy courtesy;
     private final FhirContext fhir;
     private final Compartments compartments;
     private final Searches searches;
@@ -82,6 +83,7 @@ public final class ExportRun {
             Clock clock) {
         this.dataSource = dataSource;
         this.writes = writes;
+        this.courtesy = new Courtesy(writes);
         this.fhir = fhir;
         this.compartments = compartments;
         this.searches = searches;
@@ -303,8 +305,13 @@ public final class ExportRun {
             for (int i = 1; i < readersOfEach && progress.total() > FEW; i++) {
                 others.add(readers.submit(() -> {
                     try (Snapshot.View own = snapshot.view()) {
-                        drain(queue, queries, reader.on(own), into.get());
-                    } catch (SQLException | IOException | RuntimeException | Error e) {
+                        drain(
+                                queue,
+                                worked -> courtesy.await(queue::isOver, own.stop()),
+                                queries,
+                                reader.on(own),
+                                into.get());
+                    } catch (SQLException | IOException | InterruptedException | RuntimeException | Error e) {
                         // The others need not go on.
                         queue.end();
                         throw e;
@@ -312,8 +319,8 @@ public final class ExportRun {
                     return null;
                 }));
             }
-            drain(queue, queries, reader, into.get());
-        } catch (SQLException | IOException | RuntimeException | Error e) {
+            drain(queue, courtesy::rest, queries, reader, into.get());
+        } catch (SQLException | IOException | InterruptedException | RuntimeException | Error e) {
             queue.end();
             others.forEach(ExportRun::await);
             throw e;
@@ -344,6 +351,9 @@ public final class ExportRun {
             if (cause instanceof IOException files) {
                 throw files;
             }
+            if (cause instanceof InterruptedException interrupted) {
+                throw interrupted;
+            }
             if (cause instanceof RuntimeException unexpected) {
                 throw unexpected;
             }
@@ -354,10 +364,21 @@ public final class ExportRun {
         }
     }
 
-    private static void drain(ChunkQueue queue, VersionQueries queries, LineReader reader, LineReader.Lines into)
-            throws SQLException, IOException {
+    /** Comes before each chunk. */
+    @FunctionalInterface
+    private interface Pause {
+        /** @param worked since the last one */
+        void take(Duration worked) throws InterruptedException;
+    }
+
+    private static void drain(
+            ChunkQueue queue, Pause pause, VersionQueries queries, LineReader reader, LineReader.Lines into)
+            throws SQLException, IOException, InterruptedException {
+        pause.take(Duration.ZERO);
         for (Optional<Chunk> chunk = queue.next(); chunk.isPresent(); chunk = queue.next()) {
+            long begun = System.nanoTime();
             reader.read(VersionQueries.tags(chunk.get()), queries.rows(chunk.get()), into);
+            pause.take(Duration.ofNanos(System.nanoTime() - begun));
         }
         into.end();
     }

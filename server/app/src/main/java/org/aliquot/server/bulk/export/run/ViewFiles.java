@@ -3,7 +3,6 @@ package org.aliquot.server.bulk.export.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.aliquot.ingest.hapi.current.JsonLine;
 import org.aliquot.resource.parquet.UnreadableRowException;
@@ -42,11 +41,10 @@ final class ViewFiles implements Output {
         return new Writer() {
             @Override
             public void append(String type, JsonLine line) throws IOException, UnreadableRowException {
-                byte[] resource = Arrays.copyOf(line.bytes(), line.size());
                 List<String> failures = new ArrayList<>();
                 for (Share share : shares) {
                     try {
-                        share.append(type, resource);
+                        share.append(type, line);
                     } catch (ViewRunException e) {
                         failures.add("view " + share.file.name() + ": " + e.getMessage());
                     }
@@ -84,12 +82,12 @@ final class ViewFiles implements Output {
             this.sink = file.share();
         }
 
-        void append(String type, byte[] resource) throws IOException, ViewRunException {
+        void append(String type, JsonLine line) throws IOException, ViewRunException {
             if (!file.view().resource().equals(type)) {
                 return;
             }
             rows.clear();
-            file.view().run(resource, row -> rows.add(row.clone()));
+            file.view().run(line.bytes(), line.size(), row -> rows.add(row.clone()));
             for (Object[] row : rows) {
                 file.check(row);
             }
