@@ -17,13 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the CapabilityStatement how one is let in, and that data come out in bulk. The extension with the endpoints is of SMART App
+ * Says in the CapabilityStatement how one is let in, and what views can be asked. The extension with the endpoints is of SMART App
  * Launch 1, where apps of that age look for them, and some bulk clients of today; newer ones read
  * {@code .well-known/smart-configuration}.
  */
 @Interceptor
 final class Capabilities {
-    private static final String BULK_DATA = "http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data";
     private static final String SERVICES = "http://terminology.hl7.org/CodeSystem/restful-security-service";
     private static final String OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 
@@ -50,7 +49,7 @@ final class Capabilities {
     @Hook(Pointcut.SERVER_CAPABILITY_STATEMENT_GENERATED)
     public void describe(IBaseConformance statement, RequestDetails request) {
         CapabilityStatement capabilities = (CapabilityStatement) statement;
-        capabilities.addInstantiates(BULK_DATA);
+        ViewOperations.addTo(capabilities);
         CapabilityStatementRestSecurityComponent security =
                 capabilities.getRestFirstRep().getSecurity();
         security.setCors(true);

@@ -8,7 +8,6 @@ import ca.uhn.fhir.jpa.api.dao.IFhirSystemDao;
 import ca.uhn.fhir.jpa.graphql.GraphQLProvider;
 import ca.uhn.fhir.jpa.provider.DiffProvider;
 import ca.uhn.fhir.jpa.provider.IJpaSystemProvider;
-import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.narrative2.NullNarrativeGenerator;
@@ -129,12 +128,8 @@ public class FhirServlet extends RestfulServer {
         registerInterceptor(new Failures());
         registerInterceptor(new Capabilities(auth.dev(), Optional.ofNullable(issuer.getIfAvailable())));
         registerInterceptor(new ResponseHighlighterInterceptor());
-        JpaCapabilityStatementProvider capabilities =
-                new JpaCapabilityStatementProvider(this, systemDao, storage, searchParameters, validationSupport);
-        capabilities.setImplementationDescription("Aliquot, FHIR R4 laboratory interoperability server");
-        // Open to everyone; how much there is of what is not.
-        capabilities.setIncludeResourceCounts(false);
-        setServerConformanceProvider(capabilities);
+        setServerConformanceProvider(
+                new CapabilityProvider(this, systemDao, storage, searchParameters, validationSupport));
     }
 
     /** AuditEvents are ours alone: HAPI's would let clients write them. */

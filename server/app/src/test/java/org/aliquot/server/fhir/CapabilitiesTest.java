@@ -55,11 +55,29 @@ class CapabilitiesTest {
     }
 
     @Test
+    void operationsOfViewsAreTheServersOwn() {
+        JsonNode statement = server.get("metadata").tree();
+
+        assertThat(StreamSupport.stream(statement.at("/rest/0/operation").spliterator(), false)
+                        .map(operation -> operation.path("name").asText() + " "
+                                + operation.path("definition").asText()))
+                .contains(
+                        "viewdefinition-run http://sql-on-fhir.org/OperationDefinition/$viewdefinition-run",
+                        "viewdefinition-export http://sql-on-fhir.org/OperationDefinition/$viewdefinition-export");
+        assertThat(statement.at("/instantiates"))
+                .extracting(JsonNode::asText)
+                .containsOnlyOnce("http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data");
+    }
+
+    @Test
     void apiPageAndItsDescriptionAreServed() {
         TestServer.Answer description = server.get("api-docs");
 
         assertThat(description.status()).isEqualTo(200);
-        assertThat(description.body()).contains("openapi:");
+        assertThat(description.body())
+                .contains("openapi:")
+                .contains("/$viewdefinition-run:")
+                .contains("/$viewdefinition-export:");
         assertThat(server.get("swagger-ui/").body()).containsIgnoringCase("swagger");
     }
 
