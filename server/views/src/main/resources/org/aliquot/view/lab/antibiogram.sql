@@ -1,6 +1,8 @@
 -- Cumulative antibiogram: of each patient the first isolate of an organism in a calendar year that susceptibilities were tested of, as
 -- CLSI M39 counts them. An isolate whose patient is not known counts by itself. Rows of fewer than 30 isolates are marked: their
 -- percentages say little.
+-- Where one isolate was judged several times by one test, it counts as susceptible only if all of them say so. Tests without a LOINC code
+-- are told apart by their names. Different LOINC codes (MIC, disk) of one drug are rows of their own.
 -- Years are those that stand in the isolates' times, or of the session's time zone where only a moment is known.
 -- Tables: microbiology_isolates, susceptibilities, panel_members.
 with tested as (
@@ -19,6 +21,15 @@ isolates as (
     where i.status in ('final', 'amended', 'corrected')
       and exists (select 1 from tested t where t.of_isolate = i.id)
 ),
+verdicts as (
+    select of_isolate,
+           coalesce(drug_loinc, drug, drug_display) as drug_key,
+           max(drug_loinc) as drug_loinc,
+           max(coalesce(drug, drug_display)) as drug,
+           min(case when category = 'S' then 1 else 0 end) as susceptible
+    from tested
+    group by of_isolate, coalesce(drug_loinc, drug, drug_display)
+),
 first_isolates as (
     select *
     from (select i.*,
@@ -31,13 +42,13 @@ first_isolates as (
 select cast(i.year as integer) as year,
        i.organism_key,
        max(coalesce(i.organism, i.organism_text)) as organism,
-       t.drug_loinc,
-       max(coalesce(t.drug, t.drug_display)) as drug,
-       count(distinct i.id) as isolates,
-       count(distinct case when t.category = 'S' then i.id end) as susceptible,
-       round(100.0 * count(distinct case when t.category = 'S' then i.id end) / count(distinct i.id), 1) as percent_susceptible,
-       count(distinct i.id) < 30 as is_small
+       max(v.drug_loinc) as drug_loinc,
+       max(v.drug) as drug,
+       count(*) as isolates,
+       sum(v.susceptible) as susceptible,
+       round(100.0 * sum(v.susceptible) / count(*), 1) as percent_susceptible,
+       count(*) < 30 as is_small
 from first_isolates i
-join tested t on t.of_isolate = i.id
-group by i.year, i.organism_key, t.drug_loinc
+join verdicts v on v.of_isolate = i.id
+group by i.year, i.organism_key, v.drug_key
 order by i.year, organism, drug

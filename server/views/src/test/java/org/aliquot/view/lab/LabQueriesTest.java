@@ -172,7 +172,8 @@ class LabQueriesTest {
                         "kp3|56415008",
                         "pa1|52499004",
                         "sa1|3092008",
-                        "sa2|3092008");
+                        "sa2|3092008",
+                        "sa3|3092008");
     }
 
     @Test
@@ -184,7 +185,9 @@ class LabQueriesTest {
                         "2026|Escherichia coli|Ciprofloxacin|2|1|50.0|true",
                         "2027|Klebsiella pneumoniae|Ciprofloxacin|1|1|100.0|true",
                         "2027|Pseudomonas aeruginosa|Ciprofloxacin|1|1|100.0|true",
-                        "2027|Staphylococcus aureus|Ciprofloxacin|2|1|50.0|true");
+                        "2027|Staphylococcus aureus|Ciprofloxacin|3|1|33.3|true",
+                        "2027|Staphylococcus aureus|Fusidic acid|1|1|100.0|true",
+                        "2027|Staphylococcus aureus|Mupirocin|1|0|0.0|true");
     }
 
     @Test
