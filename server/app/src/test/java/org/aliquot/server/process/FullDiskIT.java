@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.aliquot.server.testsupport.Scratch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,8 +49,31 @@ class FullDiskIT {
             assertThat(done.at("/lines/stored").asInt()).as(done.toString()).isEqualTo(PATIENTS);
             assertThat(server.get("/fhir/Patient?_summary=count").path("total").asInt())
                     .isEqualTo(PATIENTS);
+            anExportLeavesTheRoomThereIs(server);
         } finally {
             run("umount", "--lazy", disk.toString());
+        }
+    }
+
+    /** What is left is the database's. An export ends by saying so, and leaves nothing that could be taken for one. */
+    private static void anExportLeavesTheRoomThereIs(ServerProcess server) throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        HttpResponse<String> ordered = http.send(
+                HttpRequest.newBuilder(URI.create(server.base() + "/fhir/$export"))
+                        .header("Prefer", "respond-async")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(ordered.statusCode()).as(ordered.body()).isEqualTo(202);
+        URI job = URI.create(ordered.headers().firstValue("Content-Location").orElseThrow());
+        HttpResponse<String> state = ordered;
+        while (state.statusCode() == 202) {
+            Thread.sleep(200);
+            state = http.send(HttpRequest.newBuilder(job).build(), BodyHandlers.ofString());
+        }
+        assertThat(state.statusCode()).as(state.body()).isGreaterThanOrEqualTo(500);
+        assertThat(state.body()).contains("OperationOutcome").contains("MB left");
+        try (Stream<Path> left = Files.walk(server.directory().resolve("data/exports"))) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
         }
     }
 

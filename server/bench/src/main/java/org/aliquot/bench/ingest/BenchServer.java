@@ -89,6 +89,13 @@ final class BenchServer implements AutoCloseable {
         }
     }
 
+    /** Stops it and starts it with more settings: what stands below {@code aliquot:}, indented by two. */
+    void again(String settings) throws IOException, InterruptedException {
+        process.stop();
+        process.withSettings(settings);
+        process.start();
+    }
+
     String base() {
         return process.base();
     }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 
 /**
  * How fast resources come out: HAPI's own {@code $export} at HAPI's own pace, {@code COPY} of the stored text, ours plain, packed and as
- * Parquet, a small one, the rows of a view, and what exports cost an ingest beside them. Client, server and PostgreSQL share the machine; times are from the order to the last byte of the last file.
+ * Parquet, a small one, the rows of a view, what exports cost an ingest beside them, and how soon
+ * a view's table has what came in. Client, server and PostgreSQL share the machine; times are from the order to the last byte of the last file.
  */
 @Command(
         name = "export",
@@ -57,6 +58,12 @@ public final class ExportBench implements Callable<Integer> {
             description = "Resources that are ingested alone and beside exports; 0: none.")
     private long beside;
 
+    @Option(
+            names = "--reports",
+            defaultValue = "20",
+            description = "Reports after each of which the view's table is looked at; 0: none.")
+    private int reports;
+
     @Option(names = "--heap", defaultValue = "1g", description = "Heap of our server.")
     private String heap;
 
@@ -80,6 +87,9 @@ public final class ExportBench implements Callable<Integer> {
                 views(server, cli, progress);
                 if (beside > 0) {
                     new IngestBesideExport(server, cli, data, progress).measure(beside, runs, token(cli, server));
+                }
+                if (reports > 0) {
+                    new TableRefresh(server, progress).measure(reports, token(cli, server));
                 }
             }
         } finally {

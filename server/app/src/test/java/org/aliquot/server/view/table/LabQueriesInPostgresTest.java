@@ -31,12 +31,13 @@ class LabQueriesInPostgresTest {
     @BeforeAll
     static void fill() throws Exception {
         postgres = BareDatabase.start();
-        List<String> lines =
-                Files.readAllLines(LABORATORY).stream().filter(line -> !line.isBlank()).toList();
+        List<String> lines = Files.readAllLines(LABORATORY).stream()
+                .filter(line -> !line.isBlank())
+                .toList();
         for (String name : LabViews.VIEWS) {
             View view = LabViews.view(name);
-            ViewTable table = new ViewTable(
-                    "lab", name, view, new String(LabViews.definition(name), StandardCharsets.UTF_8));
+            ViewTable table =
+                    new ViewTable("lab", name, view, new String(LabViews.definition(name), StandardCharsets.UTF_8));
             try (Connection connection = postgres.connect()) {
                 Transaction.<Void, IOException>on(connection, whole -> {
                     table.make(whole, "nobody", csv -> {
