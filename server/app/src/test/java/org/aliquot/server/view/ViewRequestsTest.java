@@ -3,6 +3,8 @@ package org.aliquot.server.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
@@ -19,6 +21,10 @@ class ViewRequestsTest {
     private static final String KEYS = """
             {"resourceType":"ViewDefinition","name":"keys_of_patients","url":"urn:views:keys","status":"draft","resource":"Patient",
              "select":[{"column":[{"name":"id","path":"getResourceKey()"}]}]}""";
+    private static final String MISSPELT = """
+            {"resourceType":"ViewDefinition","name":"misspelt","status":"active","resource":"Observation",
+             "select":[{"column":[{"name":"value","path":"valeu.ofType(Quantity).value"}]}]}""";
+    private static final String WARNING = "Observation has no element 'valeu' in R4";
 
     private final TestServer server;
 
@@ -187,6 +193,57 @@ class ViewRequestsTest {
                         "Prefer", "respond-async"),
                 400,
                 "more than once");
+    }
+
+    @Test
+    void whatIsSurelyNotMeantInAViewIsTold() {
+        Answer put = server.put("ViewDefinition/misspelt", MISSPELT);
+        assertThat(put.status()).isIn(200, 201);
+        assertThat(put.header("Warning")).isEqualTo("199 aliquot \"select[0].column[0].path: " + WARNING + "\"");
+        assertThat(put.tree().path("name").asText()).isEqualTo("misspelt");
+
+        Answer outcome =
+                server.put("ViewDefinition/misspelt", MISSPELT, "Prefer", "handling=strict, return=OperationOutcome");
+        assertThat(outcome.status()).isEqualTo(200);
+        assertThat(outcome.tree().at("/issue/0/severity").asText()).isEqualTo("warning");
+        assertThat(outcome.tree().at("/issue/0/diagnostics").asText()).contains("select[0].column[0].path", WARNING);
+
+        Answer run = server.post("$viewdefinition-run", parameters(brought(MISSPELT)));
+        assertThat(run.header("Warning")).contains(WARNING);
+        Answer export = server.post(
+                "$viewdefinition-export",
+                parameters("{\"name\":\"view\",\"part\":[" + brought(MISSPELT) + "]}"),
+                "Prefer",
+                "respond-async");
+        assertThat(export.status()).as(export.body()).isEqualTo(202);
+        assertThat(export.header("Warning")).contains("view misspelt", WARNING);
+        server.delete(export.header("Content-Location"));
+        server.delete("ViewDefinition/misspelt");
+    }
+
+    @Test
+    void warningsFitIntoHeaders() {
+        String columns = IntStream.range(0, 30)
+                .mapToObj(i -> "{\"name\":\"c" + i + "\",\"path\":\"`é\\u000a\\\"" + i + "x".repeat(500) + "`\"}")
+                .collect(Collectors.joining(","));
+        Answer put = server.put(
+                "ViewDefinition/misspelt",
+                MISSPELT.replaceFirst("\\{\"name\":\"value\".*?}", "COLUMNS").replace("COLUMNS", columns));
+        assertThat(put.status()).as(put.body()).isIn(200, 201);
+        assertThat(put.raw().headers().allValues("Warning"))
+                .hasSize(11)
+                .allMatch(warning -> warning.length() < 350)
+                .last()
+                .asString()
+                .contains("20 more");
+        server.delete("ViewDefinition/misspelt");
+    }
+
+    @Test
+    void anOutcomeOfAViewWithoutWarningsSaysThatItIsKept() {
+        Answer outcome = server.put("ViewDefinition/keys_of_patients", KEYS, "Prefer", "return=OperationOutcome");
+        assertThat(outcome.header("Warning")).isEmpty();
+        assertThat(outcome.tree().at("/issue/0/severity").asText()).isEqualTo("information");
     }
 
     private List<String> found(String query) {

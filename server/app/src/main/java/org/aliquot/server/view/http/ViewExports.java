@@ -100,6 +100,7 @@ public final class ViewExports {
                 .of(new ViewsOrder(views.named(), wanted.format(), wanted.hasHeader(), wanted.clientTrackingId()));
         String id = exports.order(access, url(request), order);
         response.setHeader("Content-Location", base + JOBS + id);
+        Warnings.tell(views.warnings(), response);
         JsonBody.write(
                 response,
                 HttpServletResponse.SC_ACCEPTED,

@@ -139,7 +139,12 @@ public final class ViewRequests {
                     "name: expected " + name + ", as in the URL; views are known by their names");
         }
         boolean isNew = store.put(name, JsonBody.JSON.writeValueAsString(definition));
-        JsonBody.write(response, isNew ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK, definition);
+        List<String> warnings = Definitions.warnings(view);
+        Warnings.tell(warnings, response);
+        JsonBody.write(
+                response,
+                isNew ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK,
+                Warnings.areWanted(request) ? Warnings.outcome(warnings) : definition);
     }
 
     private void requireMayChange(String name, Access access) {
@@ -191,6 +196,9 @@ public final class ViewRequests {
         response.setBufferSize(HELD_BACK);
         response.setContentType(order.format().mediaType());
         response.setHeader("Cache-Control", "no-store");
+        if (order.definition().isPresent()) {
+            Warnings.tell(Definitions.warnings(view), response);
+        }
         try {
             SharedOutput rows = order.format().output(response.getOutputStream(), view, order.hasHeader(), 1);
             if (ofServer.isPresent()) {
