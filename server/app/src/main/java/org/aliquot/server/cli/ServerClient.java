@@ -45,11 +45,13 @@ final class ServerClient {
                 .build()));
     }
 
-    void put(String path, String contentType, String body) throws CommandFailedException {
-        send(request(path)
+    /** @return what there is to say of it, from servers that do as they are asked */
+    JsonNode put(String path, String contentType, String body) throws CommandFailedException {
+        return json(send(request(path)
                 .header("Content-Type", contentType)
+                .header("Prefer", "return=OperationOutcome")
                 .PUT(BodyPublishers.ofString(body))
-                .build());
+                .build()));
     }
 
     void delete(String path) throws CommandFailedException {

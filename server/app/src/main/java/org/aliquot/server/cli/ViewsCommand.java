@@ -198,11 +198,20 @@ public final class ViewsCommand extends CommandGroup {
             try {
                 String name =
                         new ObjectMapper().readTree(file.toFile()).path("name").asText();
-                server.client().put(pathOf(name), "application/fhir+json", Files.readString(file));
+                JsonNode told = server.client().put(pathOf(name), "application/fhir+json", Files.readString(file));
+                told.path("issue").forEach(this::warn);
                 spec.commandLine().getOut().println(name);
                 return ExitCodes.DONE;
             } catch (IOException e) {
                 throw new CommandFailedException(ExitCodes.USAGE, file + " cannot be read as JSON: " + e.getMessage());
+            }
+        }
+
+        private void warn(JsonNode issue) {
+            if (issue.path("severity").asText().equals("warning")) {
+                spec.commandLine()
+                        .getErr()
+                        .println("warning: " + issue.path("diagnostics").asText());
             }
         }
     }

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
@@ -233,6 +234,10 @@ class LoadingTest {
         assertThat(server.post("$import", "{}").body()).contains("respond-async");
         assertThat(server.post("$import", "{}", "Prefer", "respond-async").body())
                 .contains("names nothing to import");
+        for (String body : List.of("{", "[".repeat(1_500), "\0\0\0[\u007f\0\0\0")) {
+            assertThat(server.post("$import", body, "Prefer", "respond-async").body())
+                    .contains("the body is no JSON");
+        }
         assertThat(server.post(
                                 "$import",
                                 "{\"input\":[{\"type\":\"Foo\",\"url\":\"https://lab.example.org/p.ndjson\"}]}",

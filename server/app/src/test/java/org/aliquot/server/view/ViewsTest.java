@@ -270,6 +270,10 @@ class ViewsTest {
         Path file = Files.writeString(temp.resolve("mine.json"), VIEW.formatted("mine"));
         assertThat(run("put", file.toString())).contains("mine");
         assertThat(run("show", "mine")).contains("getResourceKey()");
+        Files.writeString(file, VIEW.formatted("mine").replace("code.exists()", "cdoe.exists()"));
+        assertThat(warnings("put", file.toString())).contains("warning: where[0].path: ", "'cdoe'");
+        Files.writeString(file, VIEW.formatted("mine"));
+        assertThat(warnings("put", file.toString())).isEmpty();
         Path csv = temp.resolve("mine.csv");
         run("run", "mine", "--to", csv.toString());
         assertThat(Files.readString(csv)).contains("cli-1,final,4.50");
@@ -291,8 +295,17 @@ class ViewsTest {
     }
 
     private static String run(String... arguments) {
-        StringWriter out = new StringWriter();
+        return run(new StringWriter(), arguments);
+    }
+
+    private static String warnings(String... arguments) {
         StringWriter err = new StringWriter();
+        run(err, arguments);
+        return err.toString();
+    }
+
+    private static String run(StringWriter err, String... arguments) {
+        StringWriter out = new StringWriter();
         String[] all = new String[arguments.length + 4];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
         System.arraycopy(

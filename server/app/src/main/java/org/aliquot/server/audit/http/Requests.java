@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.aliquot.server.audit.event.Deed;
 import org.aliquot.server.audit.event.Kind;
@@ -11,6 +12,7 @@ import org.aliquot.server.audit.event.Outcome;
 import org.aliquot.server.audit.event.Party;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.notice.Notice;
+import org.aliquot.server.web.PlainPath;
 
 /** What a request was, by its path and by what those who answered it left with it. */
 public final class Requests {
@@ -21,6 +23,7 @@ public final class Requests {
     private static final String EXPORTED_FILE = "/fhir/$export-file/";
 
     private static final String VIEWS = "/fhir/ViewDefinition/";
+    private static final Pattern VIEW_RUN = Pattern.compile("/fhir/(.*/)?\\$(viewdefinition-)?run");
     private static final String VIEW_EXPORTS = "/$viewdefinition-export";
 
     private final String baseUrl;
@@ -44,7 +47,7 @@ public final class Requests {
     List<Done> done(HttpServletRequest request, int status) {
         Outcome outcome = Outcome.of(status);
         boolean isSuccess = outcome == Outcome.SUCCESS;
-        String path = request.getRequestURI();
+        String path = PlainPath.of(request);
         List<Notice> notices = Notice.of(request);
         if (!notices.isEmpty()) {
             return notices.stream()
@@ -60,7 +63,8 @@ public final class Requests {
             return (isEmergency ? withEmergency(told) : told)
                     .stream().map(one -> new Done(one, party)).toList();
         }
-        if (isSuccess && (path.startsWith(EXPORTED_FILE) || path.startsWith(VIEWS) && path.endsWith("$run"))) {
+        if (isSuccess
+                && (path.startsWith(EXPORTED_FILE) || VIEW_RUN.matcher(path).matches())) {
             return with(request, Deed.of(Kind.EXPORT).asking(line(request)), outcome);
         }
         if (isSuccess && path.contains(VIEW_EXPORTS)) {

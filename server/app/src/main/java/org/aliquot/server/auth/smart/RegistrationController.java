@@ -1,6 +1,5 @@
 package org.aliquot.server.auth.smart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,10 +69,10 @@ class RegistrationController {
         answer(response, HttpServletResponse.SC_CREATED, told);
     }
 
-    private static JsonNode parsed(byte[] body) throws IOException {
+    private static JsonNode parsed(byte[] body) {
         try {
             return JSON.readTree(body);
-        } catch (JsonProcessingException e) {
+        } catch (IOException noJson) {
             return JSON.missingNode();
         }
     }

@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.aliquot.server.view.store.ViewStore;
 import org.aliquot.view.InvalidViewException;
@@ -33,6 +34,11 @@ final class Definitions {
 
     static ResourceNotFoundException unknown(String name) {
         return new ResourceNotFoundException("no view " + name + "; GET /fhir/ViewDefinition lists those there are");
+    }
+
+    /** What is no error and yet surely not meant. */
+    static List<String> warnings(View view) {
+        return view.warnings().stream().map(ViewProblem::toString).toList();
     }
 
     /** @throws UnprocessableEntityException everything that is wrong with it */

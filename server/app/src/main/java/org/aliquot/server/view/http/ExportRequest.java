@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.aliquot.server.view.format.RowFormat;
 
 /**
@@ -31,6 +32,7 @@ record ExportRequest(
      * @throws InvalidRequestException naming the parameter, and what was expected
      */
     static ExportRequest of(Optional<String> named, List<Parameter> parameters) {
+        Parameter.requireOnce(parameters, Set.of("view", "patient"));
         List<Wanted> views = new ArrayList<>();
         named.ifPresent(name -> views.add(new Wanted(Optional.empty(), named, Optional.empty())));
         RowFormat format = RowFormat.NDJSON;
@@ -56,6 +58,7 @@ record ExportRequest(
     }
 
     private static Wanted wanted(Parameter view) {
+        Parameter.requireOnce(view.parts(), Set.of());
         Optional<String> output = Optional.empty();
         Optional<String> name = Optional.empty();
         Optional<JsonNode> definition = Optional.empty();
@@ -63,7 +66,7 @@ record ExportRequest(
             switch (part.name()) {
                 case "name" -> output = Optional.of(part.text());
                 case "viewReference" -> name = Optional.of(part.view());
-                case "viewResource" -> definition = Optional.of(part.resource());
+                case "viewResource" -> definition = Optional.of(part.definition());
                 default -> throw part.unsupported();
             }
         }

@@ -21,8 +21,9 @@ import org.aliquot.view.ViewProblem;
  * Views of an export: found, without an error, each with a name of its own.
  *
  * @param types of their resources
+ * @param warnings what is no error in those that the request brings along, and yet surely not meant
  */
-record ExportedViews(List<ViewsOrder.Named> named, SortedSet<String> types) {
+record ExportedViews(List<ViewsOrder.Named> named, SortedSet<String> types, List<String> warnings) {
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,62}");
 
     /**
@@ -34,6 +35,7 @@ record ExportedViews(List<ViewsOrder.Named> named, SortedSet<String> types) {
         SortedSet<String> types = new TreeSet<>();
         Set<String> names = new HashSet<>();
         List<String> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         for (ExportRequest.Wanted one : wanted) {
             JsonNode definition = definitions.of(one.name(), one.definition());
             String name = nameOf(one, definition, named.size() + 1);
@@ -44,7 +46,11 @@ record ExportedViews(List<ViewsOrder.Named> named, SortedSet<String> types) {
                 problems.add("parameter view: two are called " + name + "; give each a part name of its own");
             }
             try {
-                types.add(View.of(definition).resource());
+                View view = View.of(definition);
+                types.add(view.resource());
+                if (one.definition().isPresent()) {
+                    Definitions.warnings(view).forEach(warning -> warnings.add("view " + name + ": " + warning));
+                }
             } catch (InvalidViewException e) {
                 for (ViewProblem problem : e.problems()) {
                     problems.add("view " + name + ": " + problem);
@@ -55,7 +61,7 @@ record ExportedViews(List<ViewsOrder.Named> named, SortedSet<String> types) {
         if (!problems.isEmpty()) {
             throw new UnprocessableEntityException(problems.toArray(String[]::new));
         }
-        return new ExportedViews(named, types);
+        return new ExportedViews(named, types, warnings);
     }
 
     private static String nameOf(ExportRequest.Wanted one, JsonNode definition, int position) {

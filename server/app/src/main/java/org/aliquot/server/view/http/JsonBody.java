@@ -2,6 +2,8 @@ package org.aliquot.server.view.http;
 
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,11 +32,23 @@ final class JsonBody {
         }
         try {
             return Optional.of(JSON.readTree(bytes));
-        } catch (JsonProcessingException e) {
-            throw new InvalidRequestException(
-                    "the body is no JSON: line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr());
+        } catch (IOException e) {
+            throw new InvalidRequestException("the body is no JSON" + why(e));
         }
+    }
+
+    /** What is wrong and where, without the text around it; goes on where "no JSON" ends. */
+    static String why(IOException e) {
+        if (e instanceof StreamConstraintsException) {
+            return " that is read here: more than " + StreamReadConstraints.DEFAULT_MAX_DEPTH
+                    + " levels, a number of more than " + StreamReadConstraints.DEFAULT_MAX_NUM_LEN
+                    + " characters, or a text of more than " + StreamReadConstraints.DEFAULT_MAX_STRING_LEN;
+        }
+        if (e instanceof JsonProcessingException json && json.getLocation() != null) {
+            return ": line " + json.getLocation().getLineNr() + ", column "
+                    + json.getLocation().getColumnNr();
+        }
+        return "";
     }
 
     static void write(HttpServletResponse response, int status, JsonNode body) throws IOException {

@@ -6,10 +6,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.aliquot.server.audit.http.Trail;
+import org.aliquot.server.fhir.limit.RequestSize;
 import org.aliquot.server.view.format.RowFormat;
 
 /**
@@ -20,14 +25,15 @@ import org.aliquot.server.view.format.RowFormat;
 record Parameter(String name, JsonNode json) {
     private static final String VIEW = "ViewDefinition/";
     private static final String TEXT = "valueString";
-    private static final List<String> VALUES =
-            List.of("valueCode", TEXT, "valueBoolean", "valueInteger", "valuePositiveInt", "valueUri", "valueInstant");
+    private static final String RESOURCE = "resource";
+
+    /** Parameters that are resources. */
+    private static final Set<String> BROUGHT = Set.of(RESOURCE, "viewResource");
 
     /** Of every FHIR request. */
     private static final String PRETTY = "_pretty";
 
-    /** @throws InvalidRequestException where the body is something else than Parameters */
-    static List<Parameter> of(HttpServletRequest request, Optional<JsonNode> body) {
+    static List<Parameter> inUrl(HttpServletRequest request) {
         List<Parameter> all = new ArrayList<>();
         request.getParameterMap().forEach((name, values) -> {
             for (String value : values) {
@@ -36,6 +42,22 @@ record Parameter(String name, JsonNode json) {
             }
         });
         all.removeIf(parameter -> parameter.name.equals(PRETTY));
+        return all;
+    }
+
+    /**
+     * Of an operation: those in the URL, and those in its body.
+     *
+     * @throws InvalidRequestException where the body is something else than Parameters, or a resource stands in the URL
+     */
+    static List<Parameter> of(HttpServletRequest request, Optional<JsonNode> body) {
+        List<Parameter> all = inUrl(request);
+        for (Parameter parameter : all) {
+            if (BROUGHT.contains(parameter.name)) {
+                // URLs are kept in logs and in the audit.
+                throw parameter.wrong("expected in the body, not in the URL");
+            }
+        }
         if (body.isPresent()) {
             if (!body.get().path("resourceType").asText().equals("Parameters")) {
                 throw new InvalidRequestException("the body: expected a Parameters resource");
@@ -51,8 +73,10 @@ record Parameter(String name, JsonNode json) {
         ArrayNode plain = JsonNodeFactory.instance.arrayNode();
         list.forEach(one -> {
             ObjectNode copy = plain.addObject();
+            boolean isBrought = BROUGHT.contains(one.path("name").asText());
             one.properties().stream()
-                    .filter(field -> !field.getKey().equals("resource"))
+                    .filter(field -> !field.getKey().equals(RESOURCE))
+                    .filter(field -> !isBrought || !field.getKey().startsWith("value"))
                     .forEach(field -> copy.set(
                             field.getKey(),
                             field.getKey().equals("part") ? asked(field.getValue()) : field.getValue()));
@@ -71,15 +95,58 @@ record Parameter(String name, JsonNode json) {
         return in(json.path("part"));
     }
 
-    JsonNode resource() {
-        return json.path("resource");
+    /** @throws InvalidRequestException where one of the parameters is there more than once, but those that may */
+    static void requireOnce(List<Parameter> parameters, Set<String> mayRepeat) {
+        Set<String> seen = new HashSet<>();
+        for (Parameter parameter : parameters) {
+            if (!seen.add(parameter.name) && !mayRepeat.contains(parameter.name)) {
+                throw parameter.wrong("given more than once");
+            }
+        }
     }
 
+    /** A ViewDefinition, whatever is in it. */
+    JsonNode definition() {
+        return brought().orElseThrow(() -> wrong("expected a ViewDefinition"));
+    }
+
+    /** A resource to make rows of. */
+    JsonNode resource() {
+        JsonNode resource = brought()
+                .filter(node -> !node.path("resourceType").asText().isEmpty())
+                .orElseThrow(() -> wrong("expected a resource, with its resourceType"));
+        requireWritable(resource);
+        return resource;
+    }
+
+    /** As a resource, or as the text of one. */
+    private Optional<JsonNode> brought() {
+        if (json.has(RESOURCE) || !json.has(TEXT)) {
+            return Optional.of(json.path(RESOURCE)).filter(JsonNode::isObject);
+        }
+        try {
+            return Optional.of(JsonBody.JSON.readTree(json.path(TEXT).asText())).filter(JsonNode::isObject);
+        } catch (IOException e) {
+            throw wrong("its " + TEXT + " is no JSON" + JsonBody.why(e));
+        }
+    }
+
+    // The body is looked at for such as it comes, but not the texts in it.
+    private void requireWritable(JsonNode node) {
+        if (node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > RequestSize.LARGEST_EXPONENT) {
+            throw wrong(RequestSize.EXPONENT);
+        }
+        node.forEach(this::requireWritable);
+    }
+
+    /** Of whatever type of text, number or truth. */
     String text() {
-        return VALUES.stream()
-                .filter(json::has)
+        return json.properties().stream()
+                .filter(field -> field.getKey().startsWith("value"))
+                .map(Map.Entry::getValue)
+                .filter(value -> value.isValueNode() && !value.isNull())
                 .findFirst()
-                .map(value -> json.path(value).asText())
+                .map(JsonNode::asText)
                 .orElseThrow(() -> wrong("expected a value"));
     }
 

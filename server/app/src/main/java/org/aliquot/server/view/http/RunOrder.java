@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.aliquot.server.view.format.RowFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ record RunOrder(
      * @param accepted the header {@code Accept}, which counts where no parameter names a format
      */
     static RunOrder of(Optional<String> named, @Nullable String accepted, List<Parameter> parameters) {
+        Parameter.requireOnce(parameters, Set.of("resource", "patient"));
         Optional<String> name = named;
         Optional<JsonNode> definition = Optional.empty();
         List<JsonNode> resources = new ArrayList<>();
@@ -40,7 +42,7 @@ record RunOrder(
         long limit = Long.MAX_VALUE;
         for (Parameter parameter : parameters) {
             switch (parameter.name()) {
-                case "viewResource" -> definition = Optional.of(parameter.resource());
+                case "viewResource" -> definition = Optional.of(parameter.definition());
                 case "viewReference" -> {
                     if (named.isPresent()) {
                         throw new InvalidRequestException("parameter viewReference: the URL names a view already");

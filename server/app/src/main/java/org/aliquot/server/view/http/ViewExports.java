@@ -17,6 +17,7 @@ import org.aliquot.server.bulk.export.job.ExportState;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.ViewsOrder;
 import org.aliquot.server.view.store.ViewStore;
+import org.aliquot.server.web.PlainPath;
 
 /**
  * {@code $viewdefinition-export} (SQL on FHIR 2.1): rows of views as files, made by a job. 202 and where to ask; asking, with 202 until it
@@ -43,7 +44,7 @@ public final class ViewExports {
 
     /** Whether a request is about exports of views. */
     static boolean isAbout(HttpServletRequest request) {
-        String path = request.getRequestURI();
+        String path = PlainPath.of(request);
         return ORDER.matcher(path).matches() || JOB.matcher(path).matches();
     }
 
@@ -51,14 +52,15 @@ public final class ViewExports {
     void answer(String base, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
         Access access = Access.of(request).orElseThrow();
-        Matcher order = ORDER.matcher(request.getRequestURI());
+        String path = PlainPath.of(request);
+        Matcher order = ORDER.matcher(path);
         if (order.matches()) {
             order(Optional.ofNullable(order.group(1)), access, base, request, response);
             return;
         }
-        Matcher address = JOB.matcher(request.getRequestURI());
+        Matcher address = JOB.matcher(path);
         if (!address.matches()) {
-            throw new IllegalArgumentException(request.getRequestURI());
+            throw new IllegalArgumentException(path);
         }
         String id = address.group(1);
         boolean isResult = address.group(2) != null;
@@ -98,6 +100,7 @@ public final class ViewExports {
                 .of(new ViewsOrder(views.named(), wanted.format(), wanted.hasHeader(), wanted.clientTrackingId()));
         String id = exports.order(access, url(request), order);
         response.setHeader("Content-Location", base + JOBS + id);
+        Warnings.tell(views.warnings(), response);
         JsonBody.write(
                 response,
                 HttpServletResponse.SC_ACCEPTED,

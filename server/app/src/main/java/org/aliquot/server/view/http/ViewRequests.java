@@ -7,6 +7,7 @@ import ca.uhn.fhir.rest.server.exceptions.MethodNotAllowedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,20 +30,27 @@ import org.aliquot.server.settings.ViewProperties;
 import org.aliquot.server.view.run.RowsFailedException;
 import org.aliquot.server.view.run.ViewRun;
 import org.aliquot.server.view.store.ViewStore;
+import org.aliquot.server.web.PlainPath;
 import org.aliquot.view.RowSink;
 import org.aliquot.view.View;
 import org.aliquot.view.ViewRunException;
 import org.aliquot.view.sink.SharedOutput;
 
 /**
- * {@code [base]/ViewDefinition}: GET of all and of one by its name, PUT, DELETE; and {@code $run}, by GET and POST; {@link ViewExports}.
+ * {@code [base]/ViewDefinition}: GET of all, of those that a search finds, and of one by its name, PUT, DELETE; {@code $viewdefinition-run}, or
+ * {@code $run}, by GET and POST; {@link ViewExports}.
  *
  * <p>Rows leave as they are made. Where a resource fails after the first of them have left, the connection is ended: what has come looks
  * cut off, and not complete.
  */
 public final class ViewRequests {
     private static final String PATH = "/fhir/ViewDefinition";
-    private static final Pattern ADDRESS = Pattern.compile(PATH + "(?:/([A-Za-z][A-Za-z0-9_]{0,62}))?(?:/(\\$run))?");
+    private static final String NAME = "(?:/([A-Za-z][A-Za-z0-9_]{0,62}))?";
+    private static final Pattern ADDRESS = Pattern.compile(PATH + NAME);
+
+    /** Its name in the specification, and the one that it had there before. */
+    private static final Pattern RUN =
+            Pattern.compile("/fhir(?:/ViewDefinition" + NAME + ")?/\\$(?:viewdefinition-)?run");
 
     /** So much is held back, so that what fails at once fails with a status. */
     private static final int HELD_BACK = 1 << 16;
@@ -66,8 +74,11 @@ public final class ViewRequests {
 
     /** Whether a request is about views. */
     public static boolean isAbout(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        return path.equals(PATH) || path.startsWith(PATH + "/") || ViewExports.isAbout(request);
+        String path = PlainPath.of(request);
+        return path.equals(PATH)
+                || path.startsWith(PATH + "/")
+                || RUN.matcher(path).matches()
+                || ViewExports.isAbout(request);
     }
 
     /**
@@ -80,25 +91,22 @@ public final class ViewRequests {
             exports.answer(base, request, response);
             return;
         }
-        Matcher address = ADDRESS.matcher(request.getRequestURI());
+        String path = PlainPath.of(request);
+        Access access = Access.of(request).orElseThrow();
+        Matcher run = RUN.matcher(path);
+        if (run.matches()) {
+            run(Optional.ofNullable(run.group(1)), access, request, response);
+            return;
+        }
+        Matcher address = ADDRESS.matcher(path);
         if (!address.matches()) {
             throw new ResourceNotFoundException("no such view: names are letters, digits and _, 63 at most");
         }
         Optional<String> name = Optional.ofNullable(address.group(1));
-        Access access = Access.of(request).orElseThrow();
-        String method = request.getMethod();
-        if (address.group(2) != null) {
-            if (!method.equals("POST") && !(method.equals("GET") && name.isPresent())) {
-                throw new MethodNotAllowedException("$run: by GET of a view, or by POST");
-            }
-            ViewOrders.requireNoEmergency(access);
-            List<Parameter> parameters =
-                    Parameter.of(request, method.equals("POST") ? JsonBody.of(request) : Optional.empty());
-            run(RunOrder.of(name, request.getHeader("Accept"), parameters), access, response);
-        } else if (name.isEmpty() && method.equals("GET")) {
-            list(request, response);
-        } else if (name.isPresent()) {
+        if (name.isPresent()) {
             one(name.get(), access, request, response);
+        } else if (request.getMethod().equals("GET")) {
+            list(base + "/ViewDefinition", request, response);
         } else {
             throw new MethodNotAllowedException("ViewDefinition: GET of all; PUT, GET and DELETE of one by its name");
         }
@@ -116,7 +124,7 @@ public final class ViewRequests {
                 }
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             }
-            default -> throw new MethodNotAllowedException("a view: GET, PUT, DELETE, and $run");
+            default -> throw new MethodNotAllowedException("a view: GET, PUT, DELETE, and $viewdefinition-run");
         }
     }
 
@@ -131,7 +139,12 @@ public final class ViewRequests {
                     "name: expected " + name + ", as in the URL; views are known by their names");
         }
         boolean isNew = store.put(name, JsonBody.JSON.writeValueAsString(definition));
-        JsonBody.write(response, isNew ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK, definition);
+        List<String> warnings = Definitions.warnings(view);
+        Warnings.tell(warnings, response);
+        JsonBody.write(
+                response,
+                isNew ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK,
+                Warnings.areWanted(request) ? Warnings.outcome(warnings) : definition);
     }
 
     private void requireMayChange(String name, Access access) {
@@ -143,20 +156,36 @@ public final class ViewRequests {
         }
     }
 
-    private void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        List<ViewStore.Stored> all = store.all();
-        ObjectNode bundle = JsonBody.JSON
-                .createObjectNode()
-                .put("resourceType", "Bundle")
-                .put("type", "searchset")
-                .put("total", all.size());
-        var entries = bundle.putArray("entry");
-        for (ViewStore.Stored stored : all) {
-            entries.addObject()
-                    .put("fullUrl", request.getRequestURL().toString().replaceAll("/$", "") + "/" + stored.name())
-                    .set("resource", JsonBody.JSON.readTree(stored.json()));
+    private void list(String address, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ViewSearch search = ViewSearch.of(Parameter.inUrl(request));
+        ObjectNode bundle =
+                JsonBody.JSON.createObjectNode().put("resourceType", "Bundle").put("type", "searchset");
+        String query = request.getQueryString();
+        bundle.putArray("link")
+                .addObject()
+                .put("relation", "self")
+                .put("url", query == null ? address : address + "?" + query);
+        ArrayNode entries = bundle.putArray("entry");
+        for (ViewStore.Stored stored : store.all()) {
+            JsonNode definition = JsonBody.JSON.readTree(stored.json());
+            if (search.finds(definition)) {
+                entries.addObject()
+                        .put("fullUrl", address + "/" + stored.name())
+                        .set("resource", definition);
+            }
         }
-        JsonBody.write(response, HttpServletResponse.SC_OK, bundle);
+        JsonBody.write(response, HttpServletResponse.SC_OK, bundle.put("total", entries.size()));
+    }
+
+    private void run(Optional<String> name, Access access, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        boolean isPost = request.getMethod().equals("POST");
+        if (!isPost && !(request.getMethod().equals("GET") && name.isPresent())) {
+            throw new MethodNotAllowedException("$viewdefinition-run: by GET of a view, or by POST");
+        }
+        ViewOrders.requireNoEmergency(access);
+        List<Parameter> parameters = Parameter.of(request, isPost ? JsonBody.of(request) : Optional.empty());
+        run(RunOrder.of(name, request.getHeader("Accept"), parameters), access, response);
     }
 
     private void run(RunOrder order, Access access, HttpServletResponse response) throws IOException, ServletException {
@@ -167,6 +196,9 @@ public final class ViewRequests {
         response.setBufferSize(HELD_BACK);
         response.setContentType(order.format().mediaType());
         response.setHeader("Cache-Control", "no-store");
+        if (order.definition().isPresent()) {
+            Warnings.tell(Definitions.warnings(view), response);
+        }
         try {
             SharedOutput rows = order.format().output(response.getOutputStream(), view, order.hasHeader(), 1);
             if (ofServer.isPresent()) {

@@ -406,6 +406,14 @@ class AuditEventsTest {
         assertThat(eventsOf(run))
                 .singleElement()
                 .satisfies(event -> assertThat(queryIn(event)).contains("ViewDefinition/patients/$run?_limit=1"));
+        for (String another : List.of("$viewdefinition-run", "%24run", "%24viewdefinition%2Drun")) {
+            String id = newId();
+            server.get("ViewDefinition/patients/" + another + "?_limit=1", id(id));
+            assertThat(eventsOf(id))
+                    .as(another)
+                    .singleElement()
+                    .satisfies(event -> assertThat(queryIn(event)).contains(another + "?_limit=1"));
+        }
         assertThat(server.get("ViewDefinition/patients/$run/").status())
                 .as("no way past it")
                 .isEqualTo(404);

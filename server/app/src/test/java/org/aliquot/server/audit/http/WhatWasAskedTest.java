@@ -241,7 +241,12 @@ class WhatWasAskedTest {
                 "ViewDefinition/patients/$run",
                 "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"_limit\",\"valueInteger\":1},"
                         + "{\"name\":\"patient\",\"valueReference\":{\"reference\":\"Patient/" + patient + "\"}}]}");
+        post(
+                "$viewdefinition-run",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"viewReference\",\"valueUri\":\"ViewDefinition/patients\"},"
+                        + "{\"name\":\"resource\",\"valueString\":\"{\\\"resourceType\\\":\\\"Patient\\\",\\\"id\\\":\\\"Secret\\\"}\"}]}");
         assertThat(entries())
+                .anyMatch(entry -> entry.contains("/$viewdefinition-run") && entry.contains("ViewDefinition/patients"))
                 .anyMatch(entry -> entry.contains("/$graphql") && entry.contains(query))
                 .anyMatch(entry -> entry.contains("/$lastn") && entry.contains("Patient/" + patient))
                 .anyMatch(entry -> entry.contains("/$export") && entry.contains("patient=Patient/" + patient))

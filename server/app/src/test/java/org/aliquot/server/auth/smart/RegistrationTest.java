@@ -240,7 +240,7 @@ class RegistrationTest {
 
     @Test
     void whatIsNoJsonOrTooMuchIsRefused() {
-        for (String body : new String[] {"", "{", "[]", "7"}) {
+        for (String body : new String[] {"", "{", "[]", "7", "\0\0\0[\u007f\0\0\0", "[".repeat(1_500)}) {
             Answer answer = register(body);
             assertThat(answer.status()).as(body).isEqualTo(400);
             assertThat(answer.tree().path("error").asText()).isEqualTo("invalid_client_metadata");
