@@ -201,6 +201,36 @@ class ExportParametersTest {
     }
 
     @Test
+    void membersAreThoseWhoseTimeInTheGroupIsNotOver() {
+        String always = patient();
+        String still = patient();
+        String today = patient();
+        String left = patient();
+        String comes = patient();
+        String ofLeft = observation(left, "a", ObservationStatus.FINAL);
+        String year = "%tY".formatted(new java.util.Date());
+        Group group = new Group().setType(Group.GroupType.PERSON).setActual(true);
+        group.addMember().setEntity(new Reference(always)).getPeriod().setStartElement(new DateTimeType("2020-01-01"));
+        group.addMember().setEntity(new Reference(still)).getPeriod().setEndElement(new DateTimeType("2999-01-01"));
+        group.addMember().setEntity(new Reference(today)).getPeriod().setEndElement(new DateTimeType(year));
+        group.addMember()
+                .setEntity(new Reference(left))
+                .getPeriod()
+                .setStartElement(new DateTimeType("2020-01-01"))
+                .setEndElement(new DateTimeType("2021-01-01"));
+        group.addMember().setEntity(new Reference(comes)).getPeriod().setStartElement(new DateTimeType("2999-01-01"));
+        Group inner = new Group().setType(Group.GroupType.PERSON).setActual(true);
+        inner.addMember().setEntity(new Reference(left));
+        group.addMember()
+                .setEntity(new Reference(create(inner)))
+                .getPeriod()
+                .setEndElement(new DateTimeType("2021-01-01T10:00:00Z"));
+        assertThat(exported(create(group) + "/$export?_type=Patient,Observation"))
+                .containsExactlyInAnyOrder(always, still, today)
+                .doesNotContain(ofLeft);
+    }
+
+    @Test
     void provenancesOfWhatIsExported() {
         String one = patient();
         String other = patient();
