@@ -297,7 +297,13 @@ class ExportParametersTest {
                 "$export?_since=0000-01-01T00:00:00Z",
                 "$export?_until=%2B12345-01-01T00:00:00Z",
                 "$export?_elements=Patient.name.family",
+                "$export?_elements=Observation.bogus",
+                "$export?_type=Patient&_elements=name,valueQuantity",
+                "$export?_type=Observation&_elements=value.valueQuantity",
+                "$export?_elements=Patients.name",
                 "$export?_outputFormat=text/csv",
+                "$export?_outputFormat=application/fhir%2Bndjson;charset=latin1",
+                "$export?_outputFormat=parquet;layout=round",
                 "$export?patient=Patient/1",
                 "Patient/$export?patient=Practitioner/1",
                 "$export?includeAssociatedData=Everything",
@@ -343,6 +349,66 @@ class ExportParametersTest {
         assertThat(server.get("$export?_since=yesterday", "Prefer", "respond-async; handling=lenient")
                         .status())
                 .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$export?_type=Patient&_typeFilter=Patients%3Fgender%3Dmale",
+                "$export?_type=Patient&_typeFilter=gender%3Dmale",
+                "$export?_type=Patient&_elements=Patients.name",
+                "$export?_type=Patient&_elements=nmae"
+            })
+    void lenientOrdersAreRefusedWhereTheyWouldHoldMoreThanWasMeant(String order) {
+        Answer answer = server.get(order, "Prefer", "respond-async, handling=lenient");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    }
+
+    @Test
+    void lenientOrdersLeaveOutElementsAsLongAsSomeAreLeft() {
+        String patient = patient();
+        Answer accepted = server.get(
+                "$export?_type=Patient&_elements=Patient.id,nmae&_typeFilter=Observation%3Fstatus%3Dfinal",
+                "Prefer",
+                "respond-async, handling=lenient");
+        assertThat(accepted.body()).contains("nmae", "_typeFilter");
+        assertThat(Exported.after(server, accepted).lines().get(patient).fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("resourceType", "id", "meta");
+    }
+
+    @Test
+    void theTypeOfAValueMayBeInTheNameOfItsElement() {
+        String measured = observation(patient(), "a", ObservationStatus.FINAL);
+        for (String name : List.of("Observation.valueQuantity", "valueQuantity", "value%5Bx%5D", "Observation.value")) {
+            assertThat(Exported.of(server, "$export?_type=Observation&_elements=" + name)
+                            .lines()
+                            .get(measured)
+                            .at("/valueQuantity/value")
+                            .asText())
+                    .as(name)
+                    .isEqualTo("5.40");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NDJSON",
+                "Application/FHIR%2BNDJSON",
+                "application/fhir%2Bndjson;charset=utf-8",
+                "application/fhir%2Bndjson; charset=\"UTF-8\"; fhirVersion=4.0",
+                "application/fhir+ndjson;charset=UTF-8",
+                "APPLICATION/vnd.apache.parquet;Layout=%22flat%22"
+            })
+    void formatsAreNamedInAnyCaseAndWithWhatGoesWithoutSaying(String format) {
+        Answer answer = server.get(
+                "$export?_type=Basic&_outputFormat=" + format.replace(" ", "%20").replace("\"", "%22"),
+                "Prefer",
+                "respond-async");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        Exported.await(server, answer.header("Content-Location"));
+        server.delete(answer.header("Content-Location"));
     }
 
     @Test
