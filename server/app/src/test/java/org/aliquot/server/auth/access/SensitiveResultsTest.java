@@ -92,6 +92,26 @@ class SensitiveResultsTest {
     }
 
     @Test
+    void whetherAPatientIsLabelledOrNotThereIsNotTold() {
+        Patient labelled = new Patient();
+        labelled.getMeta().addSecurity().setSystem(CONFIDENTIALITY).setCode("R");
+        String hidden = server.create(labelled).getIdElement().getIdPart();
+        String order = "Patient/$export?_type=Patient&patient=" + patient + "," + hidden + ",nobody";
+
+        String[] bearer = SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs")));
+        String errors = server.get(ended(order, bearer).tree().at("/error/0/url").asText(), bearer)
+                .body();
+        assertThat(errors.lines())
+                .hasSize(2)
+                .extracting(line -> line.replace(hidden, "nobody"))
+                .containsOnly(errors.lines().filter(line -> line.contains("nobody")).findFirst().orElseThrow());
+        String[] all = SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs aliquot/sensitive")));
+        errors = server.get(ended(order, all).tree().at("/error/0/url").asText(), all)
+                .body();
+        assertThat(errors).contains("nobody").doesNotContain(hidden);
+    }
+
+    @Test
     void whoIsLeftOutOfAGroupForSomethingLabelledIsNotLetIn() {
         String other = server.create(new Patient()).getIdElement().getIdPart();
         String seen = server.create(Ward.observation(other, "laboratory", "2823-3"))

@@ -180,7 +180,51 @@ class ExportParametersTest {
                 "Prefer",
                 "respond-async");
         assertThat(Exported.after(server, posted).lines()).containsOnlyKeys(ofOther);
-        assertThat(exported("Patient/$export?patient=none-" + room)).isEmpty();
+    }
+
+    @Test
+    void patientsWhoAreNotThereOrNoMembersAreToldAsErrors() {
+        String one = patient();
+        String gone = patient();
+        String stranger = patient();
+        server.delete(gone);
+        Exported exported = Exported.of(
+                server, "Patient/$export?_type=Patient&patient=" + one + "," + gone + ",Patient/none-" + room);
+        assertThat(exported.lines()).containsOnlyKeys(one);
+        assertThat(errors(exported))
+                .hasSize(2)
+                .allMatch(error -> error.endsWith(" is not there, or is not for this token to read"))
+                .anyMatch(error -> error.startsWith(gone + " "))
+                .anyMatch(error -> error.startsWith("Patient/none-" + room + " "));
+
+        Group group = new Group().setType(Group.GroupType.PERSON).setActual(true);
+        group.addMember().setEntity(new Reference(one));
+        exported = Exported.of(server, create(group) + "/$export?_type=Patient&patient=" + one + "," + stranger + "," + gone);
+        assertThat(exported.lines()).containsOnlyKeys(one);
+        assertThat(errors(exported))
+                .hasSize(2)
+                .allMatch(error -> error.contains(" is no member of the Group, is not there, or "))
+                .anyMatch(error -> error.startsWith(stranger + " "));
+
+        exported = Exported.of(server, "Patient/$export?patient=" + one);
+        assertThat(exported.manifest().path("error")).isEmpty();
+    }
+
+    private List<String> errors(Exported exported) {
+        JsonNode file = exported.manifest().at("/error/0");
+        assertThat(file.path("type").asText()).isEqualTo("OperationOutcome");
+        List<JsonNode> outcomes = server.get(file.path("url").asText())
+                .body()
+                .lines()
+                .map(Exported::tree)
+                .toList();
+        assertThat(outcomes)
+                .hasSize(file.path("count").asInt())
+                .allSatisfy(outcome ->
+                        assertThat(outcome.at("/issue/0/code").asText()).isEqualTo("not-found"));
+        return outcomes.stream()
+                .map(outcome -> outcome.at("/issue/0/diagnostics").asText())
+                .toList();
     }
 
     @Test
