@@ -17,6 +17,7 @@ import org.aliquot.server.bulk.export.job.ExportState;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.ViewsOrder;
 import org.aliquot.server.view.store.ViewStore;
+import org.aliquot.server.web.ClientUrl;
 
 /**
  * {@code $viewdefinition-export} (SQL on FHIR 2.1): rows of views as files, made by a job. 202 and where to ask; asking, with 202 until it
@@ -96,17 +97,12 @@ public final class ViewExports {
         ExportedViews views = ExportedViews.of(wanted.views(), definitions);
         ExportOrder order = orders.of(views.types(), wanted.choice(), access)
                 .of(new ViewsOrder(views.named(), wanted.format(), wanted.hasHeader(), wanted.clientTrackingId()));
-        String id = exports.order(access, url(request), order);
+        String id = exports.order(access, ClientUrl.of(request, base), order);
         response.setHeader("Content-Location", base + JOBS + id);
         JsonBody.write(
                 response,
                 HttpServletResponse.SC_ACCEPTED,
                 ViewExportResult.accepted(id, order.views().orElseThrow(), base + JOBS + id));
-    }
-
-    private static String url(HttpServletRequest request) {
-        String query = request.getQueryString();
-        return request.getRequestURL() + (query == null ? "" : "?" + query);
     }
 
     private void tell(ExportJob asked, String base, HttpServletResponse response) throws IOException, ServletException {
