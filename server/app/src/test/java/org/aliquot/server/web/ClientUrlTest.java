@@ -25,8 +25,7 @@ class ClientUrlTest {
     @BeforeAll
     static void start() throws IOException {
         server = TestServer.start(Files.writeString(
-                folder.resolve("base.yml"),
-                "aliquot.fhir.base-url: " + BASE + "/\naliquot.fhir.full-text: false\n"));
+                folder.resolve("base.yml"), "aliquot.fhir.base-url: " + BASE + "/\naliquot.fhir.full-text: false\n"));
     }
 
     @AfterAll
@@ -63,7 +62,8 @@ class ClientUrlTest {
 
     @Test
     void whoeverLooksAfterExportsSeesTheSame() {
-        Answer accepted = server.get("ViewDefinition/devices/$viewdefinition-export?_format=csv", "Prefer", "respond-async");
+        Answer accepted =
+                server.get("ViewDefinition/devices/$viewdefinition-export?_format=csv", "Prefer", "respond-async");
         assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
         assertThat(server.get("/ops/exports").body())
                 .contains(BASE + "/ViewDefinition/devices/$viewdefinition-export?_format=csv");

@@ -99,12 +99,16 @@ class SensitiveResultsTest {
         String order = "Patient/$export?_type=Patient&patient=" + patient + "," + hidden + ",nobody";
 
         String[] bearer = SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs")));
-        String errors = server.get(ended(order, bearer).tree().at("/error/0/url").asText(), bearer)
+        String errors = server.get(
+                        ended(order, bearer).tree().at("/error/0/url").asText(), bearer)
                 .body();
         assertThat(errors.lines())
                 .hasSize(2)
                 .extracting(line -> line.replace(hidden, "nobody"))
-                .containsOnly(errors.lines().filter(line -> line.contains("nobody")).findFirst().orElseThrow());
+                .containsOnly(errors.lines()
+                        .filter(line -> line.contains("nobody"))
+                        .findFirst()
+                        .orElseThrow());
         String[] all = SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs aliquot/sensitive")));
         errors = server.get(ended(order, all).tree().at("/error/0/url").asText(), all)
                 .body();

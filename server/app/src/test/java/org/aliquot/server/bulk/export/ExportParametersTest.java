@@ -199,7 +199,8 @@ class ExportParametersTest {
 
         Group group = new Group().setType(Group.GroupType.PERSON).setActual(true);
         group.addMember().setEntity(new Reference(one));
-        exported = Exported.of(server, create(group) + "/$export?_type=Patient&patient=" + one + "," + stranger + "," + gone);
+        exported = Exported.of(
+                server, create(group) + "/$export?_type=Patient&patient=" + one + "," + stranger + "," + gone);
         assertThat(exported.lines()).containsOnlyKeys(one);
         assertThat(errors(exported))
                 .hasSize(2)
@@ -413,8 +414,7 @@ class ExportParametersTest {
         String patient = patient();
         Answer accepted = server.get(
                 "$export?_type=Patient&_elements=Patient.id,nmae&_typeFilter=Observation%3Fstatus%3Dfinal",
-                "Prefer",
-                "respond-async, handling=lenient");
+                "Prefer", "respond-async, handling=lenient");
         assertThat(accepted.body()).contains("nmae", "_typeFilter");
         assertThat(Exported.after(server, accepted).lines().get(patient).fieldNames())
                 .toIterable()
@@ -447,7 +447,8 @@ class ExportParametersTest {
             })
     void formatsAreNamedInAnyCaseAndWithWhatGoesWithoutSaying(String format) {
         Answer answer = server.get(
-                "$export?_type=Basic&_outputFormat=" + format.replace(" ", "%20").replace("\"", "%22"),
+                "$export?_type=Basic&_outputFormat="
+                        + format.replace(" ", "%20").replace("\"", "%22"),
                 "Prefer",
                 "respond-async");
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);

@@ -72,7 +72,10 @@ final class ElementChoice {
         Set<String> wanted = new HashSet<>(Set.of("resourceType", "id", "meta", "contained"));
         for (BaseRuntimeChildDefinition child : fhir.getResourceDefinition(type).getChildren()) {
             String element = child.getElementName().replace(CHOICE, "");
-            if (child.getMin() > 0 || isModifier(child) || asked.contains(element) || asked.contains(type + "." + element)) {
+            if (child.getMin() > 0
+                    || isModifier(child)
+                    || asked.contains(element)
+                    || asked.contains(type + "." + element)) {
                 wanted.addAll(child.getValidChildNames());
             }
         }

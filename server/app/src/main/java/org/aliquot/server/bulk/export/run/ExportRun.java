@@ -482,11 +482,10 @@ public final class ExportRun {
 
     private static JsonLine outcome(String code, String what) {
         JsonLine line = new JsonLine();
-        line.writeBytes(
-                ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"" + code
-                                + "\",\"diagnostics\":\"" + what.replaceAll("[\"\\\\\\p{Cntrl}]", "'")
-                                + "\"}]}")
-                        .getBytes(StandardCharsets.UTF_8));
+        line.writeBytes(("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"" + code
+                        + "\",\"diagnostics\":\"" + what.replaceAll("[\"\\\\\\p{Cntrl}]", "'")
+                        + "\"}]}")
+                .getBytes(StandardCharsets.UTF_8));
         return line;
     }
 }

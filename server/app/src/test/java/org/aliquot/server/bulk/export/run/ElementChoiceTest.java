@@ -24,8 +24,9 @@ class ElementChoiceTest {
                 + "\"doNotPerform\":true,\"code\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/1\"}";
         assertThat(cut("ServiceRequest", order + ",\"note\":[{\"text\":\"n\"}]}", "code"))
                 .isEqualTo(order + "}");
-        String dead = "{\"resourceType\":\"Patient\",\"active\":false,\"_deceasedBoolean\":{\"id\":\"d\"},\"deceasedBoolean\":true,"
-                + "\"link\":[{\"other\":{\"reference\":\"Patient/2\"},\"type\":\"replaced-by\"}]";
+        String dead =
+                "{\"resourceType\":\"Patient\",\"active\":false,\"_deceasedBoolean\":{\"id\":\"d\"},\"deceasedBoolean\":true,"
+                        + "\"link\":[{\"other\":{\"reference\":\"Patient/2\"},\"type\":\"replaced-by\"}]";
         assertThat(cut("Patient", dead + ",\"gender\":\"male\"}", "Patient.name"))
                 .isEqualTo(dead + "}");
     }
@@ -34,7 +35,7 @@ class ElementChoiceTest {
     void aReportThatHoldsItsWholeDocumentIsCutLikeOthers() throws IOException {
         // Longer than the parser takes by itself.
         String report = "{\"resourceType\":\"DiagnosticReport\",\"presentedForm\":[{\"data\":\""
-                        + "A".repeat(21_000_000) + "\"}],\"conclusion\":\"none\"}";
+                + "A".repeat(21_000_000) + "\"}],\"conclusion\":\"none\"}";
         assertThat(cut("DiagnosticReport", report, "conclusion"))
                 .isEqualTo("{\"resourceType\":\"DiagnosticReport\",\"conclusion\":\"none\"}");
     }
