@@ -2,8 +2,8 @@ package org.aliquot.server.bulk.export.run;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.aliquot.server.auth.access.ExportLimit;
@@ -37,13 +37,9 @@ final class MissingPatients {
         if (missing.isEmpty()) {
             return List.of();
         }
-        List<String> limits = limits();
-        Pids readable = new Pids();
-        if (!limits.isEmpty()) {
-            find(limits, readable);
-        }
+        Optional<Pids> readable = readable();
         finder.there(PATIENT, order.patients(), (id, pid) -> {
-            if (exported.contains(pid) && (limits.isEmpty() || readable.contains(pid))) {
+            if (exported.contains(pid) && (readable.isEmpty() || readable.get().contains(pid))) {
                 missing.remove(id);
             }
         });
@@ -52,20 +48,29 @@ final class MissingPatients {
         return missing.stream().map(id -> PATIENT + "/" + id + why).toList();
     }
 
-    /** Parameters of searches one of which has to find whom the bearer may read; none where that is everybody. */
-    private List<String> limits() {
-        List<ExportLimit> limits = order.searchable()
-                .map(readable -> readable.getOrDefault(PATIENT, List.of()))
-                .orElse(List.of());
-        List<String> searches = limits.stream().map(rules::asSearch).toList();
-        return searches.contains("") ? List.of() : searches;
+    /** Of those who are named; empty: all of them. */
+    private Optional<Pids> readable() {
+        if (order.searchable().isEmpty()) {
+            return Optional.empty();
+        }
+        // Of a type that is not named there, not everybody's may be read: by these scopes nobody is known.
+        List<ExportLimit> limits = order.searchable().get().get(PATIENT);
+        List<String> searches = limits == null
+                ? List.of()
+                : limits.stream().map(rules::asSearch).toList();
+        if (limits != null && limits.isEmpty() || searches.contains("")) {
+            return Optional.empty();
+        }
+        Pids readable = new Pids();
+        searches.forEach(search -> find(search, readable));
+        return Optional.of(readable);
     }
 
-    private void find(List<String> limits, Pids into) {
-        List<String> ids = new ArrayList<>(order.patients());
+    private void find(String limit, Pids into) {
+        List<String> ids = List.copyOf(order.patients());
         for (int from = 0; from < ids.size(); from += IDS) {
             String some = String.join(",", ids.subList(from, Math.min(ids.size(), from + IDS)));
-            limits.forEach(limit -> finder.search(PATIENT + "?_id=" + some + "&" + limit, into));
+            finder.search(PATIENT + "?_id=" + some + "&" + limit, into);
         }
     }
 }
