@@ -25,6 +25,7 @@ import org.aliquot.ingest.job.ledger.JobStatus;
 import org.aliquot.ingest.job.ledger.SourceState;
 import org.aliquot.ingest.job.ledger.SourceStatus;
 import org.aliquot.ingest.job.source.AllowedUrls;
+import org.aliquot.server.web.ClientUrl;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
@@ -61,7 +62,10 @@ public final class ImportProvider {
         ImportOrder order = ImportOrder.read(request.getServletRequest().getInputStream(), allowed);
         JobStatus job;
         try {
-            job = jobs.submit(order.options(), request.getCompleteUrl(), order.sources());
+            job = jobs.submit(
+                    order.options(),
+                    ClientUrl.of(request.getServletRequest(), request.getFhirServerBase()),
+                    order.sources());
         } catch (UnknownOptionException e) {
             throw new InvalidRequestException(e.getMessage());
         }

@@ -13,6 +13,7 @@ import ca.uhn.fhir.rest.annotation.RawParam;
 import ca.uhn.fhir.rest.api.SortOrderEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
+import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.util.ICachedSearchDetails;
@@ -103,7 +104,9 @@ public final class LastNProvider {
         Bundle bundle = new Bundle();
         bundle.setType(Bundle.BundleType.SEARCHSET);
         bundle.setTotal(observations.size());
-        bundle.addLink().setRelation("self").setUrl(request.getCompleteUrl());
+        bundle.addLink()
+                .setRelation("self")
+                .setUrl(RestfulServerUtils.createLinkSelf(request.getFhirServerBase(), request));
         for (Observation observation : observations) {
             bundle.addEntry()
                     .setFullUrl(request.getFhirServerBase() + "/Observation/"

@@ -20,6 +20,7 @@ import ca.uhn.fhir.rest.param.StringParam;
 import ca.uhn.fhir.rest.param.TokenOrListParam;
 import ca.uhn.fhir.rest.param.TokenParam;
 import ca.uhn.fhir.rest.server.IResourceProvider;
+import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
@@ -155,7 +156,9 @@ public final class AuditEventProvider implements IResourceProvider {
         if (!"none".equals(first(request, "_total"))) {
             bundle.setTotal((int) Math.min(Integer.MAX_VALUE, count(question)));
         }
-        bundle.addLink().setRelation("self").setUrl(request.getCompleteUrl());
+        bundle.addLink()
+                .setRelation("self")
+                .setUrl(RestfulServerUtils.createLinkSelf(request.getFhirServerBase(), request));
         if (after != null) {
             if (after.getValue() == null || !NUMBER.matcher(after.getValue()).matches()) {
                 throw new InvalidRequestException(NEXT + ": follow the link \"next\" as it is");

@@ -17,6 +17,7 @@ import org.aliquot.server.bulk.export.job.ExportState;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.ViewsOrder;
 import org.aliquot.server.view.store.ViewStore;
+import org.aliquot.server.web.ClientUrl;
 import org.aliquot.server.web.PlainPath;
 
 /**
@@ -98,18 +99,13 @@ public final class ViewExports {
         ExportedViews views = ExportedViews.of(wanted.views(), definitions);
         ExportOrder order = orders.of(views.types(), wanted.choice(), access)
                 .of(new ViewsOrder(views.named(), wanted.format(), wanted.hasHeader(), wanted.clientTrackingId()));
-        String id = exports.order(access, url(request), order);
+        String id = exports.order(access, ClientUrl.of(request, base), order);
         response.setHeader("Content-Location", base + JOBS + id);
         Warnings.tell(views.warnings(), response);
         JsonBody.write(
                 response,
                 HttpServletResponse.SC_ACCEPTED,
                 ViewExportResult.accepted(id, order.views().orElseThrow(), base + JOBS + id));
-    }
-
-    private static String url(HttpServletRequest request) {
-        String query = request.getQueryString();
-        return request.getRequestURL() + (query == null ? "" : "?" + query);
     }
 
     private void tell(ExportJob asked, String base, HttpServletResponse response) throws IOException, ServletException {

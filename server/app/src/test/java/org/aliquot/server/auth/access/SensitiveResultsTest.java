@@ -14,9 +14,13 @@ import org.aliquot.server.auth.user.Role;
 import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Group;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Practitioner;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,55 @@ class SensitiveResultsTest {
     }
 
     @Test
+    void whetherAPatientIsLabelledOrNotThereIsNotTold() {
+        Patient labelled = new Patient();
+        labelled.getMeta().addSecurity().setSystem(CONFIDENTIALITY).setCode("R");
+        String hidden = server.create(labelled).getIdElement().getIdPart();
+        String order = "Patient/$export?_type=Patient&patient=" + patient + "," + hidden + ",nobody";
+
+        String[] bearer = SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs")));
+        String errors = server.get(
+                        ended(order, bearer).tree().at("/error/0/url").asText(), bearer)
+                .body();
+        assertThat(errors.lines())
+                .hasSize(2)
+                .extracting(line -> line.replace(hidden, "nobody"))
+                .containsOnly(errors.lines()
+                        .filter(line -> line.contains("nobody"))
+                        .findFirst()
+                        .orElseThrow());
+        String[] all = SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs aliquot/sensitive")));
+        errors = server.get(ended(order, all).tree().at("/error/0/url").asText(), all)
+                .body();
+        assertThat(errors).contains("nobody").doesNotContain(hidden);
+    }
+
+    @Test
+    void whoIsLeftOutOfAGroupForSomethingLabelledIsNotLetIn() {
+        String other = server.create(new Patient()).getIdElement().getIdPart();
+        String seen = server.create(Ward.observation(other, "laboratory", "2823-3"))
+                .getIdElement()
+                .getIdPart();
+        Group group = new Group().setType(Group.GroupType.PERSON).setActual(true);
+        group.addMember().setEntity(new Reference("Patient/" + other));
+        group.addCharacteristic()
+                .setCode(new CodeableConcept().addCoding(new Coding("urn:opt", "out", null)))
+                .setValue(new CodeableConcept().addCoding(new Coding("urn:opt", "yes", null)))
+                .setExclude(true);
+        Observation out = Ward.observation(other, "social-history", "2823-3");
+        out.setCode(new CodeableConcept().addCoding(new Coding("urn:opt", "out", null)));
+        out.setValue(new CodeableConcept().addCoding(new Coding("urn:opt", "yes", null)));
+        out.getMeta().addSecurity().setSystem(HIV).setCode("HIV");
+        server.create(out);
+        String order = "Group/" + server.create(group).getIdElement().getIdPart() + "/$export";
+
+        assertThat(exported(order, "system/*.rs aliquot/sensitive")).doesNotContain(seen);
+        Answer failed = ended(order, SmartApp.bearer(server.localToken(Scopes.parse("system/*.rs"))));
+        assertThat(failed.status()).isGreaterThanOrEqualTo(400);
+        assertThat(failed.body()).contains("scopes");
+    }
+
+    @Test
     void viewsLeaveOutWhatTheirBearerMayNotSee() {
         String view =
                 "{\"resourceType\":\"ViewDefinition\",\"name\":\"seen\",\"status\":\"active\",\"resource\":\"Observation\","
@@ -108,8 +161,7 @@ class SensitiveResultsTest {
         }
     }
 
-    private static String exported(String order, String scopes) {
-        String[] bearer = SmartApp.bearer(server.localToken(Scopes.parse(scopes)));
+    private static Answer ended(String order, String... bearer) {
         Answer accepted = server.get(order, "Prefer", "respond-async", "Authorization", bearer[1]);
         assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);
         String job = accepted.header("Content-Location");
@@ -117,6 +169,12 @@ class SensitiveResultsTest {
         while (done.status() == 202) {
             done = server.get(job, bearer);
         }
+        return done;
+    }
+
+    private static String exported(String order, String scopes) {
+        String[] bearer = SmartApp.bearer(server.localToken(Scopes.parse(scopes)));
+        Answer done = ended(order, bearer);
         assertThat(done.status()).as(done.body()).isEqualTo(200);
         StringBuilder lines = new StringBuilder();
         done.tree().path("output").forEach(file -> {
@@ -124,7 +182,7 @@ class SensitiveResultsTest {
                 lines.append(server.get(file.path("url").asText(), bearer).body());
             }
         });
-        server.delete(job, bearer);
+        server.delete(done.header("Content-Location"), bearer);
         return lines.toString();
     }
 

@@ -62,8 +62,15 @@ class ExportFilesTest {
         assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(whole.body(), 10, whole.body().length));
         assertThat(fetch("Range", "bytes=10-", "If-Range", "\"another\"").statusCode())
                 .isEqualTo(200);
-        assertThat(fetch("Range", "bytes=" + whole.body().length + "-").statusCode())
-                .isEqualTo(416);
+        HttpResponse<byte[]> beyond = fetch("Range", "bytes=" + whole.body().length + "-");
+        assertThat(beyond.statusCode()).isEqualTo(416);
+        assertThat(beyond.headers().firstValue("Content-Range")).contains("bytes */" + whole.body().length);
+        assertThat(beyond.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/fhir+json");
+        assertThat(Exported.tree(new String(beyond.body(), StandardCharsets.UTF_8))
+                        .path("resourceType")
+                        .asText())
+                .isEqualTo("OperationOutcome");
+        assertThat(fetch("Range", "lines=1-2").statusCode()).isEqualTo(200);
     }
 
     @Test

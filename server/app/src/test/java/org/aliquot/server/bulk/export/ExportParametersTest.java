@@ -180,7 +180,52 @@ class ExportParametersTest {
                 "Prefer",
                 "respond-async");
         assertThat(Exported.after(server, posted).lines()).containsOnlyKeys(ofOther);
-        assertThat(exported("Patient/$export?patient=none-" + room)).isEmpty();
+    }
+
+    @Test
+    void patientsWhoAreNotThereOrNoMembersAreToldAsErrors() {
+        String one = patient();
+        String gone = patient();
+        String stranger = patient();
+        server.delete(gone);
+        Exported exported = Exported.of(
+                server, "Patient/$export?_type=Patient&patient=" + one + "," + gone + ",Patient/none-" + room);
+        assertThat(exported.lines()).containsOnlyKeys(one);
+        assertThat(errors(exported))
+                .hasSize(2)
+                .allMatch(error -> error.endsWith(" is not there, or is not for this token to read"))
+                .anyMatch(error -> error.startsWith(gone + " "))
+                .anyMatch(error -> error.startsWith("Patient/none-" + room + " "));
+
+        Group group = new Group().setType(Group.GroupType.PERSON).setActual(true);
+        group.addMember().setEntity(new Reference(one));
+        exported = Exported.of(
+                server, create(group) + "/$export?_type=Patient&patient=" + one + "," + stranger + "," + gone);
+        assertThat(exported.lines()).containsOnlyKeys(one);
+        assertThat(errors(exported))
+                .hasSize(2)
+                .allMatch(error -> error.contains(" is no member of the Group, is not there, or "))
+                .anyMatch(error -> error.startsWith(stranger + " "));
+
+        exported = Exported.of(server, "Patient/$export?patient=" + one);
+        assertThat(exported.manifest().path("error")).isEmpty();
+    }
+
+    private List<String> errors(Exported exported) {
+        JsonNode file = exported.manifest().at("/error/0");
+        assertThat(file.path("type").asText()).isEqualTo("OperationOutcome");
+        List<JsonNode> outcomes = server.get(file.path("url").asText())
+                .body()
+                .lines()
+                .map(Exported::tree)
+                .toList();
+        assertThat(outcomes)
+                .hasSize(file.path("count").asInt())
+                .allSatisfy(outcome ->
+                        assertThat(outcome.at("/issue/0/code").asText()).isEqualTo("not-found"));
+        return outcomes.stream()
+                .map(outcome -> outcome.at("/issue/0/diagnostics").asText())
+                .toList();
     }
 
     @Test
@@ -198,6 +243,36 @@ class ExportParametersTest {
         String outerId = create(outer);
         assertThat(exported(outerId + "/$export?_type=Patient")).containsExactlyInAnyOrder(one, other);
         assertThat(exported(outerId + "/$export?_type=Patient&patient=" + one)).containsExactly(one);
+    }
+
+    @Test
+    void membersAreThoseWhoseTimeInTheGroupIsNotOver() {
+        String always = patient();
+        String still = patient();
+        String today = patient();
+        String left = patient();
+        String comes = patient();
+        String ofLeft = observation(left, "a", ObservationStatus.FINAL);
+        String year = "%tY".formatted(new java.util.Date());
+        Group group = new Group().setType(Group.GroupType.PERSON).setActual(true);
+        group.addMember().setEntity(new Reference(always)).getPeriod().setStartElement(new DateTimeType("2020-01-01"));
+        group.addMember().setEntity(new Reference(still)).getPeriod().setEndElement(new DateTimeType("2999-01-01"));
+        group.addMember().setEntity(new Reference(today)).getPeriod().setEndElement(new DateTimeType(year));
+        group.addMember()
+                .setEntity(new Reference(left))
+                .getPeriod()
+                .setStartElement(new DateTimeType("2020-01-01"))
+                .setEndElement(new DateTimeType("2021-01-01"));
+        group.addMember().setEntity(new Reference(comes)).getPeriod().setStartElement(new DateTimeType("2999-01-01"));
+        Group inner = new Group().setType(Group.GroupType.PERSON).setActual(true);
+        inner.addMember().setEntity(new Reference(left));
+        group.addMember()
+                .setEntity(new Reference(create(inner)))
+                .getPeriod()
+                .setEndElement(new DateTimeType("2021-01-01T10:00:00Z"));
+        assertThat(exported(create(group) + "/$export?_type=Patient,Observation"))
+                .containsExactlyInAnyOrder(always, still, today)
+                .doesNotContain(ofLeft);
     }
 
     @Test
@@ -267,7 +342,13 @@ class ExportParametersTest {
                 "$export?_since=0000-01-01T00:00:00Z",
                 "$export?_until=%2B12345-01-01T00:00:00Z",
                 "$export?_elements=Patient.name.family",
+                "$export?_elements=Observation.bogus",
+                "$export?_type=Patient&_elements=name,valueQuantity",
+                "$export?_type=Observation&_elements=value.valueQuantity",
+                "$export?_elements=Patients.name",
                 "$export?_outputFormat=text/csv",
+                "$export?_outputFormat=application/fhir%2Bndjson;charset=latin1",
+                "$export?_outputFormat=parquet;layout=round",
                 "$export?patient=Patient/1",
                 "Patient/$export?patient=Practitioner/1",
                 "$export?includeAssociatedData=Everything",
@@ -313,6 +394,66 @@ class ExportParametersTest {
         assertThat(server.get("$export?_since=yesterday", "Prefer", "respond-async; handling=lenient")
                         .status())
                 .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$export?_type=Patient&_typeFilter=Patients%3Fgender%3Dmale",
+                "$export?_type=Patient&_typeFilter=gender%3Dmale",
+                "$export?_type=Patient&_elements=Patients.name",
+                "$export?_type=Patient&_elements=nmae"
+            })
+    void lenientOrdersAreRefusedWhereTheyWouldHoldMoreThanWasMeant(String order) {
+        Answer answer = server.get(order, "Prefer", "respond-async, handling=lenient");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    }
+
+    @Test
+    void lenientOrdersLeaveOutElementsAsLongAsSomeAreLeft() {
+        String patient = patient();
+        Answer accepted = server.get(
+                "$export?_type=Patient&_elements=Patient.id,nmae&_typeFilter=Observation%3Fstatus%3Dfinal",
+                "Prefer", "respond-async, handling=lenient");
+        assertThat(accepted.body()).contains("nmae", "_typeFilter");
+        assertThat(Exported.after(server, accepted).lines().get(patient).fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("resourceType", "id", "meta");
+    }
+
+    @Test
+    void theTypeOfAValueMayBeInTheNameOfItsElement() {
+        String measured = observation(patient(), "a", ObservationStatus.FINAL);
+        for (String name : List.of("Observation.valueQuantity", "valueQuantity", "value%5Bx%5D", "Observation.value")) {
+            assertThat(Exported.of(server, "$export?_type=Observation&_elements=" + name)
+                            .lines()
+                            .get(measured)
+                            .at("/valueQuantity/value")
+                            .asText())
+                    .as(name)
+                    .isEqualTo("5.40");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NDJSON",
+                "Application/FHIR%2BNDJSON",
+                "application/fhir%2Bndjson;charset=utf-8",
+                "application/fhir%2Bndjson; charset=\"UTF-8\"; fhirVersion=4.0",
+                "application/fhir+ndjson;charset=UTF-8",
+                "APPLICATION/vnd.apache.parquet;Layout=%22flat%22"
+            })
+    void formatsAreNamedInAnyCaseAndWithWhatGoesWithoutSaying(String format) {
+        Answer answer = server.get(
+                "$export?_type=Basic&_outputFormat="
+                        + format.replace(" ", "%20").replace("\"", "%22"),
+                "Prefer",
+                "respond-async");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        Exported.await(server, answer.header("Content-Location"));
+        server.delete(answer.header("Content-Location"));
     }
 
     @Test

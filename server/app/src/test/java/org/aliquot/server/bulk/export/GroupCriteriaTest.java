@@ -200,6 +200,22 @@ class GroupCriteriaTest {
                 bearer("system/Patient.rs system/Group.rs system/Observation.rs"));
     }
 
+    @Test
+    void whoIsLeftOutForWhatTheScopesHideIsNotLetIn() {
+        Group without = group().setActual(true);
+        without.addMember().setEntity(new Reference(high));
+        without.addMember().setEntity(new Reference(low));
+        without.addCharacteristic(observed(new Range().setLow(quantity("6.5"))).setExclude(true));
+        assertThat(members(without, bearer("system/Patient.rs system/Group.rs system/Observation.rs")))
+                .containsExactly(low);
+        String[] laboratoryAlone = bearer("system/Patient.rs system/Group.rs system/Observation.rs"
+                + "?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory");
+        assertFails(without, "scopes", laboratoryAlone);
+        Group outer = group().setActual(true);
+        outer.addMember().setEntity(new Reference(create(without)));
+        assertFails(outer, "scopes", laboratoryAlone);
+    }
+
     private void assertFails(Group group, String why, String... bearer) {
         Answer accepted = server.get(create(group) + "/$export?_type=Patient", Exported.with(bearer));
         assertThat(accepted.status()).as(accepted.body()).isEqualTo(202);

@@ -170,6 +170,13 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
                 + quoted(ids) + ")";
     }
 
+    /** {@code FHIR_ID, RES_ID} of those that were not deleted. */
+    public String there(String type, Collection<String> ids) {
+        return "select r.fhir_id, r.res_id from hfj_resource r where r.res_type = '" + requireName(type)
+                + "' and r.fhir_id in (" + quoted(ids) + ") and (r.res_deleted_at is null or r.res_updated > "
+                + timestamp(at) + ")";
+    }
+
     private static String quoted(Collection<String> texts) {
         return texts.stream().map(text -> "'" + text.replace("'", "''") + "'").collect(Collectors.joining(", "));
     }

@@ -1,9 +1,11 @@
 package org.aliquot.server.bulk.export.http;
 
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -112,7 +114,30 @@ public final class ExportFiles {
             response.setHeader("Vary", "Accept-Encoding");
             Resource resource = new FileSystemResource(file);
             request.setAttribute(GIVEN, resource);
-            plain.handleRequest(isOfAnother(request, resource) ? new Whole(request) : request, response);
+            boolean isWhole = isOfAnother(request, resource) || isInUnknownUnits(request);
+            plain.handleRequest(isWhole ? new Whole(request) : request, new Refusing(response));
+        }
+    }
+
+    /** What Spring would tell in its own words is thrown, for an answer like all others. Headers stay. */
+    private static final class Refusing extends HttpServletResponseWrapper {
+        private static final int OF_SERVER = 500;
+
+        Refusing(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void sendError(int status) throws IOException {
+            if (status >= OF_SERVER) {
+                super.sendError(status);
+                return;
+            }
+            throw BaseServerResponseException.newInstance(
+                    status,
+                    status == SC_REQUESTED_RANGE_NOT_SATISFIABLE
+                            ? "header Range: this file has no such part; Content-Range says how long it is"
+                            : "this file cannot be had so");
         }
     }
 
@@ -146,6 +171,12 @@ public final class ExportFiles {
     private static boolean isOfAnother(HttpServletRequest request, Resource resource) {
         String of = request.getHeader("If-Range");
         return of != null && !of.equals(tag(resource));
+    }
+
+    /** RFC 9110, 14.2: those are as if they were not there. Spring refuses them. */
+    private static boolean isInUnknownUnits(HttpServletRequest request) {
+        String range = request.getHeader("Range");
+        return range != null && !range.startsWith("bytes=");
     }
 
     /** The same request for all of it. */

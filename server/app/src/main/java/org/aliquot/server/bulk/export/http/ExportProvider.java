@@ -31,6 +31,7 @@ import org.aliquot.server.bulk.export.order.TypeFilters;
 import org.aliquot.server.bulk.export.place.Kept;
 import org.aliquot.server.bulk.export.run.OutputFile;
 import org.aliquot.server.bulk.export.run.Searches;
+import org.aliquot.server.web.ClientUrl;
 import org.hl7.fhir.r4.model.IdType;
 
 /**
@@ -137,7 +138,8 @@ public final class ExportProvider {
                 subjects.requirePatient(one);
             }
         });
-        accept(request, exports.order(access, request.getCompleteUrl(), order), read.leftOut());
+        String url = ClientUrl.of(request.getServletRequest(), request.getFhirServerBase());
+        accept(request, exports.order(access, url, order), read.leftOut());
     }
 
     private ExportOrder permitted(ExportOrder order, Access access) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * Parameters of {@code $export} (FHIR Bulk Data Access IG 2.0, "Query Parameters"), from a URL or from a body of Parameters.
  *
  * <p>What is not understood is refused, or with {@code Prefer: handling=lenient} left out and said so. What would make an export hold
- * something else than was meant ({@code _since}, {@code patient}) is refused always.
+ * more than was meant ({@code _since}, {@code patient}, {@code _typeFilter}) is refused always.
  */
 public final class OrderReader {
     private static final Set<String> KNOWN = Set.of(
@@ -47,14 +47,17 @@ public final class OrderReader {
     private static final String LATEST = "LatestProvenanceResources";
     private static final String RELEVANT = "RelevantProvenanceResources";
     private static final Pattern ID = Pattern.compile("(?:Patient/)?([A-Za-z0-9\\-.]{1,64})");
-    private static final Pattern ELEMENT = Pattern.compile("(?:([A-Z][A-Za-z]+)\\.)?([a-z][A-Za-z0-9]*)");
     private static final Pattern FILTER = Pattern.compile("([A-Z][A-Za-z]+)\\?(.+)");
 
+    private static final String PROVENANCE = "Provenance";
+
     private final FhirContext fhir;
+    private final ElementNames names;
     private final Clock clock;
 
     public OrderReader(FhirContext fhir, Clock clock) {
         this.fhir = fhir;
+        this.names = new ElementNames(fhir);
         this.clock = clock;
     }
 
@@ -100,7 +103,7 @@ public final class OrderReader {
                 since,
                 until,
                 filters(parameters, types, complaints),
-                elements(parameters, complaints),
+                elements(parameters, types, !associated.isEmpty(), complaints),
                 !associated.isEmpty(),
                 associated.equals(Set.of(LATEST)),
                 new TreeMap<>(),
@@ -202,7 +205,8 @@ public final class OrderReader {
             for (String filter : separated(value)) {
                 var parts = FILTER.matcher(filter);
                 if (!parts.matches() || !fhir.getResourceTypes().contains(parts.group(1))) {
-                    complaints.about("_typeFilter", "expected a search like Observation?status=final");
+                    // Left out, it would leave a type whole of which a part was meant.
+                    refuse("_typeFilter", "expected a search like Observation?status=final");
                 } else if (!types.isEmpty() && !types.contains(parts.group(1))) {
                     complaints.about("_typeFilter", parts.group(1) + " is not among the types in _type");
                 } else {
@@ -221,18 +225,31 @@ public final class OrderReader {
                 .toList();
     }
 
-    private List<String> elements(Map<String, List<String>> parameters, Complaints complaints) {
-        List<String> elements = new ArrayList<>();
-        for (String element : each(parameters, "_elements")) {
-            var parts = ELEMENT.matcher(element);
-            if (!parts.matches()
-                    || parts.group(1) != null && !fhir.getResourceTypes().contains(parts.group(1))) {
-                complaints.about("_elements", "expected elements of the root, like Observation.code or code");
-            } else {
-                elements.add(element);
-            }
+    private List<String> elements(
+            Map<String, List<String>> parameters,
+            SortedSet<String> types,
+            boolean hasProvenances,
+            Complaints complaints) {
+        Set<String> among = new TreeSet<>(types);
+        if (hasProvenances && !types.isEmpty()) {
+            among.add(PROVENANCE);
         }
-        return elements;
+        Set<String> elements = new TreeSet<>();
+        List<String> named = each(parameters, "_elements");
+        for (String name : named) {
+            Set<String> meant = names.of(name, among);
+            if (meant.isEmpty()) {
+                complaints.about(
+                        "_elements",
+                        "no resource of this export has \"" + name
+                                + "\"; expected elements of the root, like Observation.code or code");
+            }
+            elements.addAll(meant);
+        }
+        if (elements.isEmpty() && !named.isEmpty()) {
+            refuse("_elements", "none of these is an element of the root");
+        }
+        return List.copyOf(elements);
     }
 
     /** Of all that are named: the latest are among the relevant ones. */

@@ -1,7 +1,9 @@
 package org.aliquot.server.bulk.export.order;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What files are written as. NDJSON is what the Bulk Data Access IG asks of every server; Parquet is our own extension. */
 public enum OutputFormat {
@@ -21,15 +23,24 @@ public enum OutputFormat {
 
     static final String EXPECTED = "application/fhir+ndjson, " + PARQUET_TYPE + " or " + PARQUET_TYPE + ";layout=flat";
 
+    /** What says of NDJSON what it is anyway: UTF-8 (RFC 8259), FHIR R4. */
+    private static final Pattern OBVIOUS = Pattern.compile(";(?:charset=utf-8|fhirversion=4\\.0)(?=;|$)");
+
     private final Set<String> names;
 
     OutputFormat(Set<String> names) {
         this.names = names;
     }
 
-    /** Empty where there is none of that name. */
+    /** Empty where there is none of that name. Of media types the case does not matter, nor do quotes (RFC 9110, 8.3.1). */
     static Optional<OutputFormat> of(String name) {
-        String plain = name.replaceAll("\\s*;\\s*", ";");
+        String plain = name.strip()
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("\\s*;\\s*", ";")
+                .replaceAll("=\"([^\"]*)\"", "=$1");
+        if (!plain.startsWith(PARQUET_TYPE)) {
+            plain = OBVIOUS.matcher(plain).replaceAll("");
+        }
         for (OutputFormat format : values()) {
             if (format.names.contains(plain)) {
                 return Optional.of(format);

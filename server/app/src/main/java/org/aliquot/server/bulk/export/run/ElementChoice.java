@@ -1,6 +1,7 @@
 package org.aliquot.server.bulk.export.run;
 
 import ca.uhn.fhir.context.BaseRuntimeChildDefinition;
+import ca.uhn.fhir.context.BaseRuntimeDeclaredChildDefinition;
 import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,9 +16,8 @@ import java.util.Set;
 import org.aliquot.ingest.hapi.current.JsonLine;
 
 /**
- * {@code _elements}: of each resource what was asked for, what it must have, its id, its meta, and what is contained in it, which what is
- * kept may refer to. Bytes are copied as they are. One
- * thread at a time.
+ * {@code _elements}: of each resource what was asked for, what it must have, what changes the meaning of the rest (modifiers), its id, its
+ * meta, and what is contained in it, which what is kept may refer to. Bytes are copied as they are. One thread at a time.
  */
 final class ElementChoice {
     // What is stored was read before: limits are for what comes from outside.
@@ -72,10 +72,18 @@ final class ElementChoice {
         Set<String> wanted = new HashSet<>(Set.of("resourceType", "id", "meta", "contained"));
         for (BaseRuntimeChildDefinition child : fhir.getResourceDefinition(type).getChildren()) {
             String element = child.getElementName().replace(CHOICE, "");
-            if (child.getMin() > 0 || asked.contains(element) || asked.contains(type + "." + element)) {
+            if (child.getMin() > 0
+                    || isModifier(child)
+                    || asked.contains(element)
+                    || asked.contains(type + "." + element)) {
                 wanted.addAll(child.getValidChildNames());
             }
         }
         return wanted;
+    }
+
+    /** Without it the rest would say something else: an order what is not to be done. */
+    private static boolean isModifier(BaseRuntimeChildDefinition child) {
+        return child instanceof BaseRuntimeDeclaredChildDefinition declared && declared.isModifier();
     }
 }

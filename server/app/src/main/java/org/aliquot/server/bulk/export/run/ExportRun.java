@@ -120,7 +120,14 @@ public final class ExportRun {
             LineReader plain = new LineReader(view, new Labels(false));
             // What cuts lines is for one thread: each reader has its own.
             Supplier<LineReader.Lines> into = () -> lines(order, output, errors, progress);
-            try (Ownership ownership = write(order, snapshot, view, plain, into, progress)) {
+            Finder finder = new Finder(searches, snapshot, view);
+            Optional<Pids> patients = patients(order, snapshot, view, plain, finder);
+            if (patients.isPresent()) {
+                for (String missing : new MissingPatients(order, rules, finder).without(patients.get())) {
+                    errors.append("OperationOutcome", outcome("not-found", missing));
+                }
+            }
+            try (Ownership ownership = write(order, patients, finder, snapshot, view, plain, into, progress)) {
                 // Of views, what is deleted has no rows.
                 if (order.since().isPresent() && order.views().isEmpty()) {
                     SortedSet<String> types = Selection.types(order, fhir, compartments);
@@ -136,6 +143,8 @@ public final class ExportRun {
     /** @return what tells of contents that are not current whether they belong to the order, too */
     private Ownership write(
             ExportOrder order,
+            Optional<Pids> patients,
+            Finder finder,
             Snapshot snapshot,
             Snapshot.View view,
             LineReader plain,
@@ -143,8 +152,6 @@ public final class ExportRun {
             Progress progress)
             throws SQLException, IOException, InterruptedException {
         LineReader reader = order.elements().isEmpty() ? plain : new LineReader(view, new Labels(true));
-        Finder finder = new Finder(searches, snapshot, view);
-        Optional<Pids> patients = patients(order, snapshot, view, plain, finder);
         Optional<Pids> selected = order.hasWholeTypesOnly()
                 ? Optional.empty()
                 : Optional.of(new Selection(order, fhir, compartments, rules, finder).find(patients));
@@ -206,7 +213,9 @@ public final class ExportRun {
         try (Snapshot snapshot = Snapshot.take(dataSource, writes, clock, stop);
                 Snapshot.View view = snapshot.view()) {
             LineReader plain = new LineReader(view, new Labels(false));
-            write(order, snapshot, view, plain, () -> all(into.get()), new Progress())
+            Finder finder = new Finder(searches, snapshot, view);
+            Optional<Pids> patients = patients(order, snapshot, view, plain, finder);
+            write(order, patients, finder, snapshot, view, plain, () -> all(into.get()), new Progress())
                     .close();
             return snapshot.instant();
         }
@@ -460,7 +469,7 @@ public final class ExportRun {
 
             @Override
             public void unreadable(String what) throws IOException {
-                errors.append("OperationOutcome", outcome(what));
+                errors.append("OperationOutcome", outcome("exception", what + "; it is left out"));
                 progress.done(1);
             }
 
@@ -471,13 +480,12 @@ public final class ExportRun {
         };
     }
 
-    private static JsonLine outcome(String what) {
+    private static JsonLine outcome(String code, String what) {
         JsonLine line = new JsonLine();
-        line.writeBytes(
-                ("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"exception\","
-                                + "\"diagnostics\":\"" + what.replaceAll("[\"\\\\\\p{Cntrl}]", "'")
-                                + "; it is left out\"}]}")
-                        .getBytes(StandardCharsets.UTF_8));
+        line.writeBytes(("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"" + code
+                        + "\",\"diagnostics\":\"" + what.replaceAll("[\"\\\\\\p{Cntrl}]", "'")
+                        + "\"}]}")
+                .getBytes(StandardCharsets.UTF_8));
         return line;
     }
 }

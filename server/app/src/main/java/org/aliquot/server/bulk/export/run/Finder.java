@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,6 +66,26 @@ final class Finder {
                     view.connection(), VersionQueries.byFhirId(PATIENT, some), row -> patients.add(row.bigint(0)));
         }
         return patients;
+    }
+
+    /** Takes a resource. */
+    @FunctionalInterface
+    interface Named {
+        void is(String id, long pid);
+    }
+
+    /** Hands out those of some ids that are there. */
+    void there(String type, Collection<String> ids, Named into) throws SQLException, IOException {
+        VersionQueries queries =
+                new VersionQueries(new TreeSet<>(), Optional.empty(), Optional.empty(), snapshot.instant());
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += NUMBERS) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + NUMBERS));
+            CopyOutput.read(
+                    view.connection(),
+                    queries.there(type, some),
+                    row -> into.is(Objects.requireNonNull(row.text(0)), row.bigint(1)));
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,12 @@ import org.aliquot.ingest.hapi.current.VersionQueries;
 import org.aliquot.server.bulk.export.order.MemberCriteria;
 import org.aliquot.server.bulk.export.order.MemberCriterion;
 import org.hl7.fhir.instance.model.api.IIdType;
+import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Group;
 
 /**
- * Who is in a Group, as the snapshot has it: patients that it names, and the patients of Groups that are in it; of these, or where it names
- * nobody of all, those who meet its criteria.
+ * Who is in a Group, as the snapshot has it: patients that it names, as long as their time in it lasts, and the patients of Groups that
+ * are in it; of these, or where it names nobody of all, those who meet its criteria.
  */
 final class GroupMembers {
     private static final String GROUP = "Group";
@@ -94,7 +96,7 @@ final class GroupMembers {
         Pids patients = new Pids();
         for (Group.GroupMemberComponent member : group.getMember()) {
             IIdType entity = member.getEntity().getReferenceElement();
-            if (member.getInactive() || entity.hasBaseUrl() || entity.getIdPart() == null) {
+            if (!isMember(member) || entity.hasBaseUrl() || entity.getIdPart() == null) {
                 continue;
             }
             if (PATIENT.equals(entity.getResourceType())) {
@@ -105,6 +107,17 @@ final class GroupMembers {
         }
         patients.addAll(finder.patients(ids));
         return patients;
+    }
+
+    /** At the instant of the snapshot. A day, a month, a year belong to a period whole, as our own clock has them. */
+    private boolean isMember(Group.GroupMemberComponent member) {
+        DateTimeType start = member.getPeriod().getStartElement();
+        DateTimeType end = member.getPeriod().getEndElement();
+        Date now = Date.from(snapshot.instant());
+        boolean isBefore = start.hasValue() && start.getValue().after(now);
+        boolean isAfter =
+                end.hasValue() && !end.getPrecision().add(end.getValue(), 1).after(now);
+        return !member.getInactive() && !isBefore && !isAfter;
     }
 
     private Optional<Group> read(String id) throws SQLException, IOException {

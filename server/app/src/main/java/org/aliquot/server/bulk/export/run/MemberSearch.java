@@ -75,7 +75,11 @@ final class MemberSearch {
         return finder.targets(VersionQueries.links(paths), found);
     }
 
-    /** Searches that find together what the bearer could find by this one. */
+    /**
+     * Searches that find together what the bearer could find by this one.
+     *
+     * @throws ExportFailedException where that would be fewer of those whom it leaves out
+     */
     private List<String> permitted(MemberCriterion criterion) {
         if (order.searchable().isEmpty()) {
             return List.of(criterion.search());
@@ -83,6 +87,13 @@ final class MemberSearch {
         List<ExportLimit> limits = order.searchable().get().get(criterion.type());
         if (limits == null || TypeFilters.asksAboutOthers(criterion.search())) {
             throw failed(criterion, "it is about more than the scopes of the token allow to read");
+        }
+        if (criterion.isExcluded() && !limits.isEmpty()) {
+            // Whoever is to be left out for something that the bearer may not see would be let in.
+            throw failed(
+                    criterion,
+                    "it leaves patients out, and the scopes of the token allow to read a part of this type: order with"
+                            + " a token that may read all of it");
         }
         return limits.isEmpty()
                 ? List.of(criterion.search())
