@@ -19,7 +19,9 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Reference;
 
-/** What a request says: its URL, and the Parameters in its body. Of operations whose body HAPI leaves alone ({@code manualRequest}). */
+/**
+ * What a request says: its URL, and the Parameters in its body. Of operations whose body HAPI leaves alone ({@code manualRequest}).
+ */
 public final class RequestParameters {
     private RequestParameters() {}
 

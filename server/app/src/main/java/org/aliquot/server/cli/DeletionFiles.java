@@ -16,10 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aliquot.ingest.job.source.Unpacked;
 
-/** What an export says was deleted, {@code Bundle.1.deleted.ndjson} and so on: Bundles of DELETE requests, in the order in which they can be posted. */
+/**
+ * What an export says was deleted, {@code Bundle.1.deleted.ndjson} and so on: Bundles of DELETE requests, in the order in which they
+ * can be posted.
+ */
 record DeletionFiles(List<Path> files) {
-    private static final Pattern NAME =
-            Pattern.compile("(?i).*?([0-9]{1,9})?\\.deleted\\.(?:ndjson|jsonl)(?:\\.gz)?");
+    private static final Pattern NAME = Pattern.compile("(?i).*?([0-9]{1,9})?\\.deleted\\.(?:ndjson|jsonl)(?:\\.gz)?");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static final DeletionFiles NONE = new DeletionFiles(List.of());

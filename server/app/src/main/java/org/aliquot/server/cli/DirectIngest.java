@@ -42,7 +42,8 @@ final class DirectIngest implements IngestTarget {
         if (!inputs.deletions().files().isEmpty()) {
             throw new CommandFailedException(
                     ExitCodes.USAGE,
-                    inputs.deletions().files().get(0) + " says what was deleted: a running server deletes it (--server);"
+                    inputs.deletions().files().get(0)
+                            + " says what was deleted: a running server deletes it (--server);"
                             + " nothing was loaded");
         }
         try (ConfigurableApplicationContext context =

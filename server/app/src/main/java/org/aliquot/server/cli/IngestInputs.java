@@ -50,10 +50,7 @@ record IngestInputs(List<Path> files, List<URI> urls, DeletionFiles deletions, L
     }
 
     private static boolean isOfErrors(Path file) {
-        return file.getFileName()
-                .toString()
-                .toLowerCase(Locale.ROOT)
-                .matches(".*\\.errors\\.(ndjson|jsonl)(\\.gz)?");
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".*\\.errors\\.(ndjson|jsonl)(\\.gz)?");
     }
 
     // What one export says was deleted, the next may have again: applied last of all it would be lost.

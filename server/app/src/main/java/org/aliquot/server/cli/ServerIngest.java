@@ -172,8 +172,8 @@ final class ServerIngest implements IngestTarget {
         long deleted = 0;
         if (isComplete) {
             // Before everything is stored something may still refer to what goes.
-            DeletionFiles.Outcome outcome = deletions.postTo(
-                    new ServerClient(URI.create(base), token, http), progress::showDeleted);
+            DeletionFiles.Outcome outcome =
+                    deletions.postTo(new ServerClient(URI.create(base), token, http), progress::showDeleted);
             deleted = outcome.deletions();
             isComplete = outcome.failure().isEmpty();
             outcome.failure().ifPresent(notes::add);

@@ -89,7 +89,9 @@ class IngestCommandTest {
     @Test
     void whatAnExportSaysWasDeletedIsDeletedLastAndItsErrorsAreLeftOut() throws Exception {
         write("Patient.1.ndjson", patient("gone") + "\n" + patient("stays"));
-        write("Observation.1.ndjson", observation("gone", "Patient/gone") + "\n" + observation("moves", "Patient/gone"));
+        write(
+                "Observation.1.ndjson",
+                observation("gone", "Patient/gone") + "\n" + observation("moves", "Patient/gone"));
         assertThat(ingest(folder.toString()).exitCode).isZero();
         Files.delete(folder.resolve("Patient.1.ndjson"));
         write("Observation.1.ndjson", observation("moves", "Patient/stays"));
@@ -147,7 +149,11 @@ class IngestCommandTest {
         assertThat(run.exitCode).as(run.err).isEqualTo(2);
         assertThat(run.err).contains("load each export by itself, the oldest first; nothing was loaded");
         assertThat(server.get("Patient/p-" + n).status()).isEqualTo(404);
-        assertThat(run("--data-dir", folder.resolve("none").toString(), folder.resolve("one").toString()).err)
+        assertThat(run(
+                                "--data-dir",
+                                folder.resolve("none").toString(),
+                                folder.resolve("one").toString())
+                        .err)
                 .contains("a running server deletes it (--server); nothing was loaded");
     }
 

@@ -34,8 +34,8 @@ import org.aliquot.server.bulk.RequestParameters;
  * {@code [base]/$changes}: a page of the feed as NDJSON, and in the header {@code Link} where the next is. Ours; no specification
  * has it.
  *
- * <p>Parameters, in the URL or in a body of Parameters: {@code _cursor}, a place (none: the beginning; {@code now}: the end); {@code _count}; {@code _type}; {@code
- * _wait}, seconds that an empty page waits for the first change.
+ * <p>Parameters, in the URL or in a body of Parameters: {@code _cursor}, a place (none: the beginning; {@code now}: the end);
+ * {@code _count}; {@code _type}; {@code _wait}, seconds that an empty page waits for the first change.
  */
 public final class FeedProvider {
     private static final JsonFactory JSON = new JsonFactory();

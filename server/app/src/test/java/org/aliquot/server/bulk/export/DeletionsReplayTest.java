@@ -35,7 +35,9 @@ class DeletionsReplayTest {
         store(there);
         Instant since = now();
         delete(IntStream.range(0, EACH).mapToObj(i -> "Basic/b-" + i + "-" + n).toList());
-        delete(IntStream.range(0, EACH).mapToObj(i -> "Patient/p-" + i + "-" + n).toList());
+        delete(IntStream.range(0, EACH)
+                .mapToObj(i -> "Patient/p-" + i + "-" + n)
+                .toList());
         replay(since, there, 2 * EACH);
     }
 
@@ -43,13 +45,14 @@ class DeletionsReplayTest {
     @Test
     void whatReferredToIsToldByWhatTheClientHas() {
         store(List.of(basic(0, -1)));
-        List<String> patients =
-                IntStream.range(0, EACH).mapToObj(this::patient).toList();
+        List<String> patients = IntStream.range(0, EACH).mapToObj(this::patient).toList();
         store(patients);
         store(List.of(basic(0, EACH - 1)));
         Instant since = now();
         store(List.of(basic(0, -1)));
-        delete(IntStream.range(0, EACH).mapToObj(i -> "Patient/p-" + i + "-" + n).toList());
+        delete(IntStream.range(0, EACH)
+                .mapToObj(i -> "Patient/p-" + i + "-" + n)
+                .toList());
         delete(List.of("Basic/b-0-" + n));
         List<String> there = new ArrayList<>(patients);
         there.add(basic(0, EACH - 1));
@@ -66,7 +69,9 @@ class DeletionsReplayTest {
         store(none);
         store(circle);
         Instant since = now();
-        delete(IntStream.range(0, EACH).mapToObj(i -> "Patient/p-" + i + "-" + n).toList());
+        delete(IntStream.range(0, EACH)
+                .mapToObj(i -> "Patient/p-" + i + "-" + n)
+                .toList());
         List<String> there = new ArrayList<>(none);
         there.addAll(circle);
         replay(since, there, EACH);
@@ -103,7 +108,9 @@ class DeletionsReplayTest {
 
     private void store(List<String> lines) {
         Answer stored = server.post("/ops/ingest", String.join("\n", lines));
-        assertThat(stored.tree().at("/lines/refused").asInt(-1)).as(stored.body()).isZero();
+        assertThat(stored.tree().at("/lines/refused").asInt(-1))
+                .as(stored.body())
+                .isZero();
     }
 
     private void delete(List<String> names) {

@@ -111,7 +111,8 @@ class ChangeFeedTest {
     @Test
     void aBodyOfParametersIsReadLikeTheUrl() {
         put("o-" + n, 1);
-        String from = posted("{\"name\":\"_cursor\",\"valueString\":\"now\"},{\"name\":\"_type\",\"valueCode\":\"Basic\"}")
+        String from = posted(
+                        "{\"name\":\"_cursor\",\"valueString\":\"now\"},{\"name\":\"_type\",\"valueCode\":\"Basic\"}")
                 .next();
         assertThat(from).contains("_type=Basic");
         put("o-" + n, 2);
@@ -126,8 +127,7 @@ class ChangeFeedTest {
     }
 
     private Page posted(String parameters) {
-        Answer answer = server.post(
-                "$changes", "{\"resourceType\":\"Parameters\",\"parameter\":[" + parameters + "]}");
+        Answer answer = server.post("$changes", "{\"resourceType\":\"Parameters\",\"parameter\":[" + parameters + "]}");
         return page(answer);
     }
 

@@ -78,7 +78,8 @@ class ReferrersFirstTest {
                 }
             }
             assertThat(place).doesNotContain(-1);
-            assertThat(List.of(references)).allSatisfy(one -> assertThat(place[one[0]]).isLessThanOrEqualTo(place[one[1]]));
+            assertThat(List.of(references))
+                    .allSatisfy(one -> assertThat(place[one[0]]).isLessThanOrEqualTo(place[one[1]]));
             // A circle is no greater than it is: without references back there is none.
             if (Arrays.stream(references).allMatch(one -> one[0] >= one[1])) {
                 assertThat(groups).hasSize(count);
