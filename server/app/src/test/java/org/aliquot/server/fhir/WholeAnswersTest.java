@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.aliquot.server.testsupport.WithServer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Bundle is answered by a Bundle, whatever its entries ask for. */
 @WithServer
@@ -23,19 +24,19 @@ class WholeAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "batch, $changes?_count=1",
-        "batch, $export?_type=Patient",
-        "batch, Patient/$export",
-        "batch, Patient/ID/$export",
-        "batch, $export-poll-status?_jobId=x",
-        "batch, $import-poll-status?_jobId=x",
-        "batch, $import-errors?_jobId=x",
-        "transaction, $changes?_count=1"
-    })
-    void whatAnswersByItselfIsRefusedAndTheOtherEntriesAreAnswered(String type, String url) {
+    @ValueSource(
+            strings = {
+                "$changes?_count=1",
+                "$export?_type=Patient",
+                "Patient/$export",
+                "Patient/ID/$export",
+                "$export-poll-status?_jobId=x",
+                "$import-poll-status?_jobId=x",
+                "$import-errors?_jobId=x"
+            })
+    void ofABatchWhatAnswersByItselfIsRefusedAndTheOthersAreAnswered(String url) {
         assertThat(server.put("Patient/" + id, patient()).status()).isEqualTo(201);
-        Answer answer = server.post("", bundle(type, url), "Prefer", "respond-async");
+        Answer answer = server.post("", bundle("batch", url), "Prefer", "respond-async");
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).startsWith("application/fhir+json");
@@ -46,6 +47,51 @@ class WholeAnswersTest {
         assertThat(entries.at("/1/response").toString()).contains("send it alone");
         assertThat(entries.at("/2/resource/id").asText()).isEqualTo(id);
         assertThat(server.get("Patient/" + id).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$changes?_count=1",
+                "$nonsense",
+                "Nonsense/1",
+                "ViewDefinition/patients/$run",
+                "Patient/ID/x/y",
+                "",
+                "Patient?birthdate=xx",
+                "Observation?value-quantity=abc",
+                "Patient/_history?_since=xx",
+                "Observation/$lastn?max=x"
+            })
+    void aTransactionWithSuchAnEntryStoresNothing(String url) {
+        String body = bundle("transaction", url)
+                .replace("\"POST\",\"url\":\"Patient\"", "\"PUT\",\"url\":\"Patient/" + id + "\"")
+                .replace("{\"resourceType\":\"Patient\"}", patient());
+        Answer answer = server.post("", body);
+
+        assertThat(answer.status()).as(answer.body()).isIn(400, 404);
+        assertThat(answer.tree().path("resourceType").asText()).isEqualTo("OperationOutcome");
+        assertThat(server.get("Patient/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTransactionStillReadsWhatIsThereAndTellsOfWhatIsNot() {
+        assertThat(server.put("Patient/" + id, patient()).status()).isEqualTo(201);
+        String none = UUID.randomUUID().toString();
+        JsonNode entries = server.post(
+                        "",
+                        bundle("transaction", "Patient?_id=" + id + "&_count=1")
+                                .replace(
+                                        "]}",
+                                        "," + get("/Patient/" + none) + "," + get("Patient/" + id + "/_history/1")
+                                                + "]}"))
+                .tree()
+                .path("entry");
+        assertThat(entries).hasSize(5);
+        assertThat(entries.at("/1/resource/entry/0/resource/id").asText()).isEqualTo(id);
+        assertThat(entries.at("/2/resource/id").asText()).isEqualTo(id);
+        assertThat(entries.at("/3/response/status").asText()).startsWith("404");
+        assertThat(entries.at("/4/resource/id").asText()).isEqualTo(id);
     }
 
     private String patient() {
