@@ -39,6 +39,13 @@ final class DirectIngest implements IngestTarget {
     @Override
     public IngestResult ingest(IngestInputs inputs, JobOptions options, @Nullable Path errors, IngestProgress progress)
             throws CommandFailedException {
+        if (!inputs.deletions().files().isEmpty()) {
+            throw new CommandFailedException(
+                    ExitCodes.USAGE,
+                    inputs.deletions().files().get(0)
+                            + " says what was deleted: a running server deletes it (--server);"
+                            + " nothing was loaded");
+        }
         try (ConfigurableApplicationContext context =
                 new ServerLauncher(dataDir, null, null, config).startLoader(overrides(inputs.urls()))) {
             IngestJobs jobs = context.getBean(IngestJobs.class);
@@ -50,7 +57,7 @@ final class DirectIngest implements IngestTarget {
                 notes.add(writeErrors(jobs, job, errors));
             }
             boolean isComplete = job.state() == JobState.DONE && job.failedSources() == 0;
-            return new IngestResult(countsOf(job), seconds, isComplete, notes);
+            return new IngestResult(countsOf(job), 0, seconds, isComplete, notes);
         }
     }
 

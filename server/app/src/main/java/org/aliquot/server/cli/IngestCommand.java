@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.aliquot.ingest.job.JobOptions;
-import org.aliquot.ingest.job.source.Folders;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "ingest",
         description = {
-            "Loads FHIR resources from NDJSON: files, folders and URLs, plain or gzip.",
+            "Loads FHIR resources from NDJSON: files, folders and URLs, plain or gzip. What an export says was deleted"
+                    + " (*.deleted.ndjson) is deleted when all else is stored; of folders *.errors.ndjson is left out.",
             "The last line on standard output is one JSON object with the counts."
         },
         mixinStandardHelpOptions = true)
@@ -97,6 +97,7 @@ public final class IngestCommand implements Callable<Integer> {
     public Integer call() throws CommandFailedException {
         IngestInputs sorted = sorted();
         PrintWriter log = spec.commandLine().getErr();
+        sorted.leftOut().forEach(file -> log.println(file + " tells of errors, and is not loaded"));
         IngestProgress progress = new IngestProgress(log, Clock.systemUTC(), sorted.plainBytes());
         IngestTarget target = where != null && where.direct != null
                 ? new DirectIngest(where.direct.config, where.direct.dataDir)
@@ -125,12 +126,12 @@ public final class IngestCommand implements Callable<Integer> {
             }
         }
         try {
-            List<Path> files = Folders.files(paths);
-            if (files.isEmpty() && urls.isEmpty()) {
+            IngestInputs sorted = IngestInputs.of(paths, urls);
+            if (sorted.isEmpty()) {
                 throw new CommandFailedException(
                         ExitCodes.FAILED, "nothing to load: no .ndjson or .jsonl file (plain or .gz) there");
             }
-            return new IngestInputs(files, urls);
+            return sorted;
         } catch (IOException e) {
             throw new CommandFailedException(ExitCodes.FAILED, e.getMessage());
         }

@@ -31,6 +31,11 @@ final class IngestProgress {
         line.show(() -> text(counts, line.seconds()));
     }
 
+    /** The same of what is deleted when all is stored. */
+    void showDeleted(long deleted) {
+        line.show(() -> String.format("%,d deleted", deleted));
+    }
+
     /** The terminal is somebody else's again. */
     void end() {
         line.end();

@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * How a load ended.
  *
- * @param isComplete whether every source was read to its end
+ * @param deleted what an export said was deleted, and is
+ * @param isComplete whether every source was read to its end, and all deletions were applied
  * @param notes for people
  */
-record IngestResult(IngestCounts counts, double seconds, boolean isComplete, List<String> notes) {
+record IngestResult(IngestCounts counts, long deleted, double seconds, boolean isComplete, List<String> notes) {
     IngestResult {
         notes = List.copyOf(notes);
     }
@@ -21,6 +22,7 @@ record IngestResult(IngestCounts counts, double seconds, boolean isComplete, Lis
                 .put("accepted", counts.accepted())
                 .put("unchanged", counts.unchanged())
                 .put("failed", counts.refused())
+                .put("deleted", deleted)
                 .put("seconds", Math.round(seconds * 1000) / 1000.0)
                 .put("perSecond", seconds <= 0 ? 0 : Math.round(counts.resources() / seconds * 10) / 10.0)
                 .put("bytes", counts.bytes())

@@ -54,7 +54,7 @@ final class ServerIngest implements IngestTarget {
             if (!inputs.urls().isEmpty()) {
                 jobs.add(order(inputs.urls(), options, progress, sum(jobs)));
             }
-            return result(jobs, progress.seconds(), errors);
+            return result(jobs, inputs.deletions(), progress, errors);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailedException(ExitCodes.FAILED, "interrupted while loading through " + base);
@@ -145,7 +145,8 @@ final class ServerIngest implements IngestTarget {
         return job;
     }
 
-    private IngestResult result(List<JsonNode> jobs, double seconds, @Nullable Path errors)
+    private IngestResult result(
+            List<JsonNode> jobs, DeletionFiles deletions, IngestProgress progress, @Nullable Path errors)
             throws CommandFailedException, InterruptedException {
         List<String> notes = new ArrayList<>();
         boolean isComplete = true;
@@ -167,7 +168,19 @@ final class ServerIngest implements IngestTarget {
                 notes.add(refused + " lines were refused: see " + fetchErrors(job, errors, jobs.size() > 1));
             }
         }
-        return new IngestResult(sum(jobs), seconds, isComplete, notes);
+        double seconds = progress.seconds();
+        long deleted = 0;
+        if (isComplete) {
+            // Before everything is stored something may still refer to what goes.
+            DeletionFiles.Outcome outcome =
+                    deletions.postTo(new ServerClient(URI.create(base), token, http), progress::showDeleted);
+            deleted = outcome.deletions();
+            isComplete = outcome.failure().isEmpty();
+            outcome.failure().ifPresent(notes::add);
+        } else if (!deletions.files().isEmpty()) {
+            notes.add("nothing was deleted, as not all was loaded");
+        }
+        return new IngestResult(sum(jobs), deleted, seconds, isComplete, notes);
     }
 
     private Path fetchErrors(JsonNode job, @Nullable Path errors, boolean isOneOfMany)

@@ -119,6 +119,7 @@ public class FhirServlet extends RestfulServer {
         registerInterceptor(new AccessInterceptor(context, daos, searchParameters, sensitive));
         registerInterceptor(new RequestSize(settings.maxPageSize(), settings.maxBundleEntries()));
         registerInterceptor(new ConditionalDeletes());
+        registerInterceptor(new WholeAnswers());
         registerInterceptor(new IncludeLimit());
         registerInterceptor(new TextLength(context));
         registerInterceptor(new GraphQlCost());

@@ -7,9 +7,9 @@
  * <p>What a request may cost is held to in {@code .limit}; whatever is found comes on one of the pages of {@code .paging}; both
  * stand around HAPI's search builders by {@code .builder}; what goes wrong is logged without what it is about, by {@code .log}.
  *
- * <p>On a request's way in: {@code RequestGate} refuses what HAPI would trip over, {@code SearchModifiers} what it would leave out; {@code
- * NotedWrites} tells exports and the feed of a write under way; {@code Failures} turns what went wrong into an answer. {@code
- * GraphQlQueries} stands in for HAPI's provider.
+ * <p>On a request's way in: {@code RequestGate} refuses what HAPI would trip over, {@code SearchModifiers} what it would leave out,
+ * {@code WholeAnswers} what would spoil the answer to a Bundle; {@code NotedWrites} tells exports and the feed of a write under way;
+ * {@code Failures} turns what went wrong into an answer. {@code GraphQlQueries} stands in for HAPI's provider.
  *
  * <p>Must not know: analyzers, the gateway, how results were mapped.
  */

@@ -86,6 +86,82 @@ class IngestCommandTest {
                 .isIn("cancelling", "cancelled");
     }
 
+    @Test
+    void whatAnExportSaysWasDeletedIsDeletedLastAndItsErrorsAreLeftOut() throws Exception {
+        write("Patient.1.ndjson", patient("gone") + "\n" + patient("stays"));
+        write(
+                "Observation.1.ndjson",
+                observation("gone", "Patient/gone") + "\n" + observation("moves", "Patient/gone"));
+        assertThat(ingest(folder.toString()).exitCode).isZero();
+        Files.delete(folder.resolve("Patient.1.ndjson"));
+        write("Observation.1.ndjson", observation("moves", "Patient/stays"));
+        // The second of ten comes before the tenth.
+        write("Bundle.2.deleted.ndjson", deletions("Observation/gone"));
+        write("Bundle.10.deleted.ndjson", deletions("Patient/gone"));
+        Path errors = write("OperationOutcome.1.errors.ndjson", "{\"resourceType\":\"OperationOutcome\",\"issue\":[]}");
+
+        Run run = ingest(folder.toString());
+
+        assertThat(run.exitCode).as(run.err).isZero();
+        assertThat(run.err).contains(errors + " tells of errors, and is not loaded");
+        assertThat(run.json().path("accepted").asInt()).isEqualTo(1);
+        assertThat(run.json().path("failed").asInt()).isZero();
+        assertThat(run.json().path("deleted").asInt()).isEqualTo(2);
+        assertThat(server.get("Patient/gone-" + n).status()).isEqualTo(410);
+        assertThat(server.get("Observation/gone-" + n).status()).isEqualTo(410);
+        assertThat(server.get("Patient/stays-" + n).status()).isEqualTo(200);
+        // Once more: nothing is there to be deleted.
+        assertThat(ingest(folder.toString()).exitCode).isZero();
+    }
+
+    @Test
+    void aDeletionThatTheServerRefusesIsToldWithItsPlace() throws Exception {
+        write("a.ndjson", patient("p") + "\n" + observation("o", "Patient/p"));
+        write("Bundle.1.deleted.ndjson", deletions("Observation/none") + "\n" + deletions("Patient/p"));
+
+        Run run = ingest(folder.toString());
+
+        assertThat(run.exitCode).as(run.err).isEqualTo(1);
+        assertThat(run.err).contains("Bundle.1.deleted.ndjson, line 2: ").contains("answered 409");
+        assertThat(run.json().path("deleted").asInt()).isEqualTo(1);
+        assertThat(server.get("Patient/p-" + n).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aFileOfDeletionsThatHoldsSomethingElseIsNotPosted() throws Exception {
+        write("x.deleted.ndjson", deletions("Patient/x").replace("DELETE", "PUT"));
+
+        Run run = ingest(folder.resolve("x.deleted.ndjson").toString());
+
+        assertThat(run.exitCode).as(run.err).isEqualTo(1);
+        assertThat(run.err).contains("line 1: expected a transaction of DELETE requests");
+    }
+
+    @Test
+    void deletionsOfSeveralExportsAreNotPutBehindThemAll() throws Exception {
+        Files.createDirectory(folder.resolve("one"));
+        Files.createDirectory(folder.resolve("two"));
+        write("one/Bundle.1.deleted.ndjson", deletions("Patient/p"));
+        write("two/Patient.1.ndjson", patient("p"));
+
+        Run run = ingest(folder.toString());
+
+        assertThat(run.exitCode).as(run.err).isEqualTo(2);
+        assertThat(run.err).contains("load each export by itself, the oldest first; nothing was loaded");
+        assertThat(server.get("Patient/p-" + n).status()).isEqualTo(404);
+        assertThat(run(
+                                "--data-dir",
+                                folder.resolve("none").toString(),
+                                folder.resolve("one").toString())
+                        .err)
+                .contains("a running server deletes it (--server); nothing was loaded");
+    }
+
+    private String deletions(String reference) {
+        return "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\""
+                + reference + "-" + n + "\"}}]}";
+    }
+
     private record Run(int exitCode, String out, String err) {
         /** The last line. */
         JsonNode json() throws Exception {

@@ -16,12 +16,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aliquot.server.cli.ExportCommand;
+import org.aliquot.server.cli.IngestCommand;
 import org.aliquot.server.generate.Claims;
 import org.aliquot.server.generate.Generator;
 import org.aliquot.server.oracle.search.Search;
 import org.aliquot.server.oracle.search.SearchPlan;
 import org.aliquot.server.testsupport.TestServer;
-import org.aliquot.server.testsupport.TestServer.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,19 +147,15 @@ class ExportRoundTripOracleTest {
         }
     }
 
-    private void load(String name) throws IOException {
-        StringBuilder resources = new StringBuilder();
-        for (Path file : files(name)) {
-            for (String line : Files.readAllLines(file)) {
-                if (line.contains("\"type\":\"transaction\"")) {
-                    Answer answer = right.post("", line);
-                    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-                } else {
-                    resources.append(line).append('\n');
-                }
-            }
-        }
-        store(right, resources.toString());
+    private void load(String name) {
+        assertThat(new CommandLine(new IngestCommand())
+                        .execute(
+                                "--server",
+                                right.baseUrl(),
+                                "--token",
+                                right.operatorToken(),
+                                folder.resolve(name).toString()))
+                .isZero();
     }
 
     private static void store(TestServer server, String lines) throws IOException {

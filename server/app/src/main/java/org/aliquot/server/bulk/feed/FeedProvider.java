@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -26,16 +28,25 @@ import java.util.concurrent.Semaphore;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportLimit;
 import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.bulk.RequestParameters;
 
 /**
- * {@code GET [base]/$changes}: a page of the feed as NDJSON, and in the header {@code Link} where the next is. Ours; no specification
+ * {@code [base]/$changes}: a page of the feed as NDJSON, and in the header {@code Link} where the next is. Ours; no specification
  * has it.
  *
- * <p>Parameters: {@code _cursor}, a place (none: the beginning; {@code now}: the end); {@code _count}; {@code _type}; {@code
- * _wait}, seconds that an empty page waits for the first change.
+ * <p>Parameters, in the URL or in a body of Parameters: {@code _cursor}, a place (none: the beginning; {@code now}: the end);
+ * {@code _count}; {@code _type}; {@code _wait}, seconds that an empty page waits for the first change.
  */
 public final class FeedProvider {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final String CURSOR = "_cursor";
+    private static final String COUNT = "_count";
+    private static final String TYPE = "_type";
+    private static final String WAIT = "_wait";
+
+    /** What is not understood would make a page hold something else than was meant. Two are of every FHIR request. */
+    private static final Set<String> KNOWN = Set.of(CURSOR, COUNT, TYPE, WAIT, "_format", "_pretty");
+
     private static final int USUAL_COUNT = 1_000;
     private static final int LARGEST_COUNT = 10_000;
     private static final int LONGEST_WAIT = 30;
@@ -58,14 +69,15 @@ public final class FeedProvider {
         this.fhir = Objects.requireNonNull(fhir, "fhir");
     }
 
-    @Operation(name = "$changes", idempotent = true, manualResponse = true)
+    @Operation(name = "$changes", idempotent = true, manualRequest = true, manualResponse = true)
     public void changes(ServletRequestDetails request) throws IOException, SQLException, InterruptedException {
-        SortedSet<String> asked = types(request);
+        Map<String, List<String>> parameters = parameters(request);
+        SortedSet<String> asked = types(parameters);
         SortedSet<String> types =
                 permitted(Access.of(request.getServletRequest()).orElseThrow(), asked);
-        int count = number(request, "_count", USUAL_COUNT, 1, LARGEST_COUNT);
-        int wait = number(request, "_wait", 0, 0, LONGEST_WAIT);
-        String place = one(request, "_cursor").orElse("");
+        int count = number(parameters, COUNT, USUAL_COUNT, 1, LARGEST_COUNT);
+        int wait = number(parameters, WAIT, 0, 0, LONGEST_WAIT);
+        String place = one(parameters, CURSOR).orElse("");
         ChangeFeed.Page page = page(place, types, count, wait);
         HttpServletResponse response = request.getServletResponse();
         response.setContentType("application/x-ndjson");
@@ -115,11 +127,23 @@ public final class FeedProvider {
         return limits.isEmpty() ? asked : new TreeSet<>(limits.keySet());
     }
 
-    private SortedSet<String> types(ServletRequestDetails request) {
+    private Map<String, List<String>> parameters(ServletRequestDetails request) throws IOException {
+        Map<String, List<String>> parameters = RequestParameters.of(request, fhir);
+        parameters.forEach((name, values) -> {
+            if (!KNOWN.contains(name)) {
+                throw new InvalidRequestException("parameter " + name + ": not a parameter of $changes");
+            }
+            // Named and empty is not the same as not named: the whole feed would begin anew.
+            if (values.stream().anyMatch(String::isBlank)) {
+                throw new InvalidRequestException("parameter " + name + ": has no value");
+            }
+        });
+        return parameters;
+    }
+
+    private SortedSet<String> types(Map<String, List<String>> parameters) {
         SortedSet<String> types = new TreeSet<>();
-        for (String value : Optional.ofNullable(request.getParameters().get("_type"))
-                .map(List::of)
-                .orElse(List.of())) {
+        for (String value : parameters.getOrDefault(TYPE, List.of())) {
             for (String type : value.split(",", -1)) {
                 if (!fhir.getResourceTypes().contains(type)) {
                     throw new InvalidRequestException("parameter _type: '" + type + "' is no type of resource");
@@ -138,8 +162,8 @@ public final class FeedProvider {
                                 "parameter _cursor: expected what a page of this feed said, 'now', or nothing"));
     }
 
-    private static int number(ServletRequestDetails request, String name, int usual, int least, int greatest) {
-        Optional<String> said = one(request, name);
+    private static int number(Map<String, List<String>> parameters, String name, int usual, int least, int greatest) {
+        Optional<String> said = one(parameters, name);
         if (said.isEmpty()) {
             return usual;
         }
@@ -153,12 +177,12 @@ public final class FeedProvider {
                 "parameter " + name + ": expected a number from " + least + " to " + greatest);
     }
 
-    private static Optional<String> one(ServletRequestDetails request, String name) {
-        String[] values = request.getParameters().getOrDefault(name, new String[0]);
-        if (values.length > 1) {
+    private static Optional<String> one(Map<String, List<String>> parameters, String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
             throw new InvalidRequestException("parameter " + name + ": expected once");
         }
-        return values.length == 0 ? Optional.empty() : Optional.of(values[0]);
+        return values.stream().findFirst();
     }
 
     private static String next(

@@ -262,6 +262,85 @@ class ExportJobsTest {
         assertThat(folder(job)).doesNotExist();
     }
 
+    @Test
+    void whatAServerLeftBehindThatIsGoneFailsAndGoes() throws Exception {
+        String job =
+                server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
+        assertThat(Exported.await(server, job).status()).isEqualTo(200);
+        String id = job.replaceFirst(".*_jobId=", "");
+        String other = UUID.randomUUID().toString();
+        putUnderWay(id, 1);
+        execute("update aliquot_export set expires = null, server = '" + other + "' where id = '" + id + "'");
+        execute("insert into aliquot_export_server values ('" + other + "', now() - interval '11 minutes', now())");
+        execute("update aliquot_export_server set since = now() - interval '9 minutes' where server <> '" + other
+                + "'");
+        server.bean(ExportJobs.class).tidy();
+        // This one is not there for long enough to tell.
+        assertThat(server.get(job).status()).isEqualTo(202);
+
+        execute(
+                "update aliquot_export_server set since = now() - interval '11 minutes', heard = now() - interval '1 minute'");
+        execute("update aliquot_export_server set heard = now() - interval '9 minutes' where server = '" + other + "'");
+        server.bean(ExportJobs.class).tidy();
+        assertThat(server.get(job).status()).isEqualTo(202);
+
+        execute("update aliquot_export_server set heard = now() - interval '11 minutes' where server = '" + other
+                + "'");
+        server.bean(ExportJobs.class).tidy();
+        Answer failed = server.get(job);
+        assertThat(failed.status()).isEqualTo(500);
+        assertThat(failed.tree().at("/issue/0/diagnostics").asText())
+                .contains("was not heard of for 10 minutes; order it again");
+
+        execute("update aliquot_export set expires = now() - interval '1 second' where id = '" + id + "'");
+        server.bean(ExportJobs.class).tidy();
+        assertThat(server.get(job).status()).isEqualTo(404);
+        assertThat(servers()).doesNotContain(other).isNotEmpty();
+    }
+
+    /** It was only that nothing was heard of it: what it makes all the same is done. */
+    @Test
+    void whatASilentServerMakesAllTheSameIsDone() throws Exception {
+        String job;
+        try (Connection writer = OpenWriter.on(server)) {
+            job = server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
+            String id = job.replaceFirst(".*_jobId=", "");
+            while (!states(server.bean(ExportJobs.class), List.of(job)).contains(ExportState.RUNNING)) {
+                Thread.sleep(5);
+            }
+            execute(
+                    "update aliquot_export set state = 'FAILED', reason = 'silent', expires = now() + interval '1 hour' where id = '"
+                            + id + "'");
+            writer.rollback();
+        }
+        Instant patience = Instant.now().plusSeconds(20);
+        while (!states(server.bean(ExportJobs.class), List.of(job)).contains(ExportState.DONE)) {
+            assertThat(Instant.now()).isBefore(patience);
+            Thread.sleep(20);
+        }
+        assertThat(server.get(job).status()).isEqualTo(200);
+        assertThat(server.delete(job).status()).isEqualTo(202);
+    }
+
+    private List<String> servers() throws SQLException {
+        List<String> servers = new ArrayList<>();
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select server from aliquot_export_server")) {
+            while (rows.next()) {
+                servers.add(rows.getString(1));
+            }
+        }
+        return servers;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = server.bean(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** Ranges, two readers, more than one chunk. */
     @Test
     void manyResourcesAreExportedOnceEach() throws Exception {

@@ -44,7 +44,10 @@ class ChangeFeedTest {
     private record Page(List<JsonNode> changes, String next) {}
 
     private Page page(String address, String... headers) {
-        Answer answer = server.get(address, headers);
+        return page(server.get(address, headers));
+    }
+
+    private static Page page(Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).startsWith("application/x-ndjson");
         String next = answer.header("Link").replaceFirst("^<(.*)>; rel=\"next\"$", "$1");
@@ -103,6 +106,56 @@ class ChangeFeedTest {
                 .toString();
         assertThat(rest).isEqualTo("[update Basic/a-" + n + "/2, delete Basic/a-" + n + "/3]");
         assertThat(page(page.next()).changes()).isEmpty();
+    }
+
+    @Test
+    void aBodyOfParametersIsReadLikeTheUrl() {
+        put("o-" + n, 1);
+        String from = posted(
+                        "{\"name\":\"_cursor\",\"valueString\":\"now\"},{\"name\":\"_type\",\"valueCode\":\"Basic\"}")
+                .next();
+        assertThat(from).contains("_type=Basic");
+        put("o-" + n, 2);
+        await(from);
+        String cursor = from.replaceFirst(".*_cursor=([^&]*).*", "$1");
+
+        assertThat(posted("{\"name\":\"_cursor\",\"valueString\":\"" + cursor
+                                + "\"},{\"name\":\"_count\",\"valueInteger\":1}")
+                        .changes())
+                .extracting(ChangeFeedTest::said)
+                .containsExactly("update Basic/o-" + n + "/2");
+    }
+
+    private Page posted(String parameters) {
+        Answer answer = server.post("$changes", "{\"resourceType\":\"Parameters\",\"parameter\":[" + parameters + "]}");
+        return page(answer);
+    }
+
+    private void await(String from) {
+        assertThat(page(from + "&_wait=10").changes()).isNotEmpty();
+    }
+
+    @Test
+    void whatIsNotUnderstoodOrHasNoValueIsRefused() {
+        for (String wrong : List.of(
+                "_types=Basic",
+                "_cursor=",
+                "_cursor",
+                "_type=",
+                "_count=",
+                "_wait=",
+                "_cursor=now&_since=2026-01-01",
+                "_cursor:x=now")) {
+            Answer answer = server.get("$changes?" + wrong);
+            assertThat(answer.status()).as(wrong).isEqualTo(400);
+            assertThat(answer.body()).as(wrong).contains("parameter _");
+        }
+        Answer posted = server.post(
+                "$changes",
+                "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"cursor\",\"valueString\":\"now\"}]}");
+        assertThat(posted.status()).isEqualTo(400);
+        assertThat(page("$changes?_cursor=now&_format=json&_pretty=true").changes())
+                .isEmpty();
     }
 
     @Test

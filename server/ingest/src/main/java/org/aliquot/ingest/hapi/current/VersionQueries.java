@@ -102,6 +102,22 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
         return "select v.res_id, t.tag_id from " + last(deleted) + " join hfj_history_tag t on t.res_ver_pid = v.pid";
     }
 
+    /**
+     * What was deleted said this, from {@code since} on: each version that somebody who was up to date then may have; rows as
+     * {@link #rows}.
+     */
+    public String contentsSince(Chunk deleted) {
+        return "select " + COLUMNS + " from hfj_res_ver v join hfj_resource r on r.res_id = v.res_id where "
+                + deleted.condition("v.res_id") + " and v.res_encoding <> 'DEL' and v.res_deleted_at is null"
+                + " and v.res_updated <= " + timestamp(at)
+                + " and v.res_ver >= coalesce((select max(b.res_ver) from hfj_res_ver b where b.res_id = v.res_id"
+                + " and b.res_updated <= " + timestamp(from()) + "), 0) order by v.res_id, v.res_ver";
+    }
+
+    private Instant from() {
+        return since.orElseThrow(() -> new IllegalStateException("deleted since when?"));
+    }
+
     private static String last(Chunk deleted) {
         return "(select distinct on (v.res_id) v.* from hfj_res_ver v where " + deleted.condition("v.res_id")
                 + " and v.res_encoding <> 'DEL' and v.res_deleted_at is null order by v.res_id, v.res_ver desc) v";
@@ -112,11 +128,10 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
                 + " and v.res_updated <= " + timestamp(at) + " order by v.res_id, v.res_ver desc) v";
     }
 
-    /** What was deleted since: {@code RES_ID, RES_TYPE, FHIR_ID}. Those of {@link #changedLater} are not known here. */
+    /** What was deleted since: {@code RES_ID, RES_TYPE, FHIR_ID}, by RES_ID. Those of {@link #changedLater} are not known here. */
     public String deleted() {
-        Instant from = since.orElseThrow(() -> new IllegalStateException("deleted since when?"));
         return "select r.res_id, r.res_type, r.fhir_id from hfj_resource r where r.res_deleted_at is not null"
-                + " and r.res_updated >= " + timestamp(from) + " and r.res_updated <= " + timestamp(at)
+                + " and r.res_updated >= " + timestamp(from()) + " and r.res_updated <= " + timestamp(at)
                 + until.map(to -> " and r.res_updated <= " + timestamp(to)).orElse("") + ofTypes()
                 + " order by r.res_id";
     }

@@ -20,6 +20,7 @@ import org.aliquot.server.audit.http.Trail;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportRules;
 import org.aliquot.server.bulk.FailedJob;
+import org.aliquot.server.bulk.RequestParameters;
 import org.aliquot.server.bulk.export.grant.Grants;
 import org.aliquot.server.bulk.export.grant.Subjects;
 import org.aliquot.server.bulk.export.job.ExportJob;

@@ -40,6 +40,12 @@ public final class ExportJobs implements AutoCloseable {
     /** As often a job is begun that nothing is heard of any more. */
     private static final int MOST_STARTS = 3;
 
+    /** Longer than a restart takes; a server that is there says so each minute. */
+    private static final Duration SILENCE = Duration.ofMinutes(10);
+
+    /** One that says so less often cannot tell silence from a database that was away. */
+    private static final Duration PAUSE = Duration.ofMinutes(3);
+
     private final ExportLedger ledger;
     private final ExportRun exports;
     private final Place place;
@@ -95,6 +101,7 @@ public final class ExportJobs implements AutoCloseable {
 
     /** Takes up what the last end of the server cut short, and throws away files that belong to nothing. */
     public void start() throws IOException {
+        ledger.heard(server, PAUSE);
         place.open();
         removeUnknown();
         synchronized (tasks) {
@@ -252,8 +259,13 @@ public final class ExportJobs implements AutoCloseable {
         }
     }
 
-    /** What is to be done now and then: throws away what nobody may fetch any more, takes up what was lost. */
+    /**
+     * What is to be done each minute: says that this server is there, ends what others left behind that are not, throws away what
+     * nobody may fetch any more, takes up what was lost.
+     */
     public void tidy() {
+        ledger.heard(server, PAUSE);
+        failAbandoned();
         removeExpired();
         removeUnknown();
         synchronized (tasks) {
@@ -264,11 +276,25 @@ public final class ExportJobs implements AutoCloseable {
         takeUp();
     }
 
+    /** Else their clients would wait for ever, and soon be told that they have too many. */
+    private void failAbandoned() {
+        Instant now = clock.instant();
+        List<String> abandoned = ledger.failAbandoned(
+                server,
+                SILENCE,
+                "the server that was to make it was not heard of for " + SILENCE.toMinutes()
+                        + " minutes; order it again",
+                now,
+                now.plus(limits.keep()));
+        abandoned.forEach(id -> LOG.warn("export {} failed: its server was not heard of any more", id));
+    }
+
     private void removeExpired() {
-        for (String id : ledger.expired(server, clock.instant())) {
+        for (String id : ledger.expired(server, clock.instant(), SILENCE)) {
             LOG.info("export {} has expired", id);
             remove(id);
         }
+        ledger.forgetServers(SILENCE);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +16,14 @@ import org.aliquot.server.tables.OwnTables;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is remembered of exports: table {@code aliquot_export}. */
+/** What is remembered of exports and of the servers that make them: tables {@code aliquot_export}, {@code aliquot_export_server}. */
 public final class ExportLedger {
-    private static final OwnTables TABLES = new OwnTables("export", ExportLedger.class, 2, "exports");
+    private static final OwnTables TABLES = new OwnTables("export", ExportLedger.class, 3, "exports");
+
+    /** Of a row of exports: its server was not heard of for some seconds. By the database's clock; those of servers differ. */
+    private static final String IS_GONE =
+            "not exists (select 1 from aliquot_export_server s where s.server = aliquot_export.server"
+                    + " and s.heard > now() - make_interval(secs => ?))";
 
     private final JdbcClient database;
     private final ObjectMapper json;
@@ -44,7 +50,10 @@ public final class ExportLedger {
     }
 
     void started(String id, Instant when) {
-        database.sql("update aliquot_export set state = ?, started = ?, starts = starts + 1 where id = ?")
+        // Where nothing was heard of this server for long, others may have ended it meanwhile.
+        database.sql(
+                        "update aliquot_export set state = ?, started = ?, starts = starts + 1, reason = null, ended = null,"
+                                + " expires = null where id = ?")
                 .params(ExportState.RUNNING.name(), Timestamp.from(when), id)
                 .update();
     }
@@ -58,7 +67,9 @@ public final class ExportLedger {
 
     /** @return false where it was cancelled meanwhile */
     boolean done(String id, ExportRun.Made made, Instant when, Instant expires) {
-        return database.sql("update aliquot_export set state = ?, made = ?::jsonb, ended = ?, expires = ? where id = ?")
+        return database.sql(
+                                "update aliquot_export set state = ?, made = ?::jsonb, reason = null, ended = ?, expires = ?"
+                                        + " where id = ?")
                         .params(
                                 ExportState.DONE.name(),
                                 written(made),
@@ -120,9 +131,52 @@ public final class ExportLedger {
                 .list();
     }
 
-    List<String> expired(String server, Instant now) {
-        return database.sql("select id from aliquot_export where server = ? and expires <= ?")
-                .params(server, Timestamp.from(now))
+    /**
+     * The server is there.
+     *
+     * @param pause longer than it is between two times that this is said, if all is well
+     */
+    void heard(String server, Duration pause) {
+        database.sql("""
+                        insert into aliquot_export_server as known (server, heard, since) values (?, now(), now())
+                        on conflict (server) do update set heard = now(),
+                        since = case when known.heard > now() - make_interval(secs => ?) then known.since else now() end""").params(server, pause.toSeconds()).update();
+    }
+
+    /**
+     * Ends what is under way on servers that were not heard of for so long, while the one that asks was.
+     *
+     * @return which these are
+     */
+    List<String> failAbandoned(String server, Duration silence, String reason, Instant when, Instant expires) {
+        return database.sql("update aliquot_export set state = ?, reason = ?, ended = ?, expires = ?"
+                        + " where state in ('QUEUED', 'RUNNING') and " + IS_GONE
+                        + " and exists (select 1 from aliquot_export_server own where own.server = ?"
+                        + " and own.since <= now() - make_interval(secs => ?)) returning id")
+                .params(
+                        ExportState.FAILED.name(),
+                        reason,
+                        Timestamp.from(when),
+                        Timestamp.from(expires),
+                        silence.toSeconds(),
+                        server,
+                        silence.toSeconds())
+                .query(String.class)
+                .list();
+    }
+
+    /** Servers of which there is nothing any more. */
+    void forgetServers(Duration silence) {
+        database.sql("delete from aliquot_export_server s where s.heard <= now() - make_interval(secs => ?)"
+                        + " and not exists (select 1 from aliquot_export e where e.server = s.server)")
+                .params(silence.toSeconds())
+                .update();
+    }
+
+    /** A server's, and those of servers that were not heard of for so long. */
+    List<String> expired(String server, Instant now, Duration silence) {
+        return database.sql("select id from aliquot_export where expires <= ? and (server = ? or " + IS_GONE + ")")
+                .params(Timestamp.from(now), server, silence.toSeconds())
                 .query(String.class)
                 .list();
     }

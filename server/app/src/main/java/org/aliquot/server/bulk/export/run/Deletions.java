@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.aliquot.ingest.copy.CopyOutput;
 import org.aliquot.ingest.hapi.current.Chunk;
@@ -15,11 +17,14 @@ import org.aliquot.ingest.hapi.current.VersionQueries;
 /**
  * What was deleted since, as Bundles of DELETE requests (FHIR Bulk Data Access IG 2.0, Response - Complete Status, {@code deleted}).
  *
- * <p>A deleted resource has no references any more: whose it was, and whether the bearer could have read it, its last contents
- * tell.
+ * <p>One after another they can be posted to a server that has what there was: nothing is deleted before what refers to it. A
+ * deleted resource has no references any more; whose it was, whether the bearer could have read it, and to what it referred, its
+ * contents tell.
  */
 final class Deletions {
+    /** Of a Bundle; more only where so many refer to each other in a circle. */
     private static final int ENTRIES = 500;
+
     private static final int AT_ONCE = 500;
 
     private final Ownership ownership;
@@ -31,20 +36,59 @@ final class Deletions {
     void write(VersionQueries queries, Snapshot.View view, LineReader reader, OutputFiles into)
             throws SQLException, IOException {
         Optional<Pids> own = ownership.isEverybodys() ? Optional.empty() : Optional.of(own(queries, view, reader));
-        List<String> some = new ArrayList<>();
+        Pids pids = new Pids();
+        Map<Long, Integer> numbers = new HashMap<>();
+        List<String> names = new ArrayList<>();
         CopyOutput.read(view.connection(), queries.deleted(), row -> {
-            if (own.isPresent() && !own.get().contains(row.bigint(0))) {
-                return;
+            if (own.isEmpty() || own.get().contains(row.bigint(0))) {
+                pids.add(row.bigint(0));
+                numbers.put(row.bigint(0), names.size());
+                names.add(row.text(1) + "/" + row.text(2));
             }
-            some.add(row.text(1) + "/" + row.text(2));
-            if (some.size() == ENTRIES) {
+        });
+        List<String> some = new ArrayList<>();
+        ordered(queries, reader, pids, numbers, names).into(group -> {
+            if (!some.isEmpty() && some.size() + group.length > ENTRIES) {
                 into.append("Bundle", bundle(some));
                 some.clear();
+            }
+            for (int one : group) {
+                some.add(names.get(one));
             }
         });
         if (!some.isEmpty()) {
             into.append("Bundle", bundle(some));
         }
+    }
+
+    private static ReferrersFirst ordered(
+            VersionQueries queries, LineReader reader, Pids pids, Map<Long, Integer> numbers, List<String> names)
+            throws SQLException, IOException {
+        Map<String, Integer> byName = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            byName.put(names.get(i), i);
+        }
+        ReferrersFirst order = new ReferrersFirst(names.size());
+        for (Iterator<Chunk> chunks = pids.chunks(AT_ONCE); chunks.hasNext(); ) {
+            reader.readBare(queries.contentsSince(chunks.next()), new LineReader.Lines() {
+                @Override
+                public void line(long pid, String type, JsonLine line) throws IOException {
+                    int from = numbers.get(pid);
+                    References.of(line, name -> {
+                        Integer to = byName.get(name);
+                        if (to != null) {
+                            order.refers(from, to);
+                        }
+                    });
+                }
+
+                @Override
+                public void unreadable(String what) {
+                    // Nobody was given it: nobody has what it refers to by it.
+                }
+            });
+        }
+        return order;
     }
 
     private Pids own(VersionQueries queries, Snapshot.View view, LineReader reader) throws SQLException, IOException {

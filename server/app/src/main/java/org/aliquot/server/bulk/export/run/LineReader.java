@@ -60,6 +60,15 @@ final class LineReader {
         Set<Long> used = new HashSet<>();
         numbers.values().forEach(used::addAll);
         labels.learn(used, view.connection());
+        read(numbers, rowsQuery, into);
+    }
+
+    /** The same, and no line has labels. */
+    void readBare(String rowsQuery, Lines into) throws SQLException, IOException {
+        read(Map.of(), rowsQuery, into);
+    }
+
+    private void read(Map<Long, List<Long>> numbers, String rowsQuery, Lines into) throws SQLException, IOException {
         int[] rows = {0};
         CopyOutput.read(view.connection(), rowsQuery, row -> {
             if (rows[0]++ % CHECK_EVERY == 0) {

@@ -5,7 +5,8 @@
  * org.aliquot.server.bulk.export.run.Selection} finds which resources are meant, as numbers; {@link
  * org.aliquot.server.bulk.export.run.ExportRun} reads them in chunks, by several threads on the same snapshot, and an
  * {@link org.aliquot.server.bulk.export.run.Output} takes their lines. Nothing here holds more than a chunk's tags, a row for each thread
- * or, of Parquet, the row groups it makes, and, where an order is not about whole types, one bit for each resource.
+ * or, of Parquet, the row groups it makes, and, where an order is not about whole types, one bit for each resource; of
+ * what was deleted {@link org.aliquot.server.bulk.export.run.Deletions} has names and references, as many as there are.
  *
  * <p>Must not know: HTTP, who ordered it, how jobs wait for each other.
  */

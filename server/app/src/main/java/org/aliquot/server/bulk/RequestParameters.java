@@ -1,4 +1,4 @@
-package org.aliquot.server.bulk.export.http;
+package org.aliquot.server.bulk;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
@@ -19,11 +19,13 @@ import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Parameters.ParametersParameterComponent;
 import org.hl7.fhir.r4.model.Reference;
 
-/** What a request says: its URL, and the Parameters in its body. */
-final class RequestParameters {
+/**
+ * What a request says: its URL, and the Parameters in its body. Of operations whose body HAPI leaves alone ({@code manualRequest}).
+ */
+public final class RequestParameters {
     private RequestParameters() {}
 
-    static Map<String, List<String>> of(ServletRequestDetails request, FhirContext fhir) throws IOException {
+    public static Map<String, List<String>> of(ServletRequestDetails request, FhirContext fhir) throws IOException {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         request.getParameters()
                 .forEach((name, values) -> values(parameters, name).addAll(List.of(values)));
