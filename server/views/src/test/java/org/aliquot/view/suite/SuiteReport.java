@@ -16,10 +16,8 @@ final class SuiteReport {
 
     void add(SuiteFile file, SuiteFile.Case test, Optional<String> fault) {
         ArrayNode tests = report.withObject("/" + file.name()).withArray("tests");
-        ObjectNode result = tests.addObject()
-                .put("name", test.title())
-                .putObject("result")
-                .put("passed", fault.isEmpty());
+        ObjectNode result =
+                tests.addObject().put("name", test.title()).putObject("result").put("passed", fault.isEmpty());
         fault.ifPresent(reason -> result.put("error", reason));
     }
 

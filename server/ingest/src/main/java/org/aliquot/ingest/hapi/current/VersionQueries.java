@@ -130,10 +130,18 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
 
     /** What was deleted since: {@code RES_ID, RES_TYPE, FHIR_ID}, by RES_ID. Those of {@link #changedLater} are not known here. */
     public String deleted() {
+        return allDeleted() + " order by r.res_id";
+    }
+
+    /** As {@link #deleted}, the greatest RES_ID first. */
+    public String deletedGreatestFirst() {
+        return allDeleted() + " order by r.res_id desc";
+    }
+
+    private String allDeleted() {
         return "select r.res_id, r.res_type, r.fhir_id from hfj_resource r where r.res_deleted_at is not null"
                 + " and r.res_updated >= " + timestamp(from()) + " and r.res_updated <= " + timestamp(at)
-                + until.map(to -> " and r.res_updated <= " + timestamp(to)).orElse("") + ofTypes()
-                + " order by r.res_id";
+                + until.map(to -> " and r.res_updated <= " + timestamp(to)).orElse("") + ofTypes();
     }
 
     /**

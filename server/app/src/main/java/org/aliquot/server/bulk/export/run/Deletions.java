@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.aliquot.ingest.copy.CopyOutput;
+import org.aliquot.ingest.copy.CopyRow;
 import org.aliquot.ingest.hapi.current.Chunk;
 import org.aliquot.ingest.hapi.current.JsonLine;
 import org.aliquot.ingest.hapi.current.VersionQueries;
@@ -17,9 +18,9 @@ import org.aliquot.ingest.hapi.current.VersionQueries;
 /**
  * What was deleted since, as Bundles of DELETE requests (FHIR Bulk Data Access IG 2.0, Response - Complete Status, {@code deleted}).
  *
- * <p>One after another they can be posted to a server that has what there was: nothing is deleted before what refers to it. A
- * deleted resource has no references any more; whose it was, whether the bearer could have read it, and to what it referred, its
- * contents tell.
+ * <p>One after another they can be posted to a server that has what there was: nothing is deleted before what refers to it, unless
+ * there are very many. A deleted resource has no references any more; whose it was, whether the bearer could have read it, and to what
+ * it referred, its contents tell.
  */
 final class Deletions {
     /** Of a Bundle; more only where so many refer to each other in a circle. */
@@ -27,38 +28,83 @@ final class Deletions {
 
     private static final int AT_ONCE = 500;
 
+    /** More are not put into an order: each takes some 300 bytes for that. */
+    private static final int ORDERED = 250_000;
+
     private final Ownership ownership;
+    private final int ordered;
 
     Deletions(Ownership ownership) {
+        this(ownership, ORDERED);
+    }
+
+    /** @param ordered deletions that are put into an order at most */
+    Deletions(Ownership ownership, int ordered) {
         this.ownership = ownership;
+        this.ordered = ordered;
     }
 
     void write(VersionQueries queries, Snapshot.View view, LineReader reader, OutputFiles into)
             throws SQLException, IOException {
-        Optional<Pids> own = ownership.isEverybodys() ? Optional.empty() : Optional.of(own(queries, view, reader));
-        Pids pids = new Pids();
-        Map<Long, Integer> numbers = new HashMap<>();
-        List<String> names = new ArrayList<>();
-        CopyOutput.read(view.connection(), queries.deleted(), row -> {
-            if (own.isEmpty() || own.get().contains(row.bigint(0))) {
-                pids.add(row.bigint(0));
-                numbers.put(row.bigint(0), names.size());
-                names.add(row.text(1) + "/" + row.text(2));
-            }
-        });
+        Pids told = deleted(queries, view);
+        if (!ownership.isEverybodys()) {
+            told = own(told, reader);
+        }
         List<String> some = new ArrayList<>();
-        ordered(queries, reader, pids, numbers, names).into(group -> {
-            if (!some.isEmpty() && some.size() + group.length > ENTRIES) {
-                into.append("Bundle", bundle(some));
-                some.clear();
-            }
-            for (int one : group) {
-                some.add(names.get(one));
-            }
-        });
+        if (told.size() > ordered) {
+            // What refers to something is mostly younger.
+            Pids these = told;
+            CopyOutput.read(view.connection(), queries.deletedGreatestFirst(), row -> {
+                if (these.contains(row.bigint(0))) {
+                    add(some, List.of(name(row)), into);
+                }
+            });
+        } else {
+            inOrder(queries, view, reader, told, some, into);
+        }
         if (!some.isEmpty()) {
             into.append("Bundle", bundle(some));
         }
+    }
+
+    private static void inOrder(
+            VersionQueries queries,
+            Snapshot.View view,
+            LineReader reader,
+            Pids told,
+            List<String> some,
+            OutputFiles into)
+            throws SQLException, IOException {
+        Map<Long, Integer> numbers = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        CopyOutput.read(view.connection(), queries.deleted(), row -> {
+            if (told.contains(row.bigint(0))) {
+                numbers.put(row.bigint(0), names.size());
+                names.add(name(row));
+            }
+        });
+        ordered(queries, reader, told, numbers, names)
+                .into(group ->
+                        add(some, Arrays.stream(group).mapToObj(names::get).toList(), into));
+    }
+
+    /** Those that must be deleted at once are in one Bundle. */
+    private static void add(List<String> some, List<String> group, OutputFiles into) throws IOException {
+        if (!some.isEmpty() && some.size() + group.size() > ENTRIES) {
+            into.append("Bundle", bundle(some));
+            some.clear();
+        }
+        some.addAll(group);
+    }
+
+    private static String name(CopyRow row) {
+        return row.text(1) + "/" + row.text(2);
+    }
+
+    private static Pids deleted(VersionQueries queries, Snapshot.View view) throws SQLException, IOException {
+        Pids deleted = new Pids();
+        CopyOutput.read(view.connection(), queries.deleted(), row -> deleted.add(row.bigint(0)));
+        return deleted;
     }
 
     private static ReferrersFirst ordered(
@@ -91,9 +137,7 @@ final class Deletions {
         return order;
     }
 
-    private Pids own(VersionQueries queries, Snapshot.View view, LineReader reader) throws SQLException, IOException {
-        Pids deleted = new Pids();
-        CopyOutput.read(view.connection(), queries.deleted(), row -> deleted.add(row.bigint(0)));
+    private Pids own(Pids deleted, LineReader reader) throws SQLException, IOException {
         Pids own = new Pids();
         for (Iterator<Chunk> chunks = deleted.chunks(AT_ONCE); chunks.hasNext(); ) {
             Chunk chunk = chunks.next();
