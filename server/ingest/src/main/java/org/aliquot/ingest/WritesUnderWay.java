@@ -20,6 +20,7 @@ public final class WritesUnderWay {
     private final ConcurrentSkipListMap<Long, Instant> begun = new ConcurrentSkipListMap<>();
 
     private final AtomicInteger batches = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public WritesUnderWay(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
@@ -42,14 +43,30 @@ public final class WritesUnderWay {
         };
     }
 
+    /** Does what batches wait for until others end what they are reading: who would leave the machine to them had better get done. */
+    public <E extends Exception> void untilReadersEnd(Work<E> work) throws E {
+        waiting.incrementAndGet();
+        try {
+            work.run();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
     /** Whether a load writes at this moment; between two batches it may not. */
     public boolean isLoading() {
-        return batches.get() > 0;
+        return batches.get() > 0 && waiting.get() == 0;
     }
 
     /** When the one began that is under way longest. */
     public Optional<Instant> oldest() {
         return begun.values().stream().min(Instant::compareTo);
+    }
+
+    /** What is waited for. */
+    @FunctionalInterface
+    public interface Work<E extends Exception> {
+        void run() throws E;
     }
 
     /** One of them; closed once. */

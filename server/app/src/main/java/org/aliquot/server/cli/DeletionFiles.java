@@ -68,7 +68,8 @@ record DeletionFiles(List<Path> files) {
                 return new Outcome(
                         deletions,
                         Optional.of(file + ", line " + Math.max(1, line) + ": " + e.getMessage()
-                                + "; neither this one nor those behind it were applied"));
+                                + "; those behind it were not applied, nor was this one if the server refused it."
+                                + " To load all of it again does no harm"));
             }
         }
         return new Outcome(deletions, Optional.empty());
@@ -76,7 +77,8 @@ record DeletionFiles(List<Path> files) {
 
     private static int post(String bundle, ServerClient server) throws IOException, CommandFailedException {
         int deletions = deletionsIn(bundle);
-        JsonNode answers = server.post("/fhir", "application/fhir+json", bundle).path("entry");
+        JsonNode answers =
+                server.postPatiently("/fhir", "application/fhir+json", bundle).path("entry");
         for (JsonNode answer : answers) {
             String status = answer.at("/response/status").asText();
             if (!status.startsWith("2")) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -98,6 +99,10 @@ public final class IngestCommand implements Callable<Integer> {
         IngestInputs sorted = sorted();
         PrintWriter log = spec.commandLine().getErr();
         sorted.leftOut().forEach(file -> log.println(file + " tells of errors, and is not loaded"));
+        if (sorted.isEmpty()) {
+            log.println("an export without resources and deletions: there is nothing to load");
+            return tell(new IngestResult(IngestCounts.NONE, 0, 0, true, List.of()));
+        }
         IngestProgress progress = new IngestProgress(log, Clock.systemUTC(), sorted.plainBytes());
         IngestTarget target = where != null && where.direct != null
                 ? new DirectIngest(where.direct.config, where.direct.dataDir)
@@ -110,6 +115,10 @@ public final class IngestCommand implements Callable<Integer> {
             progress.end();
         }
         result.notes().forEach(log::println);
+        return tell(result);
+    }
+
+    private int tell(IngestResult result) {
         spec.commandLine().getOut().println(result.json());
         spec.commandLine().getOut().flush();
         return result.exitCode();
@@ -127,7 +136,7 @@ public final class IngestCommand implements Callable<Integer> {
         }
         try {
             IngestInputs sorted = IngestInputs.of(paths, urls);
-            if (sorted.isEmpty()) {
+            if (sorted.isEmpty() && !isAnExport(paths)) {
                 throw new CommandFailedException(
                         ExitCodes.FAILED, "nothing to load: no .ndjson or .jsonl file (plain or .gz) there");
             }
@@ -135,6 +144,11 @@ public final class IngestCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailedException(ExitCodes.FAILED, e.getMessage());
         }
+    }
+
+    /** Between two exports there may have been no change: that is no failure. */
+    private static boolean isAnExport(List<Path> paths) {
+        return paths.stream().anyMatch(path -> Files.isRegularFile(path.resolve(ExportFolder.MANIFEST)));
     }
 
     private URI url(String text) {

@@ -45,6 +45,14 @@ final class ServerClient {
                 .build()));
     }
 
+    /** As {@link #post}, however long it takes. */
+    JsonNode postPatiently(String path, String contentType, String body) throws CommandFailedException {
+        return json(send(endless(path)
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(body))
+                .build()));
+    }
+
     /** @return what there is to say of it, from servers that do as they are asked */
     JsonNode put(String path, String contentType, String body) throws CommandFailedException {
         return json(send(request(path)

@@ -30,7 +30,8 @@ final class WholeAnswers {
         if (request == null
                 || kind != RestOperationTypeEnum.TRANSACTION
                 || !(request.getResource() instanceof Bundle bundle)
-                || bundle.getType() != Bundle.BundleType.TRANSACTION) {
+                // HAPI takes one without a type for a transaction.
+                || bundle.getType() != null && bundle.getType() != Bundle.BundleType.TRANSACTION) {
             return;
         }
         for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {

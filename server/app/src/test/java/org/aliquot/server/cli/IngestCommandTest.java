@@ -58,9 +58,21 @@ class IngestCommandTest {
     }
 
     @Test
+    void anExportOfATimeWithoutChangesIsLoaded() throws Exception {
+        write("manifest.json", "{}");
+
+        Run run = ingest(folder.toString());
+
+        assertThat(run.exitCode).as(run.err).isZero();
+        assertThat(run.json().path("accepted").asInt(-1)).isZero();
+    }
+
+    @Test
     void whatCannotBeLoadedSaysWhy() throws Exception {
         assertThat(ingest(folder.resolve("none").toString()).exitCode).isEqualTo(1);
-        assertThat(ingest(folder.toString()).err).contains("nothing to load");
+        Run nothing = ingest(folder.toString());
+        assertThat(nothing.exitCode).isEqualTo(1);
+        assertThat(nothing.err).contains("nothing to load");
         Run url = ingest("http://127.0.0.1:1/x.ndjson");
         assertThat(url.exitCode).isEqualTo(2);
         assertThat(url.err).contains("aliquot.ingest.allowed-urls");

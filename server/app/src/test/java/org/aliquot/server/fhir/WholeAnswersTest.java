@@ -74,6 +74,18 @@ class WholeAnswersTest {
         assertThat(server.get("Patient/" + id).status()).isEqualTo(404);
     }
 
+    /** HAPI takes it for a transaction. */
+    @Test
+    void aBundleWithoutATypeIsNoWayAround() {
+        String body = bundle("transaction", "$nonsense")
+                .replace("\"type\":\"transaction\",", "")
+                .replace("\"POST\",\"url\":\"Patient\"", "\"PUT\",\"url\":\"Patient/" + id + "\"")
+                .replace("{\"resourceType\":\"Patient\"}", patient());
+
+        assertThat(server.post("", body).status()).isIn(400, 404);
+        assertThat(server.get("Patient/" + id).status()).isEqualTo(404);
+    }
+
     @Test
     void aTransactionStillReadsWhatIsThereAndTellsOfWhatIsNot() {
         assertThat(server.put("Patient/" + id, patient()).status()).isEqualTo(201);

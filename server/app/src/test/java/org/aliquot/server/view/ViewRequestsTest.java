@@ -259,6 +259,11 @@ class ViewRequestsTest {
 
     @Test
     void aSearchFindsTheViewsItIsAbout() {
+        assertThat(server.get("ViewDefinition?_count=1&_sort=name&name:exact=results")
+                        .tree()
+                        .path("total")
+                        .asInt())
+                .isOne();
         assertThat(found("")).contains("patients", "results", "keys_of_patients");
         assertThat(found("?_pretty=true&_format=json")).hasSameSizeAs(found(""));
         assertThat(found("?name=Keys_of")).containsExactly("keys_of_patients");

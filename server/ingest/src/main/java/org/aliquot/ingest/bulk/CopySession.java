@@ -161,7 +161,7 @@ final class CopySession implements BulkSession {
                 plan(submission);
                 if (mustWait(submission)) {
                     settleAll();
-                    readiness.makeReady();
+                    makeReady();
                     // Of batches that were written again the ids are others.
                     plan(submission);
                 }
@@ -261,7 +261,7 @@ final class CopySession implements BulkSession {
             try {
                 plan(submission);
                 if (mustWait(submission)) {
-                    readiness.makeReady();
+                    makeReady();
                 }
                 commit(submission, Turn.after(null));
                 succeed(submission);
@@ -285,8 +285,13 @@ final class CopySession implements BulkSession {
         return SavepointPerLine.isDataTrouble(failure) || Conflict.isCauseOf(failure) && attempt >= settings.attempts();
     }
 
+    // Building indexes ends with a lock that waits for exports.
+    private void makeReady() throws SQLException {
+        writes.untilReadersEnd(readiness::makeReady);
+    }
+
     private void lineByLine(Submission submission) throws SQLException {
-        readiness.makeReady();
+        makeReady();
         SavepointPerLine careful = new SavepointPerLine(dataSource, transactions, planner, writers, listener);
         submission.result().complete(careful.write(submission, new BatchPlan.Moment(clock.millis(), requestId)));
     }

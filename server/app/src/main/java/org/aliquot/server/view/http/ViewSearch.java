@@ -4,6 +4,7 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -11,13 +12,14 @@ import java.util.stream.Stream;
 record ViewSearch(List<Predicate<JsonNode>> conditions) {
     private static final String EXPECTED = "expected _id, name, name:exact, url, status or resource";
 
-    /** Answers are JSON, whatever is asked for. */
-    private static final String FORMAT = "_format";
+    /** How an answer is to look; ours is JSON, whole and all at once. None of them chooses among the views. */
+    private static final Set<String> ABOUT_THE_ANSWER =
+            Set.of("_format", "_count", "_sort", "_summary", "_elements", "_total");
 
     /** @throws InvalidRequestException where a parameter is none of these: what it leaves out would be found */
     static ViewSearch of(List<Parameter> parameters) {
         return new ViewSearch(parameters.stream()
-                .filter(parameter -> !parameter.name().equals(FORMAT))
+                .filter(parameter -> !ABOUT_THE_ANSWER.contains(parameter.name()))
                 .map(ViewSearch::condition)
                 .toList());
     }

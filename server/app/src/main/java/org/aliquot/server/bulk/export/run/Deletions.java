@@ -51,7 +51,7 @@ final class Deletions {
             told = own(told, reader);
         }
         List<String> some = new ArrayList<>();
-        if (told.size() > ordered) {
+        if (told.size() > ordered || !inOrder(queries, view, reader, told, some, into)) {
             // What refers to something is mostly younger.
             Pids these = told;
             CopyOutput.read(view.connection(), queries.deletedGreatestFirst(), row -> {
@@ -59,15 +59,14 @@ final class Deletions {
                     add(some, List.of(name(row)), into);
                 }
             });
-        } else {
-            inOrder(queries, view, reader, told, some, into);
         }
         if (!some.isEmpty()) {
             into.append("Bundle", bundle(some));
         }
     }
 
-    private static void inOrder(
+    /** @return false where they refer to each other too often for an order; nothing is written then */
+    private static boolean inOrder(
             VersionQueries queries,
             Snapshot.View view,
             LineReader reader,
@@ -83,9 +82,12 @@ final class Deletions {
                 names.add(name(row));
             }
         });
-        ordered(queries, reader, told, numbers, names)
-                .into(group ->
-                        add(some, Arrays.stream(group).mapToObj(names::get).toList(), into));
+        ReferrersFirst order = ordered(queries, reader, told, numbers, names);
+        if (order.isTooMuch()) {
+            return false;
+        }
+        order.into(group -> add(some, Arrays.stream(group).mapToObj(names::get).toList(), into));
+        return true;
     }
 
     /** Those that must be deleted at once are in one Bundle. */

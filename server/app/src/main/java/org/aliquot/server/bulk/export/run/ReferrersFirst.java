@@ -14,6 +14,9 @@ import java.util.BitSet;
 final class ReferrersFirst {
     private static final int NONE = -1;
 
+    /** Those of a quarter of a million Observations and more; they take 40 MB. */
+    private static final int MOST = 5_000_000;
+
     private final int count;
 
     /** Of each resource the reference to it that was told last; of each reference the one to the same before it, and who makes it. */
@@ -22,6 +25,7 @@ final class ReferrersFirst {
     private int[] before = new int[16];
     private int[] referrer = new int[16];
     private int references;
+    private boolean isTooMuch;
 
     ReferrersFirst(int count) {
         this.count = count;
@@ -36,9 +40,13 @@ final class ReferrersFirst {
         void group(int[] resources) throws IOException;
     }
 
-    /** A reference; to itself is none. */
+    /** A reference; to itself is none, and what was told just before is not told again: versions of one resource come together. */
     void refers(int from, int to) {
-        if (from == to) {
+        if (from == to || lastTo[to] != NONE && referrer[lastTo[to]] == from) {
+            return;
+        }
+        if (references == MOST) {
+            isTooMuch = true;
             return;
         }
         if (references == before.length) {
@@ -48,6 +56,11 @@ final class ReferrersFirst {
         before[references] = lastTo[to];
         referrer[references] = from;
         lastTo[to] = references++;
+    }
+
+    /** Whether there were more references than are kept: the order is none then. */
+    boolean isTooMuch() {
+        return isTooMuch;
     }
 
     /** All of them, each once. Done once. */

@@ -42,6 +42,14 @@ class CourtesyTest {
         waiting.get(30, TimeUnit.SECONDS);
     }
 
+    /** A load that waits for exports must not be waited for. */
+    @Test
+    void nobodyWaitsForALoadThatWaitsItself() {
+        try (WritesUnderWay.Write batch = writes.beginBatch()) {
+            writes.untilReadersEnd(() -> assertThat(waiting(new Stop())).succeedsWithin(Duration.ofSeconds(30)));
+        }
+    }
+
     @Test
     void orForTheEndOfTheExport() throws Exception {
         try (WritesUnderWay.Write batch = writes.beginBatch()) {

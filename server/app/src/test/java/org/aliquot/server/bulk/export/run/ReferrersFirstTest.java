@@ -58,6 +58,29 @@ class ReferrersFirstTest {
     }
 
     @Test
+    void versionsThatReferAlikeAreKeptOnce() {
+        ReferrersFirst order = new ReferrersFirst(1_001);
+        for (int version = 0; version < 10_000; version++) {
+            for (int to = 1; to <= 1_000; to++) {
+                order.refers(0, to);
+            }
+        }
+        assertThat(order.isTooMuch()).isFalse();
+    }
+
+    @Test
+    void moreReferencesThanAreKeptAreTold() {
+        int many = 2_500;
+        ReferrersFirst order = new ReferrersFirst(many);
+        for (int from = 0; from < many; from++) {
+            for (int to = 0; to < many; to++) {
+                order.refers(from, to);
+            }
+        }
+        assertThat(order.isTooMuch()).isTrue();
+    }
+
+    @Test
     void ofAnyReferencesEachComesOnceAndNoneBeforeItsReferrers() throws IOException {
         Random random = new Random(5);
         for (int run = 0; run < 300; run++) {
