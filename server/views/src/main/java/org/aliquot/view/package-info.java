@@ -6,7 +6,7 @@
  * {@link org.aliquot.view.RowSink}.
  *
  * <p>The way: {@code ViewReader} (JSON → {@code Definition}) → {@code ViewCompiler} (→ {@code Plan}s: a chain of nested loops) → {@code
- * View.run}. Rows are handed on as they are made; a product of lists is never held in memory.
+ * View.run}, which takes out of a resource what its view reads ({@code ResourceJson}, {@code Fields}). Rows are handed on as they are made; a product of lists is never held in memory.
  *
  * <p>Packages: {@code path} applies FHIRPath; {@code sink} and {@code parquet} write rows to files; {@code lab} holds the laboratory's
  * views.

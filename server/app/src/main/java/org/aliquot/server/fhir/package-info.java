@@ -11,6 +11,9 @@
  * {@code WholeAnswers} what would spoil the answer to a Bundle; {@code NotedWrites} tells exports and the feed of a write under way;
  * {@code Failures} turns what went wrong into an answer. {@code GraphQlQueries} stands in for HAPI's provider.
  *
+ * <p>What there is to be asked the CapabilityStatement says: HAPI's by {@code CapabilityProvider}, with {@code ViewOperations}, and how one
+ * is let in by {@code Capabilities}.
+ *
  * <p>Must not know: analyzers, the gateway, how results were mapped.
  */
 package org.aliquot.server.fhir;

@@ -183,11 +183,17 @@ class ExportJobsTest {
         }
     }
 
-    @Test
-    void whatTheServersEndCutShortBeginsAnewAndWhatBelongsToNothingGoes() throws Exception {
+    /** An export that is done. */
+    private String exported() throws Exception {
         String job =
                 server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
         assertThat(Exported.await(server, job).status()).isEqualTo(200);
+        return job;
+    }
+
+    @Test
+    void whatTheServersEndCutShortBeginsAnewAndWhatBelongsToNothingGoes() throws Exception {
+        String job = exported();
         String id = job.replaceFirst(".*_jobId=", "");
         // As a kill leaves it: under way in the ledger, half a file on disk.
         putUnderWay(id, 1);
@@ -205,9 +211,7 @@ class ExportJobsTest {
 
     @Test
     void oneThatEndsTheServerAgainAndAgainFails() throws Exception {
-        String job =
-                server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
-        assertThat(Exported.await(server, job).status()).isEqualTo(200);
+        String job = exported();
         String id = job.replaceFirst(".*_jobId=", "");
         putUnderWay(id, 3);
         server.bean(ExportJobs.class).start();
@@ -264,9 +268,7 @@ class ExportJobsTest {
 
     @Test
     void whatAServerLeftBehindThatIsGoneFailsAndGoes() throws Exception {
-        String job =
-                server.get("$export?_type=Basic", "Prefer", "respond-async").header("Content-Location");
-        assertThat(Exported.await(server, job).status()).isEqualTo(200);
+        String job = exported();
         String id = job.replaceFirst(".*_jobId=", "");
         String other = UUID.randomUUID().toString();
         putUnderWay(id, 1);

@@ -82,7 +82,7 @@ final class Deletions {
                 names.add(name(row));
             }
         });
-        ReferrersFirst order = ordered(queries, reader, told, numbers, names);
+        ReferrersFirst order = order(queries, reader, told, numbers, names);
         if (order.isTooMuch()) {
             return false;
         }
@@ -109,7 +109,7 @@ final class Deletions {
         return deleted;
     }
 
-    private static ReferrersFirst ordered(
+    private static ReferrersFirst order(
             VersionQueries queries, LineReader reader, Pids pids, Map<Long, Integer> numbers, List<String> names)
             throws SQLException, IOException {
         Map<String, Integer> byName = new HashMap<>();
@@ -122,7 +122,7 @@ final class Deletions {
                 @Override
                 public void line(long pid, String type, JsonLine line) throws IOException {
                     int from = numbers.get(pid);
-                    References.of(line, name -> {
+                    LiteralReferences.of(line, name -> {
                         Integer to = byName.get(name);
                         if (to != null) {
                             order.refers(from, to);

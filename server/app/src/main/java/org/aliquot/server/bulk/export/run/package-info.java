@@ -6,7 +6,8 @@
  * org.aliquot.server.bulk.export.run.ExportRun} reads them in chunks, by several threads on the same snapshot, and an
  * {@link org.aliquot.server.bulk.export.run.Output} takes their lines. Nothing here holds more than a chunk's tags, a row for each thread
  * or, of Parquet, the row groups it makes, and, where an order is not about whole types, one bit for each resource; of
- * what was deleted {@link org.aliquot.server.bulk.export.run.Deletions} has names and references, as many as there are.
+ * what was deleted {@link org.aliquot.server.bulk.export.run.Deletions} has names and references, up to a bound. Beside loads readers
+ * step back ({@link org.aliquot.server.bulk.export.run.Courtesy}).
  *
  * <p>Must not know: HTTP, who ordered it, how jobs wait for each other.
  */

@@ -10,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aliquot.ingest.hapi.current.JsonLine;
 
-/** Whom a resource refers to, by its text. */
-final class References {
+/** Whom a resource refers to by literal references (FHIR R4, References between Resources), by its text. */
+final class LiteralReferences {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Of this server or another: who asks knows which of them it means. */
     private static final Pattern LITERAL =
             Pattern.compile("(?:.*/)?([A-Za-z]+/[A-Za-z0-9.-]{1,64})(?:/_history/[^/]+)?", Pattern.DOTALL);
 
-    private References() {}
+    private LiteralReferences() {}
 
     /** {@code Type/id} of each; of what is no JSON those before that. */
     static void of(JsonLine line, Consumer<String> into) throws IOException {
