@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -28,23 +27,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever a question is wrapped in, the audit has it. */
 @WithServer
 class WhatWasAskedTest {
-    private static final String START =
-            Clock.systemUTC().instant().minusSeconds(1).toString();
-
     private final TestServer server;
+    private final TrailSince trail;
     private final String request = "asked-" + UUID.randomUUID();
 
     WhatWasAskedTest(TestServer server) {
         this.server = server;
+        this.trail = new TrailSince(server);
     }
 
     /** Subtype, outcome, resource, patient and query of the request's entries, oldest first. */
     private List<String> entries() {
         List<String> found = new ArrayList<>();
-        JsonNode bundle =
-                server.get("AuditEvent?_sort=date&_count=500&date=gt" + START).tree();
-        for (JsonNode entry : bundle.path("entry")) {
-            JsonNode event = entry.path("resource");
+        for (JsonNode event : events()) {
             boolean isOurs = false;
             String resource = "";
             String patient = "";
@@ -71,6 +66,14 @@ class WhatWasAskedTest {
             }
         }
         return found;
+    }
+
+    private List<JsonNode> events() {
+        List<JsonNode> events = new ArrayList<>();
+        for (Answer page : trail.pages()) {
+            page.tree().path("entry").forEach(entry -> events.add(entry.path("resource")));
+        }
+        return events;
     }
 
     private Answer post(String path, String body, String... headers) {
@@ -318,11 +321,9 @@ class WhatWasAskedTest {
         JsonNode event = null;
         for (int i = 0; i < 50 && event == null; i++) {
             Thread.sleep(100);
-            for (JsonNode entry : server.get("AuditEvent?_count=500&subtype=refusal&date=gt" + START)
-                    .tree()
-                    .path("entry")) {
-                if (entry.at("/resource/outcomeDesc").asText().contains("container")) {
-                    event = entry.path("resource");
+            for (JsonNode one : events()) {
+                if (one.path("outcomeDesc").asText().contains("container")) {
+                    event = one;
                 }
             }
         }
