@@ -107,6 +107,9 @@ public final class ServerLauncher {
             }
             SpringApplication spring = new SpringApplication(application);
             spring.setWebApplicationType(type);
+            if (type == WebApplicationType.SERVLET) {
+                spring.setApplicationContextFactory(kind -> new FrozenContext());
+            }
             spring.setEnvironment(environment);
             spring.setBannerMode(Banner.Mode.OFF);
             spring.setLogStartupInfo(false);

@@ -48,6 +48,7 @@ import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.FhirSettings;
 import org.aliquot.server.version.Version;
 import org.aliquot.server.view.http.ViewRequests;
+import org.aliquot.server.web.PlainPath;
 import org.hl7.fhir.r4.model.AuditEvent;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
@@ -166,7 +167,7 @@ public class FhirServlet extends RestfulServer {
 
     private void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         HttpServletRequest bounded = new BoundedRequest(request, maxBodyBytes);
-        if (request.getRequestURI().endsWith("/$validate")) {
+        if (PlainPath.of(request).endsWith("/$validate")) {
             super.service(bounded, response);
             return;
         }

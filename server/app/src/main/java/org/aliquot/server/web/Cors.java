@@ -46,7 +46,8 @@ class Cors extends OncePerRequestFilter {
             response.setHeader("Access-Control-Allow-Origin", origin);
             response.setHeader(
                     "Access-Control-Expose-Headers",
-                    "Content-Location, ETag, Last-Modified, Location, WWW-Authenticate, X-Progress, X-Request-ID");
+                    "Accept-Ranges, Content-Location, Content-Range, ETag, Last-Modified, Location, Retry-After, Warning,"
+                            + " WWW-Authenticate, X-Progress, X-Request-ID");
         }
         boolean isPreflight =
                 request.getMethod().equals("OPTIONS") && request.getHeader("Access-Control-Request-Method") != null;
@@ -56,8 +57,8 @@ class Cors extends OncePerRequestFilter {
                 response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
                 response.setHeader(
                         "Access-Control-Allow-Headers",
-                        "Accept, Authorization, Content-Type, If-Match, If-None-Exist, If-None-Match, Prefer, X-Break-Glass,"
-                                + " X-Request-ID");
+                        "Accept, Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Exist, If-None-Match, If-Range,"
+                                + " Prefer, Range, X-Break-Glass, X-Request-ID");
                 response.setHeader("Access-Control-Max-Age", "600");
             }
             return;

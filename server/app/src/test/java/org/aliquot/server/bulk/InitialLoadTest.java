@@ -45,9 +45,7 @@ class InitialLoadTest {
     @Test
     @Order(1)
     void searchIndexesComeAtTheEndOfAJobThatWasCancelled() throws Exception {
-        String job = open(server);
-        append(server, job, generated(1, FEW));
-        assertThat(hasIndex(server, "aliquot_sp_token_sv")).isFalse();
+        String job = openInitial(1);
         server.delete("/ops/ingest/" + job);
         await("the plan in force", () -> isPlanInForce(server));
         await("its load over", () -> isIdle(server, job));
@@ -56,8 +54,8 @@ class InitialLoadTest {
     @Test
     @Order(2)
     void whatAChangeNeedsIsBuiltBeforeTheFirstChange() throws Exception {
-        String job = open(server);
-        append(server, job, patient("p1", "Before") + generated(4, FEW));
+        String job = openInitial(4);
+        append(server, job, patient("p1", "Before"));
         assertThat(hasIndex(server, "aliquot_sp_string_res")).isFalse();
 
         append(server, job, patient("p1", "After"));
@@ -74,8 +72,8 @@ class InitialLoadTest {
     @Test
     @Order(3)
     void aChangeOverRestHasItBuiltBehindIt() throws Exception {
-        String job = open(server);
-        append(server, job, patient("p2", "Earlier") + generated(5, FEW));
+        String job = openInitial(5);
+        append(server, job, patient("p2", "Earlier"));
         assertThat(hasIndex(server, "hfj_spidx_string_pkey")).isFalse();
 
         assertThat(server.put("Patient/p2", patient("p2", "Later")).status()).isEqualTo(200);
@@ -89,7 +87,7 @@ class InitialLoadTest {
     @Test
     @Order(4)
     void searchIndexesComeAtTheEndOfTheFirstLoadAndStayDuringTheNext() throws Exception {
-        String first = open(server);
+        String first = openInitial(6);
         append(server, first, generated(2, NO_LONGER_EMPTY));
         assertThat(hasIndex(server, "aliquot_sp_token_sv")).isFalse();
         assertThat(hasIndex(server, "hfj_spidx_token_pkey")).isFalse();
@@ -132,6 +130,22 @@ class InitialLoadTest {
 
     private static String open(TestServer server) {
         return server.post("/ops/ingest/open", "").tree().path("id").asText();
+    }
+
+    /**
+     * A job without search indexes, its first lines read. Where somebody else reads the tables for two seconds, autovacuum for one, a load goes
+     * with its indexes; then it is not what this is about.
+     */
+    private static String openInitial(long seed) throws Exception {
+        for (int attempt = 0; attempt < 5; attempt++) {
+            String job = open(server);
+            append(server, job, generated(seed + 100 * attempt, FEW));
+            if (!hasIndex(server, "aliquot_sp_token_sv")) {
+                return job;
+            }
+            server.post("/ops/ingest/" + job + "/finish", "");
+        }
+        throw new AssertionError("five loads of an empty server went with their indexes");
     }
 
     private static void append(TestServer server, String job, String lines) {

@@ -182,9 +182,12 @@ class SearchingTest {
     void validateSaysWhatIsWrongAndStoresNothing() {
         Answer wrong = server.post("Observation/$validate", """
             {"resourceType":"Observation","status":"final","frobnicate":"x"}""");
+        Answer escaped = server.post("Observation/%24validate", """
+            {"resourceType":"Observation","status":"final","frobnicate":"x"}""");
         Answer right = server.post("Observation/$validate", """
             {"resourceType":"Observation","status":"final","code":{"text":"K"}}""");
 
+        assertThat(escaped.body()).as("percent-encoded").isEqualTo(wrong.body());
         assertThat(wrong.body()).contains("Observation.code").contains("\"error\"");
         assertThat(right.status()).isEqualTo(200);
         assertThat(right.body()).doesNotContain("\"severity\":\"error\"");

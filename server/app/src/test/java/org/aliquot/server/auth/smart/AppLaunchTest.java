@@ -269,6 +269,9 @@ class AppLaunchTest {
                 "Origin",
                 origin);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(origin);
+        assertThat(answer.header("Access-Control-Expose-Headers"))
+                .as("what a page that exports has to see")
+                .contains("Content-Location", "Retry-After", "X-Progress", "Warning");
         Answer preflight = server.send(
                 "OPTIONS",
                 "Patient",

@@ -57,6 +57,8 @@ class ExportFilesTest {
         HttpResponse<byte[]> whole = fetch();
         String tag = whole.headers().firstValue("ETag").orElseThrow();
         assertThat(whole.headers().firstValue("Accept-Ranges")).contains("bytes");
+        url = url.replace("$", "%24");
+        assertThat(fetch().body()).as("percent-encoded").isEqualTo(whole.body());
         HttpResponse<byte[]> rest = fetch("Range", "bytes=10-", "If-Range", tag);
         assertThat(rest.statusCode()).isEqualTo(206);
         assertThat(rest.body()).isEqualTo(Arrays.copyOfRange(whole.body(), 10, whole.body().length));

@@ -21,6 +21,7 @@ import org.aliquot.server.bulk.export.job.ExportJobs;
 import org.aliquot.server.bulk.export.place.FileType;
 import org.aliquot.server.bulk.export.place.Kept;
 import org.aliquot.server.bulk.export.place.PlaceException;
+import org.aliquot.server.web.PlainPath;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -66,7 +67,7 @@ public final class ExportFiles {
 
     /** Whether a request is about a file. */
     public static boolean isAbout(HttpServletRequest request) {
-        return request.getRequestURI().startsWith(SERVLET + PATH);
+        return PlainPath.of(request).startsWith(SERVLET + PATH);
     }
 
     /**
@@ -142,11 +143,11 @@ public final class ExportFiles {
     }
 
     private static FileType type(HttpServletRequest request) {
-        return FileType.of(request.getRequestURI());
+        return FileType.of(PlainPath.of(request));
     }
 
     private Optional<Kept> file(HttpServletRequest request) throws IOException {
-        Matcher address = ADDRESS.matcher(request.getRequestURI().substring((SERVLET + PATH).length()));
+        Matcher address = ADDRESS.matcher(PlainPath.of(request).substring((SERVLET + PATH).length()));
         if (!address.matches()) {
             return Optional.empty();
         }
