@@ -303,7 +303,7 @@ final class BcObservations {
     }
 
     private ResultStatus status(Hl7Segment obx) {
-        String sent = obx.component(11, 1).strip();
+        String sent = Hl7Fields.said(obx, 11, 1).orElse("");
         if (sent.isEmpty()) {
             if (orderStatus.isEmpty() && !missingStatusReported) {
                 missingStatusReported = true;

@@ -185,10 +185,10 @@ class BcFieldsTest {
                 "PID|1||\"\"^^^^MR||\"\"^\"\"||\"\"|\"\"",
                 "NTE|1||\"\"",
                 "PV1|1||\"\"",
-                "OBR|1|\"\"|26-1",
+                "OBR|1|\"\"|26-1|||\"\"|\"\"|||||||\"\"|||||||||||F",
                 "OBX|1|NM|X^Test^L||4.60|\"\"|\"\"|\"\"|||F",
                 "NTE|1||\"\"",
-                "OBX|2|ST|Y^Test^L||\"\"||||||F",
+                "OBX|2|ST|Y^Test^L||\"\"||||||\"\"|||\"\"",
                 "OBX|3|IS|01002^Ref Group^99MRC||\"\"||||||F");
         Panel panel = Samples.onlyPanel(report);
         assertThat(panel.results().stream().map(Samples::shown))
