@@ -1,6 +1,8 @@
 package org.aliquot.mapping;
 
+import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.TestResult;
 import org.aliquot.terminology.Concept;
@@ -12,12 +14,13 @@ import org.aliquot.terminology.Translation;
  * @param loinc empty when the tables have none for this code in this unit
  */
 record CodedTest(Optional<Concept> loinc, Unit unit) {
+    private static final String FRACTION = "1";
 
     static CodedTest of(MessageScope scope, TestResult result) {
         String sent = result.unit().map(String::strip).orElse("");
         String code = result.test().code();
         Translation found = scope.terminology().codes().translate(scope.from(), code, sent);
-        Unit unit = unit(scope, sent, found);
+        Unit unit = unit(scope, result, sent, found);
         if (!sent.isEmpty()
                 && !scope.terminology().units().translate(scope.from(), sent).listed()) {
             scope.findings().unmappedUnit(code, sent, result.sequence());
@@ -42,13 +45,29 @@ record CodedTest(Optional<Concept> loinc, Unit unit) {
         return Optional.empty();
     }
 
-    private static Unit unit(MessageScope scope, String sent, Translation found) {
+    private static Unit unit(MessageScope scope, TestResult result, String sent, Translation found) {
         if (!sent.isEmpty()) {
             return new Unit(Optional.of(sent), scope.terminology().units().toUcum(scope.from(), sent));
         }
-        return found instanceof Translation.Term term && term.defaultUnit().isPresent()
-                ? new Unit(term.defaultUnit().map(Concept::code), term.defaultUnit())
-                : Unit.NONE;
+        Optional<Concept> usual = found instanceof Translation.Term term ? term.defaultUnit() : Optional.empty();
+        if (usual.filter(unit -> unit.code().equals(FRACTION)).isPresent() && exceedsOne(result)) {
+            scope.findings().noFraction(result.test().code(), result.sequence());
+            return Unit.NONE;
+        }
+        return usual.isPresent() ? new Unit(usual.map(Concept::code), usual) : Unit.NONE;
+    }
+
+    /** Per cents, then, of a counter that is set otherwise; as fractions they would be a hundred times too many. */
+    private static boolean exceedsOne(TestResult result) {
+        Stream<BigDecimal> found = Stream.empty();
+        if (result.value() instanceof ResultValue.Measured measured) {
+            found = Stream.of(measured.number());
+        } else if (result.value() instanceof ResultValue.Interval interval) {
+            found = Stream.of(interval.high());
+        }
+        Stream<BigDecimal> bounds = result.referenceRange().stream()
+                .flatMap(range -> Stream.concat(range.low().stream(), range.high().stream()));
+        return Stream.concat(found, bounds).anyMatch(number -> number.compareTo(BigDecimal.ONE) > 0);
     }
 
     private static boolean isNumeric(ResultValue value) {

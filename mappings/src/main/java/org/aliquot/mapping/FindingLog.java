@@ -56,6 +56,15 @@ final class FindingLog {
                         + " the device or add a row to " + table() + ", and replay");
     }
 
+    void noFraction(String code, String record) {
+        add(
+                ReasonCode.UNIT_MISMATCH,
+                "code " + quoted(code) + " without unit",
+                record,
+                "the table has it as a fraction of one, and the number or its range is above one; stored without unit;"
+                        + " have the device send its unit, or add a row to " + table() + ", and replay");
+    }
+
     void unmappedFlag(String flag, String record) {
         add(
                 ReasonCode.UNMAPPED_VALUE,

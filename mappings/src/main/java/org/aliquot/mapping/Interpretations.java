@@ -30,7 +30,7 @@ final class Interpretations {
             }
         }
         boolean anotherFlag = flags.stream()
-                .anyMatch(flag -> !flag.code().isBlank() && !flag.code().strip().equals(NORMAL));
+                .anyMatch(flag -> !flag.code().isBlank() && !flag.code().strip().equalsIgnoreCase(NORMAL));
         if (anotherFlag) {
             found.remove(NORMAL);
         }

@@ -36,7 +36,7 @@ final class Values {
         } else if (value instanceof ResultValue.Interval interval) {
             into.setValue(new Range().setLow(simple(interval.low(), unit)).setHigh(simple(interval.high(), unit)));
         } else if (value instanceof ResultValue.Coded coded) {
-            into.setValue(Codes.of(scope.from(), coded.code(), java.util.Optional.empty()));
+            Answers.put(scope.from(), coded.answers(), into);
         } else if (value instanceof ResultValue.Textual textual
                 && !textual.text().isBlank()) {
             into.setValue(new StringType(Texts.clean(textual.text())));

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.Instruments;
 import org.aliquot.instrument.Reading;
 import org.aliquot.lab.Finding;
 import org.aliquot.lab.InstrumentId;
+import org.aliquot.lab.ReasonCode;
 import org.aliquot.lab.Transcript;
 import org.aliquot.terminology.Terminology;
 import org.hl7.fhir.r4.model.Bundle;
@@ -79,7 +81,7 @@ class MessageToBundleTest {
         Mapped mapped = convert("mindray-bc", BC);
         assertThat(flags(observation(mapped, "6690-2"))).containsExactly("H");
         assertThat(flags(observation(mapped, "4544-3"))).containsExactly("L", "A");
-        assertThat(observation(mapped, "4544-3").getValueQuantity().hasCode()).isFalse();
+        assertThat(observation(mapped, "4544-3").getValueQuantity().getCode()).isEqualTo("1");
         assertThat(observation(mapped, "4544-3").getCode().getCodingFirstRep().getSystem())
                 .isEqualTo("http://loinc.org");
         assertThat(observation(mapped, "718-7").getValueQuantity().getUnit()).isEqualTo("10)/mm)");
@@ -93,6 +95,47 @@ class MessageToBundleTest {
                         .getIssuedElement()
                         .getValueAsString())
                 .isEqualTo("2026-01-01T10:15:00+01:00");
+    }
+
+    @Test
+    void fractionsWithoutUnitAreNoPerCents() {
+        String obr = "OBX|2|NM|770-8^NEU%^LN||";
+        Mapped fraction = convert("mindray-bc", withResult(obr + "0.622||0.500-0.700||||F"));
+        assertThat(observation(fraction, "770-8").getValueQuantity().getCode()).isEqualTo("1");
+        assertThat(observation(fraction, "770-8").getCode().getCodingFirstRep().getCode())
+                .isEqualTo("770-8");
+        for (String perCent : List.of("62.2||50.0-70.0||||F", "0.8||0.5-5.0||||F", "62.2||||||F")) {
+            Mapped mapped = convert("mindray-bc", withResult(obr + perCent));
+            assertThat(observation(mapped, "770-8").getValueQuantity().hasCode())
+                    .as(perCent)
+                    .isFalse();
+            assertThat(mapped.findings())
+                    .as(perCent)
+                    .extracting(Finding::reason)
+                    .contains(ReasonCode.UNIT_MISMATCH);
+        }
+    }
+
+    @Test
+    void caretOfAUnitDecidesWhatItIs() {
+        Mapped volume = convert("mindray-bc", withResult("OBX|2|NM|787-2^MCV^LN||90.1|um^3|||||F"));
+        assertThat(observation(volume, "787-2").getValueQuantity().getUnit()).isEqualTo("um^3");
+        assertThat(observation(volume, "787-2").getValueQuantity().getCode()).isEqualTo("um3");
+        Mapped count = convert("mindray-bc", withResult("OBX|2|NM|6690-2^WBC^LN||4.60|10^3/mm^3|||||F"));
+        assertThat(observation(count, "6690-2").getValueQuantity().getUnit()).isEqualTo("10^3/mm^3");
+        assertThat(observation(count, "6690-2").getValueQuantity().getCode()).isEqualTo("10*3/mm3");
+        assertThat(count.findings()).isEmpty();
+    }
+
+    @Test
+    void smallFlagsAreFlags() {
+        Mapped mapped = convert("mindray-bc", withResult("OBX|2|NM|6690-2^WBC^LN||4.60|10*9/L||h~n|||F"));
+        assertThat(flags(observation(mapped, "6690-2"))).containsExactly("H");
+        assertThat(mapped.findings()).isEmpty();
+    }
+
+    private static String withResult(String obx) {
+        return BC.lines().filter(line -> !line.startsWith("OBX")).collect(Collectors.joining("\r")) + "\r" + obx + "\r";
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.ResultValue.Comparator;
 import org.aliquot.lab.TestCode;
 import org.aliquot.lab.TestResult;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Quantity.QuantityComparator;
@@ -169,6 +170,51 @@ class ResultMappingTest {
                 valid(result("X", new ResultValue.Coded(TestCode.of("POS"))).build());
         assertThat(coded.getValueCodeableConcept().getCodingFirstRep().getCode())
                 .isEqualTo("POS");
+    }
+
+    @Test
+    void codedAnswerKeepsItsSystemsAndItsWords() {
+        ResultValue answer = new ResultValue.Coded(List.of(new ResultValue.Answer(
+                List.of(
+                        code("260373001", "Detected", "SCT"),
+                        code("LA11882-0", "Detected", "LN"),
+                        code("POS", "Positive", "HL70078"),
+                        code("11", "Yes", "99LAB"),
+                        code("11", "Yes", "NCBI"),
+                        code("DETECTED", "Detected", "SCT")),
+                Optional.of("seen twice"))));
+        CodeableConcept concept = valid(result("X", answer).build()).getValueCodeableConcept();
+        String own = "https://aliquot.org/fhir/CodeSystem/instrument-sysmex-xn";
+        assertThat(concept.getCoding().stream().map(one -> one.getSystem() + "|" + one.getCode()))
+                .containsExactly(
+                        "http://snomed.info/sct|260373001",
+                        "http://loinc.org|LA11882-0",
+                        "http://terminology.hl7.org/CodeSystem/v2-0078|POS",
+                        own + "|11",
+                        own + "/NCBI|11",
+                        // SNOMED CT has no words for codes: the claim is wrong.
+                        own + "|DETECTED");
+        assertThat(concept.getText()).isEqualTo("seen twice");
+    }
+
+    @Test
+    void severalCodedAnswersAreNotSynonyms() {
+        ResultValue answers = new ResultValue.Coded(List.of(
+                new ResultValue.Answer(List.of(code("A", "Alpha", "L")), Optional.empty()),
+                new ResultValue.Answer(List.of(), Optional.of("free text"))));
+        Observation observation = valid(result("X", answers).build());
+        assertThat(observation.getValueCodeableConcept().getText()).isEqualTo("Alpha; free text");
+        assertThat(observation.getValueCodeableConcept().getCoding()).isEmpty();
+        assertThat(observation.getComponent().stream()
+                        .map(part -> part.getValueCodeableConcept().getText()))
+                .containsExactly("Alpha", "free text");
+        assertThat(observation.getComponent().stream()
+                        .map(part -> part.getCode().getText()))
+                .containsExactly("X, answer 1", "X, answer 2");
+    }
+
+    private static TestCode code(String code, String text, String system) {
+        return new TestCode(code, Optional.of(text), Optional.of(system));
     }
 
     @Test

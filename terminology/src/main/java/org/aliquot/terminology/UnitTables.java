@@ -32,12 +32,19 @@ final class UnitTables implements UnitTranslator {
 
     @Override
     public Known<Concept> translate(InstrumentId from, String text) {
-        String spelling = UnitSpelling.of(text);
-        String listed = codes.getOrDefault(key(from.dialect(), spelling), codes.get(key("*", spelling)));
-        if (listed != null) {
-            return listed.equals("-") ? Known.withoutCode() : Known.as(unit(listed));
+        List<String> spellings = UnitSpelling.all(text);
+        // Rows first, for every spelling: to UCUM m/ul is a metre, and the row for m/uL says that nobody knows.
+        for (String spelling : spellings) {
+            String listed = codes.getOrDefault(key(from.dialect(), spelling), codes.get(key("*", spelling)));
+            if (listed != null) {
+                return listed.equals("-") ? Known.withoutCode() : Known.as(unit(listed));
+            }
         }
-        return ucum.isLaboratoryUnit(spelling) ? Known.as(unit(spelling)) : Known.not();
+        return spellings.stream()
+                .filter(ucum::isLaboratoryUnit)
+                .findFirst()
+                .map(spelling -> Known.as(unit(spelling)))
+                .orElseGet(Known::not);
     }
 
     static Concept unit(String code) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +80,9 @@ final class ValueTables implements ValueTranslator {
 
     @Override
     public Known<Concept> interpretation(InstrumentId from, String flag) {
-        return look(flags, from, flag, Function.identity());
+        Known<Concept> asSent = look(flags, from, flag, Function.identity());
+        // Some write h and l; a table that tells them from H and L has rows for them.
+        return asSent.listed() ? asSent : look(flags, from, flag.toUpperCase(Locale.ROOT), Function.identity());
     }
 
     @Override

@@ -45,7 +45,21 @@ class UnitTablesTest {
         "G/L, 10*9/L",
         "10**3/uL, 10*3/uL",
         "10³/µL, 10*3/uL",
-        "' 10*3/uL ', 10*3/uL"
+        "' 10*3/uL ', 10*3/uL",
+        "um^3, um3",
+        "/mm^3, /mm3",
+        "10^3/mm^3, 10*3/mm3",
+        "K/mm^3, 10*3/mm3",
+        "mL/min/1.73m^2, mL/min/{1.73_m2}",
+        "ml/min/1.73m², mL/min/{1.73_m2}",
+        "K/ul, 10*3/uL",
+        "M/ul, 10*6/uL",
+        "E3/uL, 10*3/uL",
+        "E06/ul, 10*6/ul",
+        "g/100ml, g/dL",
+        "o/oo, [ppth]",
+        "iU/mL, [IU]/mL",
+        "uIU/ml, u[IU]/mL"
     })
     void spellingOfAUnitIsItsUcumCode(String text, String code) {
         assertThat(UNITS.toUcum(XN, text)).hasValue(new Concept(Concept.UCUM, code, code));
@@ -66,6 +80,11 @@ class UnitTablesTest {
                 "10*3/",
                 "/",
                 "m/uL",
+                "m/ul",
+                "u/l",
+                "E3",
+                "um^",
+                "10^3/mm^",
                 "S",
                 "G",
                 "10*3/uL;",

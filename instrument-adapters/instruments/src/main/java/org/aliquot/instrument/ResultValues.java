@@ -18,8 +18,8 @@ import org.aliquot.lab.ResultValue.Textual;
 
 /**
  * Reads the text in a result's value field. Digits stay as sent ({@code 5.40} keeps its zero), comparators stay
- * ({@code <0.01}), masks are no values ({@code ----}), and whatever is none of these stays as text: nothing is lost, and
- * nothing becomes a number that is not plainly one.
+ * ({@code <0.01}), masks are no values ({@code ----}, {@code **.*}), and whatever is none of these stays as text: nothing
+ * is lost, and nothing becomes a number that is not plainly one.
  */
 public final class ResultValues {
     /** What {@code ++++} means: over the display range for a cell counter, an ordinal for a urine strip. */
@@ -36,13 +36,25 @@ public final class ResultValues {
     private static final int LONGEST_VALUE = 80;
 
     private static final String SIGN = "(<=|=<|>=|=>|<|>|≤|≥|=)?";
-    private static final Pattern COMPARED = Pattern.compile(SIGN + "\\s*(-?[0-9][0-9.,]*(?:[eE][+-]?\\d{1,2})?)");
+    private static final Pattern COMPARED = Pattern.compile(SIGN + "\\s*(-?[.,]?[0-9][0-9.,]*(?:[eE][+-]?\\d{1,2})?)");
     private static final Pattern RATIO =
             Pattern.compile(SIGN + "\\s*(\\d[0-9.,]*)\\s*:\\s*" + SIGN + "\\s*(\\d[0-9.,]*)");
     private static final Pattern INTERVAL = Pattern.compile("(\\d[0-9.,]*)\\s*[-–]\\s*(\\d[0-9.,]*)");
-    private static final Pattern MASK = Pattern.compile("-(?:\\s?-)+|[.]{2,}|[*]+|_{2,}|…+");
-    private static final Pattern PLUS_MASK = Pattern.compile("\\+{2,}");
+    /** A display filled with signs, its decimal point and blanks among them: {@code --.--}, {@code * * *}, {@code ####}. */
+    private static final Pattern MASK = Pattern.compile("[-–—*+.#?_…]+(?:\\s+[-–—*+.#?_…]+)*");
+
+    /** What stands for negative, positive and "between the two" where answers are signs. */
+    private static final Pattern ONE_SIGN = Pattern.compile("[-–+]|\\+/?-|-/?\\+");
+
+    private static final Pattern PLUSES = Pattern.compile("\\++");
+    private static final Pattern ONLY_POINTS = Pattern.compile("[.…\\s]+");
+    private static final Pattern BEYOND_DISPLAY = Pattern.compile("[+.\\s]+|<{2,}|>{2,}");
+    private static final Pattern NO_NUMBER = Pattern.compile("[+-]?(?:NAN|INF|INFINITY)");
+    private static final Pattern NOT_SAID = Pattern.compile("N\\.?/?A\\.?");
     private static final Pattern FAILURE = Pattern.compile("ERR|ERROR|INVALID|FAIL|FAILED");
+
+    /** Zeros in front, as numbers of lots, racks and versions have them, and positions like {@code 2E3}. */
+    private static final Pattern LABEL = Pattern.compile("(?<![\\d.,])0\\d|\\d[eE]");
 
     private final DecimalMark decimalMark;
     private final PlusSigns plusSigns;
@@ -59,7 +71,7 @@ public final class ResultValues {
         this.intervals = intervals;
         String fraction = Pattern.quote(String.valueOf(decimalMark.fraction()));
         String thousands = Pattern.quote(String.valueOf(decimalMark.thousands()));
-        this.plain = Pattern.compile("-?\\d+(?:" + fraction + "\\d*)?(?:[eE][+-]?\\d{1,2})?");
+        this.plain = Pattern.compile("-?(?:\\d+(?:" + fraction + "\\d*)?|" + fraction + "\\d+)(?:[eE][+-]?\\d{1,2})?");
         // Only with a fraction behind it is a thousands mark plain: "1,234" alone might be a decimal comma.
         this.grouped = Pattern.compile("-?\\d{1,3}(?:" + thousands + "\\d{3})+" + fraction + "\\d+");
     }
@@ -67,42 +79,44 @@ public final class ResultValues {
     /** Reads one value as sent, padding included. */
     public ResultValue read(String sent) {
         String text = sent.strip();
-        if (text.isEmpty()) {
-            return new Absent(AbsentReason.UNKNOWN, Optional.empty());
-        }
-        if (text.length() > LONGEST_VALUE) {
-            return new Textual(text);
-        }
-        if (MASK.matcher(text).matches()) {
-            return new Absent(text.startsWith(".") ? AbsentReason.UNKNOWN : AbsentReason.ERROR, Optional.of(text));
-        }
-        if (plusSigns == PlusSigns.OUT_OF_RANGE && PLUS_MASK.matcher(text).matches()) {
-            return new Absent(AbsentReason.NOT_A_NUMBER, Optional.of(text));
-        }
-        if (FAILURE.matcher(text.toUpperCase(Locale.ROOT)).matches()) {
-            return new Absent(AbsentReason.ERROR, Optional.of(text));
-        }
-        return number(text).or(() -> ratio(text)).or(() -> interval(text)).orElseGet(() -> new Textual(text));
+        return absent(text).orElseGet(() -> text.length() > LONGEST_VALUE ? new Textual(text) : found(text));
+    }
+
+    /** Reads what is declared text: a number in it may be a date, a lot, a line of words; it is never computed with. */
+    public ResultValue readText(String sent) {
+        String text = sent.strip();
+        return absent(text).orElseGet(() -> new Textual(text));
+    }
+
+    /** Reads what may be a number or a name: {@code 62.2} is a number, {@code 0012345} and {@code 2E3} stay text. */
+    public ResultValue readUntyped(String sent) {
+        return LABEL.matcher(sent).find() ? readText(sent) : read(sent);
     }
 
     /**
-     * Reads HL7 v2's structured numeric (2.A.71 SN): comparator, number, separator, number.
-     *
-     * @param whole the field as sent, kept where the parts make no known value
+     * Reads HL7 v2's structured numeric (2.A.71 SN): comparator, number, separator, number. What makes no known value is
+     * text, its parts one behind the other: {@code ^2^+} is {@code 2+}.
      */
-    public ResultValue readStructured(String comparator, String first, String separator, String second, String whole) {
+    public ResultValue readStructured(String comparator, String first, String separator, String second) {
         String sign = comparator.strip();
         String between = separator.strip();
-        String text;
-        if (second.isBlank()) {
-            text = sign + first.strip();
-        } else if (between.equals(":") || (between.equals("-") && sign.isEmpty() && intervals)) {
-            text = sign + first.strip() + between + second.strip();
-        } else {
-            return new Textual(whole.strip());
+        String low = first.strip();
+        String high = second.strip();
+        String whole = sign + low + between + high;
+        if (between.isEmpty()) {
+            return high.isEmpty() ? read(whole) : new Textual((sign + low + " " + high).strip());
         }
-        ResultValue value = read(text);
-        return value instanceof Textual ? new Textual(whole.strip()) : value;
+        if (low.isEmpty() || high.isEmpty()) {
+            return readText(whole);
+        }
+        Optional<ResultValue> value = switch (between) {
+            case ":" -> ratio(whole);
+            case "/" -> ratio(sign + low + ":" + high);
+            // A range has no place for a comparator: as text the sign is not lost.
+            case "-" -> sign.isEmpty() || sign.equals("=") ? interval(low, high) : Optional.empty();
+            default -> Optional.empty();
+        };
+        return value.orElseGet(() -> new Textual(whole));
     }
 
     /** An empty value of a test that was cancelled or not done: not unknown, but not performed. */
@@ -111,6 +125,36 @@ public final class ResultValues {
         return notDone && value instanceof Absent absent && absent.reason() == AbsentReason.UNKNOWN
                 ? new Absent(AbsentReason.NOT_PERFORMED, absent.original())
                 : value;
+    }
+
+    /** Why there is no value, where the characters say that there is none. */
+    private Optional<ResultValue> absent(String text) {
+        if (text.isEmpty()) {
+            return Optional.of(new Absent(AbsentReason.UNKNOWN, Optional.empty()));
+        }
+        if (text.length() > LONGEST_VALUE) {
+            return Optional.empty();
+        }
+        String upper = text.toUpperCase(Locale.ROOT);
+        boolean answer = ONE_SIGN.matcher(text).matches()
+                || plusSigns == PlusSigns.TEXT && PLUSES.matcher(text).matches();
+        if (answer) {
+            return Optional.empty();
+        }
+        if (BEYOND_DISPLAY.matcher(text).matches() && !ONLY_POINTS.matcher(text).matches()
+                || NO_NUMBER.matcher(upper).matches()) {
+            return Optional.of(new Absent(AbsentReason.NOT_A_NUMBER, Optional.of(text)));
+        }
+        if (ONLY_POINTS.matcher(text).matches() || NOT_SAID.matcher(upper).matches()) {
+            return Optional.of(new Absent(AbsentReason.UNKNOWN, Optional.of(text)));
+        }
+        return MASK.matcher(text).matches() || FAILURE.matcher(upper).matches()
+                ? Optional.of(new Absent(AbsentReason.ERROR, Optional.of(text)))
+                : Optional.empty();
+    }
+
+    private ResultValue found(String text) {
+        return number(text).or(() -> ratio(text)).or(() -> interval(text)).orElseGet(() -> new Textual(text));
     }
 
     private Optional<ResultValue> number(String text) {
@@ -137,10 +181,13 @@ public final class ResultValues {
         if (!intervals || !parts.matches()) {
             return Optional.empty();
         }
-        return digits(parts.group(1))
-                .flatMap(low -> digits(parts.group(2))
-                        .filter(high -> low.compareTo(high) <= 0)
-                        .map(high -> new Interval(low, high)));
+        return interval(parts.group(1), parts.group(2));
+    }
+
+    private Optional<ResultValue> interval(String from, String to) {
+        return digits(from)
+                .flatMap(low ->
+                        digits(to).filter(high -> low.compareTo(high) <= 0).map(high -> new Interval(low, high)));
     }
 
     private Optional<BigDecimal> digits(String text) {

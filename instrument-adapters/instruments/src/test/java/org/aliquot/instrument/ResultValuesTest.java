@@ -3,6 +3,7 @@ package org.aliquot.instrument;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -39,6 +40,8 @@ class ResultValuesTest {
         "1.2e-3,0.0012",
         "'12,963.927',12963.927",
         "=5,5",
+        ".5,0.5",
+        "-.5,-0.5",
     })
     void digitsStayAsSent(String sent, String number) {
         assertThat(values.read(sent)).isEqualTo(new Measured(Comparator.EXACT, new BigDecimal(number)));
@@ -53,6 +56,9 @@ class ResultValuesTest {
         "≤ 3,LESS_OR_EQUAL,3",
         "=<3,LESS_OR_EQUAL,3",
         ">440.00,GREATER_THAN,440.00",
+        "<.5,LESS_THAN,0.5",
+        "> .50,GREATER_THAN,0.50",
+        "<-.5,LESS_THAN,-0.5",
     })
     void comparatorsStay(String sent, Comparator comparator, String number) {
         assertThat(values.read(sent)).isEqualTo(new Measured(comparator, new BigDecimal(number)));
@@ -67,7 +73,26 @@ class ResultValuesTest {
         "++++,NOT_A_NUMBER",
         ".....,UNKNOWN",
         "Error,ERROR",
-        "INVALID,ERROR"
+        "INVALID,ERROR",
+        "***.**,ERROR",
+        "--.--,ERROR",
+        "---.-,ERROR",
+        "---,ERROR",
+        "-.-,ERROR",
+        "+++.+,NOT_A_NUMBER",
+        "++,NOT_A_NUMBER",
+        "####,ERROR",
+        "##.#,ERROR",
+        "?,ERROR",
+        "??,ERROR",
+        "* * *,ERROR",
+        "_____,ERROR",
+        ">>>>,NOT_A_NUMBER",
+        "<<<<,NOT_A_NUMBER",
+        "NaN,NOT_A_NUMBER",
+        "-Inf,NOT_A_NUMBER",
+        "NA,UNKNOWN",
+        "n/a,UNKNOWN"
     })
     void aMaskIsNoValueAndNeverZero(String sent, AbsentReason reason) {
         assertThat(values.read(" " + sent + " ")).isEqualTo(new Absent(reason, Optional.of(sent)));
@@ -82,6 +107,43 @@ class ResultValuesTest {
     void plusSignsAreWordsWhereTheyAreOrdinals() {
         assertThat(new ResultValues(DecimalMark.POINT, PlusSigns.TEXT, false).read("+++"))
                 .isEqualTo(new Textual("+++"));
+        ResultValues strip = new ResultValues(DecimalMark.POINT, PlusSigns.TEXT, false);
+        for (String answer : List.of("+", "++", "++++", "-", "+-", "+/-", "±", "neg", "1+")) {
+            assertThat(strip.read(answer)).isEqualTo(new Textual(answer));
+            assertThat(strip.readUntyped(answer)).isEqualTo(new Textual(answer));
+        }
+        assertThat(strip.read("----")).isInstanceOf(Absent.class);
+        assertThat(strip.read("+++.+")).isInstanceOf(Absent.class);
+    }
+
+    @Test
+    void aComparatorIsNeverDropped() {
+        for (String sent : List.of("<---", ">***", "< .", "<.5 H", "<.5.5", "<1E", "<<5", ">+5", "<05/2")) {
+            assertThat(values.read(sent)).isEqualTo(new Textual(sent));
+            assertThat(values.readUntyped(sent)).isEqualTo(new Textual(sent));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0012345", "2E3", "01.20", "1.5e2", "00", "<01.5", "-007", "1:0128"})
+    void labelsStayTextWhereNoNumberIsDeclared(String sent) {
+        assertThat(values.readUntyped(sent)).isEqualTo(new Textual(sent));
+    }
+
+    @Test
+    void plainNumbersAreReadWhereNoNumberIsDeclared() {
+        for (String sent : List.of("62.2", "0", "0.05", "10000", ".5", "100.005", "1:32", ">10000", "<0.01")) {
+            assertThat(values.readUntyped(sent)).isEqualTo(values.read(sent)).isNotInstanceOf(Textual.class);
+        }
+    }
+
+    @Test
+    void whatIsDeclaredTextIsNoNumber() {
+        for (String sent : List.of("20240627", "1354", "5.1", "<5", "1:2", "3-5", "-", "+")) {
+            assertThat(values.readText(sent)).isEqualTo(new Textual(sent));
+        }
+        assertThat(values.readText("----")).isInstanceOf(Absent.class);
+        assertThat(values.readText(" ")).isEqualTo(new Absent(AbsentReason.UNKNOWN, Optional.empty()));
     }
 
     @ParameterizedTest
@@ -139,14 +201,47 @@ class ResultValuesTest {
 
     @Test
     void structuredNumericsWithoutAComparatorHaveNone() {
-        assertThat(values.readStructured("", "81", "", "", "^81")).isEqualTo(Measured.exactly("81"));
-        assertThat(values.readStructured("=", "81", "", "", "=^81")).isEqualTo(Measured.exactly("81"));
-        assertThat(values.readStructured(">", "11.0", "", "", ">^11.0"))
+        assertThat(values.readStructured("", "81", "", "")).isEqualTo(Measured.exactly("81"));
+        assertThat(values.readStructured("=", "81", "", "")).isEqualTo(Measured.exactly("81"));
+        assertThat(values.readStructured(">", "11.0", "", ""))
                 .isEqualTo(new Measured(Comparator.GREATER_THAN, new BigDecimal("11.0")));
-        assertThat(values.readStructured("", "1", ":", "128", "^1^:^128"))
+    }
+
+    @Test
+    void structuredNumericsAreRatiosAndRangesAsTheirSeparatorSays() {
+        assertThat(values.readStructured("", "1", ":", "128"))
                 .isEqualTo(new Ratio(new BigDecimal("1"), Comparator.EXACT, new BigDecimal("128")));
-        assertThat(values.readStructured("<>", "5", "", "", "<>^5")).isEqualTo(new Textual("<>^5"));
-        assertThat(values.readStructured("", "4", "/", "2", "^4^/^2")).isEqualTo(new Textual("^4^/^2"));
+        assertThat(values.readStructured(">", "1", ":", "640"))
+                .isEqualTo(new Ratio(new BigDecimal("1"), Comparator.GREATER_THAN, new BigDecimal("640")));
+        assertThat(values.readStructured("", "4", "/", "2"))
+                .isEqualTo(new Ratio(new BigDecimal("4"), Comparator.EXACT, new BigDecimal("2")));
+        assertThat(values.readStructured("", "10", "-", "20"))
+                .isEqualTo(new Interval(new BigDecimal("10"), new BigDecimal("20")));
+        assertThat(values.readStructured("=", "10.0", "-", "20"))
+                .isEqualTo(new Interval(new BigDecimal("10.0"), new BigDecimal("20")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',2,+,'',2+",
+        "'',3,-,'',3-",
+        "'','',+,'',+",
+        "<>,5,'','',<>5",
+        "+,3,'','',+3",
+        "<,'','','',<",
+        "<,0.50,-,1,<0.50-1",
+        "'',20,-,10,20-10",
+        "'',1,.,5,1.5",
+        "'',1,+,2,1+2",
+        "<>,1,:,2,<>1:2",
+        "'',5,'',6,5 6",
+        "<,5,'',6,<5 6",
+        "'',1,:,'',1:",
+        "'','',-,5,-5",
+    })
+    void structuredNumericsOfOtherKindsAreTextWithEverySign(
+            String comparator, String first, String separator, String second, String text) {
+        assertThat(values.readStructured(comparator, first, separator, second)).isEqualTo(new Textual(text));
     }
 
     @Property

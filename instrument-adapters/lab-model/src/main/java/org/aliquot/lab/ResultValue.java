@@ -1,6 +1,7 @@
 package org.aliquot.lab;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -40,10 +41,43 @@ public sealed interface ResultValue {
         }
     }
 
-    /** A coded answer ({@code POS}, {@code T}). */
-    record Coded(TestCode code) implements ResultValue {
+    /**
+     * A coded answer ({@code POS}, {@code T}), or several to one question ({@code A~B}).
+     *
+     * @param answers in the order sent; never empty
+     */
+    record Coded(List<Answer> answers) implements ResultValue {
         public Coded {
-            Objects.requireNonNull(code, "code");
+            answers = List.copyOf(answers);
+            if (answers.isEmpty()) {
+                throw new IllegalArgumentException("a coded value has an answer");
+            }
+        }
+
+        public Coded(TestCode code) {
+            this(List.of(new Answer(List.of(code), Optional.empty())));
+        }
+    }
+
+    /**
+     * One answer.
+     *
+     * @param codes for the same meaning in one or more coding systems, the sender's first choice first; empty where only
+     *     words were sent
+     * @param words the answer as people chose or wrote it; empty where the codes' own texts are all there is
+     */
+    record Answer(List<TestCode> codes, Optional<String> words) {
+        public Answer {
+            codes = List.copyOf(codes);
+            Objects.requireNonNull(words, "words");
+        }
+
+        /** What people read. */
+        public String shown() {
+            return words.or(() ->
+                            codes.stream().flatMap(code -> code.text().stream()).findFirst())
+                    .orElseGet(
+                            () -> codes.stream().map(TestCode::code).findFirst().orElse(""));
         }
     }
 

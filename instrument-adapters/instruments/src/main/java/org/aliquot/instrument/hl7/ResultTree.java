@@ -6,7 +6,7 @@ import org.aliquot.protocol.hl7v2.Hl7Segment;
 
 /**
  * The segments of one ORU message, each under the one it belongs to (HL7 v2.3.1 §7.2.1: PID over PV1, OBR over OBX, NTE
- * after any of them).
+ * after any of them; v2.5.1 §7.3.1: SPM behind an order's OBX, with OBX of its own).
  *
  * @param header MSH
  * @param others segments that no result message of this version holds
@@ -30,9 +30,23 @@ public record ResultTree(Hl7Segment header, List<PatientGroup> patients, List<Hl
         }
     }
 
-    /** One OBR and the observations sent for it. */
-    public record OrderGroup(Hl7Segment obr, List<Hl7Segment> notes, List<Observation> observations) {
+    /**
+     * One OBR, the observations sent for it, and what was said about its specimens behind them.
+     *
+     * @param specimens in the order sent
+     */
+    public record OrderGroup(
+            Hl7Segment obr, List<Hl7Segment> notes, List<Observation> observations, List<SpecimenGroup> specimens) {
         public OrderGroup {
+            notes = List.copyOf(notes);
+            observations = List.copyOf(observations);
+            specimens = List.copyOf(specimens);
+        }
+    }
+
+    /** One SPM; its observations are about the tube (HL7 v2.5.1 §7.3.1), as its volume, and nobody's result. */
+    public record SpecimenGroup(Hl7Segment spm, List<Hl7Segment> notes, List<Observation> observations) {
+        public SpecimenGroup {
             notes = List.copyOf(notes);
             observations = List.copyOf(observations);
         }

@@ -9,6 +9,7 @@ import org.aliquot.instrument.UnreadableMessageException;
 import org.aliquot.instrument.hl7.ResultTree.Observation;
 import org.aliquot.instrument.hl7.ResultTree.OrderGroup;
 import org.aliquot.instrument.hl7.ResultTree.PatientGroup;
+import org.aliquot.instrument.hl7.ResultTree.SpecimenGroup;
 import org.aliquot.lab.ReasonCode;
 import org.aliquot.protocol.hl7v2.Hl7Message;
 import org.aliquot.protocol.hl7v2.Hl7Segment;
@@ -58,6 +59,7 @@ public final class ResultTreeBuilder {
                 openPatient().closeOrder();
                 patient.order = new OpenOrder(segment);
             }
+            case "SPM" -> specimen(segment);
             case "OBX" -> observation(segment);
             case "NTE" -> notes().add(segment);
             default -> {
@@ -76,8 +78,16 @@ public final class ResultTreeBuilder {
                     "the segment stands before its OBR, so its specimen is unknown; expected PID, OBR, OBX."
                             + " Nothing of this message was stored");
         }
-        patient.order.closeObservation();
-        patient.order.obx = segment;
+        patient.order.open().next(segment);
+    }
+
+    /** Before any order there is none whose specimen it could be. */
+    private void specimen(Hl7Segment segment) {
+        if (patient == null || patient.order == null) {
+            others.add(segment);
+        } else {
+            patient.order.specimens.add(new Open(segment));
+        }
     }
 
     private OpenPatient openPatient() {
@@ -95,7 +105,7 @@ public final class ResultTreeBuilder {
         if (patient.order == null) {
             return patient.notes;
         }
-        return patient.order.obx == null ? patient.order.notes : patient.order.obxNotes;
+        return patient.order.open().notes();
     }
 
     private void closePatient() {
@@ -119,22 +129,57 @@ public final class ResultTreeBuilder {
 
         void closeOrder() {
             if (order != null) {
-                order.closeObservation();
-                orders.add(new OrderGroup(order.obr, order.notes, order.observations));
+                orders.add(order.closed());
                 order = null;
             }
         }
     }
 
     private static final class OpenOrder {
-        private final Hl7Segment obr;
+        private final Open own;
+        private final List<Open> specimens = new ArrayList<>();
+
+        OpenOrder(Hl7Segment obr) {
+            this.own = new Open(obr);
+        }
+
+        /** What the next OBX or NTE belongs to: the last specimen, once there is one. */
+        Open open() {
+            return specimens.isEmpty() ? own : specimens.get(specimens.size() - 1);
+        }
+
+        OrderGroup closed() {
+            own.closeObservation();
+            specimens.forEach(Open::closeObservation);
+            return new OrderGroup(
+                    own.head,
+                    own.notes,
+                    own.observations,
+                    specimens.stream()
+                            .map(open -> new SpecimenGroup(open.head, open.notes, open.observations))
+                            .toList());
+        }
+    }
+
+    /** An OBR or SPM, and what follows it. */
+    private static final class Open {
+        private final Hl7Segment head;
         private final List<Hl7Segment> notes = new ArrayList<>();
         private final List<Observation> observations = new ArrayList<>();
         private Hl7Segment obx;
         private List<Hl7Segment> obxNotes = new ArrayList<>();
 
-        OpenOrder(Hl7Segment obr) {
-            this.obr = obr;
+        Open(Hl7Segment head) {
+            this.head = head;
+        }
+
+        List<Hl7Segment> notes() {
+            return obx == null ? notes : obxNotes;
+        }
+
+        void next(Hl7Segment segment) {
+            closeObservation();
+            obx = segment;
         }
 
         void closeObservation() {

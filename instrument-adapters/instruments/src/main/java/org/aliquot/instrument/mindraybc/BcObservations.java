@@ -21,6 +21,8 @@ import org.aliquot.lab.ByteRange;
 import org.aliquot.lab.ReasonCode;
 import org.aliquot.lab.ResultStatus;
 import org.aliquot.lab.ResultValue;
+import org.aliquot.lab.ResultValue.Absent;
+import org.aliquot.lab.ResultValue.AbsentReason;
 import org.aliquot.lab.ResultValue.Comparator;
 import org.aliquot.lab.ResultValue.Measured;
 import org.aliquot.lab.RunContext;
@@ -40,18 +42,21 @@ final class BcObservations {
     private final DeviceSettings settings;
     private final Findings findings;
     private final Times times;
-    private final ResultValues values;
+    private final ResultValues measurements;
+    private final ResultValues answers;
     private final ReferenceRanges ranges;
     private final BcPictures pictures;
     private final Optional<ResultStatus> orderStatus;
     private boolean missingStatusReported;
+    private boolean pending;
 
     /** @param orderStatus OBR-25, for observations without a status of their own */
     BcObservations(DeviceSettings settings, Findings findings, Times times, Optional<ResultStatus> orderStatus) {
         this.settings = settings;
         this.findings = findings;
         this.times = times;
-        this.values = new ResultValues(settings.decimalMark(), PlusSigns.OUT_OF_RANGE, false);
+        this.measurements = new ResultValues(settings.decimalMark(), PlusSigns.OUT_OF_RANGE, false);
+        this.answers = new ResultValues(settings.decimalMark(), PlusSigns.TEXT, false);
         this.ranges = new ReferenceRanges(settings.decimalMark());
         this.pictures = new BcPictures(findings);
         this.orderStatus = orderStatus;
@@ -80,6 +85,11 @@ final class BcObservations {
 
     Optional<String> controlLevel() {
         return controlLevel;
+    }
+
+    /** Whether a result was announced (OBX-11 I) that is still to come. */
+    boolean pending() {
+        return pending;
     }
 
     void take(Observation observation) throws UnreadableMessageException {
@@ -164,16 +174,16 @@ final class BcObservations {
 
     private void result(Hl7Segment obx, String type, TestCode test, List<String> comments) {
         List<AbnormalFlag> flags = flags(obx);
-        ResultStatus status = status(obx);
+        ResultValue value = compared(value(obx, type), flags);
+        ResultStatus status = status(obx, value);
+        Optional<String> unit = Hl7Fields.unit(obx, 6);
         results.add(new TestResult(
                 obx.label(),
                 test,
                 Hl7Fields.said(obx, 4, 1),
-                status == ResultStatus.ENTERED_IN_ERROR
-                        ? withdrawn(obx)
-                        : ResultValues.explained(compared(value(obx, type), flags), status),
-                Hl7Fields.unit(obx, 6),
-                ranges.read(Hl7Fields.whole(obx, 7)),
+                usable(value, status, obx),
+                unit,
+                ranges.read(Hl7Fields.whole(obx, 7), unit),
                 flags,
                 status,
                 Hl7Fields.said(obx, 14, 1).flatMap(sent -> times.time(sent, obx.label(), "OBX-14")),
@@ -185,20 +195,34 @@ final class BcObservations {
     }
 
     /** No number that a reader who overlooks the status could use; what was sent stands beside it. */
-    private static ResultValue withdrawn(Hl7Segment obx) {
-        return new ResultValue.Absent(ResultValue.AbsentReason.ERROR, Texts.said(Hl7Fields.whole(obx, 5)));
+    private static ResultValue usable(ResultValue value, ResultStatus status, Hl7Segment obx) {
+        return switch (status) {
+            case ENTERED_IN_ERROR -> new Absent(AbsentReason.ERROR, sent(obx));
+            // Words beside "cannot be obtained" say why.
+            case CANCELLED ->
+                value instanceof ResultValue.Textual || value instanceof Absent
+                        ? ResultValues.explained(value, status)
+                        : new Absent(AbsentReason.NOT_PERFORMED, sent(obx));
+            case NOT_MEASURED -> new Absent(AbsentReason.UNKNOWN, sent(obx));
+            default -> value;
+        };
     }
 
+    private static Optional<String> sent(Hl7Segment obx) {
+        return Texts.said(Hl7Fields.whole(obx, 5));
+    }
+
+    /**
+     * By OBX-2. Numbers are read in NM and SN, in texts (ST, or no type) only what is plainly one; dates, times and lines
+     * of text are never numbers.
+     */
     private ResultValue value(Hl7Segment obx, String type) {
         String whole = Hl7Fields.whole(obx, 5);
         return switch (type) {
-            case "SN" ->
-                values.readStructured(
-                        obx.component(5, 1), obx.component(5, 2), obx.component(5, 3), obx.component(5, 4), whole);
-            case "CE", "CWE", "CNE" ->
-                Hl7Fields.code(obx, 5).<ResultValue>map(ResultValue.Coded::new).orElseGet(() -> values.read(""));
+            case "SN" -> structured(obx);
+            case "CE", "CWE", "CNE" -> coded(obx);
             case "NM" -> {
-                ResultValue read = obx.isNull(5) ? values.read("") : values.read(whole);
+                ResultValue read = measurements.read(whole);
                 if (read instanceof ResultValue.Textual) {
                     findings.warn(
                             ReasonCode.UNREADABLE_RECORD,
@@ -208,8 +232,41 @@ final class BcObservations {
                 }
                 yield read;
             }
-            default -> obx.isNull(5) ? values.read("") : values.read(whole);
+            case "DT", "TM", "TS", "DTM", "TX", "FT" -> answers.readText(whole);
+            // What has a unit is a measurement; without one "+++" is an answer, and 0012345 the number of a lot.
+            default -> Hl7Fields.unit(obx, 6).isPresent() ? measurements.read(whole) : answers.readUntyped(whole);
         };
+    }
+
+    private ResultValue structured(Hl7Segment obx) {
+        List<List<String>> said = obx.repeats(5).stream()
+                .filter(parts -> parts.stream().anyMatch(part -> !part.isBlank() && !Hl7Fields.isNull(part)))
+                .toList();
+        if (said.isEmpty()) {
+            return measurements.read("");
+        }
+        if (said.size() > 1 || !said.equals(obx.repeats(5)) || said.get(0).size() > 4) {
+            // No structured numeric of the standard: its parts stay in order, and no delimiter passes for a sign.
+            return measurements.readText(String.join(
+                    "; ",
+                    said.stream().map(parts -> Texts.joined(parts).orElse("")).toList()));
+        }
+        return measurements.readStructured(part(obx, 1), part(obx, 2), part(obx, 3), part(obx, 4));
+    }
+
+    private static String part(Hl7Segment obx, int component) {
+        return Hl7Fields.said(obx, 5, component).orElse("");
+    }
+
+    private ResultValue coded(Hl7Segment obx) {
+        List<ResultValue.Answer> coded = Hl7Fields.answers(obx, 5);
+        if (coded.isEmpty()) {
+            return answers.read("");
+        }
+        boolean mask = coded.size() == 1
+                && coded.get(0).codes().size() < 2
+                && answers.readText(coded.get(0).shown()) instanceof Absent;
+        return mask ? answers.readText(coded.get(0).shown()) : new ResultValue.Coded(coded);
     }
 
     /** HL7 table 0078: {@code <} and {@code >} say that the number is the end of the instrument's scale. */
@@ -230,13 +287,23 @@ final class BcObservations {
     private static List<AbnormalFlag> flags(Hl7Segment obx) {
         return obx.repeats(8).stream()
                 .map(repeat -> repeat.get(0).strip())
-                .filter(flag -> !flag.isEmpty())
+                .filter(flag -> !flag.isEmpty() && !Hl7Fields.isNull(flag))
                 .map(AbnormalFlag::new)
                 .toList();
     }
 
+    /** Where results are pending (I) and there is one, it is a first one. */
+    private ResultStatus status(Hl7Segment obx, ResultValue value) {
+        if (!obx.component(11, 1).strip().equalsIgnoreCase("I")) {
+            return status(obx);
+        }
+        boolean none = value instanceof Absent;
+        pending |= none;
+        return none ? status(obx) : ResultStatus.PRELIMINARY;
+    }
+
     private ResultStatus status(Hl7Segment obx) {
-        String sent = obx.component(11, 1).strip();
+        String sent = Hl7Fields.said(obx, 11, 1).orElse("");
         if (sent.isEmpty()) {
             if (orderStatus.isEmpty() && !missingStatusReported) {
                 missingStatusReported = true;

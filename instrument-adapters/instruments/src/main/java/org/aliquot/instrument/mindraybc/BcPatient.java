@@ -48,7 +48,7 @@ final class BcPatient {
         List<List<String>> numbers = pid.repeats(3);
         Optional<String> record = numbers.stream()
                 .filter(number -> number.size() > 4 && number.get(4).strip().equals(MEDICAL_RECORD))
-                .flatMap(number -> Texts.said(number.get(0)).stream())
+                .flatMap(number -> Texts.said(number.get(0)).filter(text -> !Hl7Fields.isNull(text)).stream())
                 .findFirst();
         return record.or(() -> Hl7Fields.said(pid, 3, 1))
                 .or(() -> Hl7Fields.said(pid, 2, 1))

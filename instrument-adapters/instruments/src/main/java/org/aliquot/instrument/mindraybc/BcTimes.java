@@ -2,6 +2,7 @@ package org.aliquot.instrument.mindraybc;
 
 import java.util.Optional;
 import org.aliquot.instrument.Times;
+import org.aliquot.instrument.hl7.Hl7Fields;
 import org.aliquot.lab.ReportedTime;
 import org.aliquot.protocol.hl7v2.Hl7Segment;
 
@@ -15,13 +16,17 @@ record BcTimes(
         Optional<ReportedTime> receivedAt,
         Optional<ReportedTime> measuredAt) {
     static BcTimes of(Hl7Segment obr, Times times) {
-        Optional<ReportedTime> sixth = times.time(obr.component(6, 1), obr.label(), "OBR-6");
-        Optional<ReportedTime> measured = times.time(obr.component(7, 1), obr.label(), "OBR-7");
-        Optional<ReportedTime> received = times.time(obr.component(14, 1), obr.label(), "OBR-14");
+        Optional<ReportedTime> sixth = time(obr, 6, times);
+        Optional<ReportedTime> measured = time(obr, 7, times);
+        Optional<ReportedTime> received = time(obr, 14, times);
         boolean sampling = notAfter(sixth, received) && notAfter(sixth, measured);
         return sampling
                 ? new BcTimes(Optional.empty(), sixth, received, measured)
                 : new BcTimes(sixth, Optional.empty(), received, measured);
+    }
+
+    private static Optional<ReportedTime> time(Hl7Segment obr, int field, Times times) {
+        return Hl7Fields.said(obr, field, 1).flatMap(sent -> times.time(sent, obr.label(), "OBR-" + field));
     }
 
     private static boolean notAfter(Optional<ReportedTime> first, Optional<ReportedTime> second) {

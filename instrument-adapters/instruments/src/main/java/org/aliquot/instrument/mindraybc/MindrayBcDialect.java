@@ -17,6 +17,7 @@ import org.aliquot.instrument.hl7.ResultTree;
 import org.aliquot.instrument.hl7.ResultTree.Observation;
 import org.aliquot.instrument.hl7.ResultTree.OrderGroup;
 import org.aliquot.instrument.hl7.ResultTree.PatientGroup;
+import org.aliquot.instrument.hl7.ResultTree.SpecimenGroup;
 import org.aliquot.instrument.hl7.ResultTreeBuilder;
 import org.aliquot.lab.Analyzer;
 import org.aliquot.lab.ByteRange;
@@ -129,7 +130,7 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
         }
 
         private void patient(PatientGroup group, Optional<Purpose> ofMessage) throws UnreadableMessageException {
-            Map<SpecimenKey, List<Panel>> panels = new LinkedHashMap<>();
+            Map<SpecimenKey, Tube> tubes = new LinkedHashMap<>();
             for (OrderGroup order : group.orders()) {
                 Hl7Segment obr = order.obr();
                 Optional<String> accession = accession(obr);
@@ -141,13 +142,15 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
                 if (purpose.isPresent()) {
                     controls.add(new ControlReport(material(purpose.get(), group, accession, read), List.of(panel)));
                 } else {
-                    panels.computeIfAbsent(new SpecimenKey(accession, obr, at), key -> new ArrayList<>())
-                            .add(panel);
+                    Tube tube = tubes.computeIfAbsent(new SpecimenKey(accession, obr, at), key -> new Tube());
+                    tube.panels.add(panel);
+                    tube.specimens.addAll(order.specimens());
                 }
             }
             // A control's PID holds its lot and expiry: it is a patient's only where there is a specimen.
-            Optional<StatedPatient> stated = panels.isEmpty() ? Optional.empty() : BcPatient.of(group, times);
-            panels.forEach((key, list) -> specimens.add(new SpecimenReport(stated, specimen(key), list)));
+            Optional<StatedPatient> stated = tubes.isEmpty() ? Optional.empty() : BcPatient.of(group, times);
+            tubes.forEach((key, tube) -> specimens.add(
+                    new SpecimenReport(stated, specimen(key, new BcSpecimens(tube.specimens)), tube.panels)));
         }
 
         private BcObservations observations(OrderGroup order) throws UnreadableMessageException {
@@ -166,11 +169,13 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
             List<String> comments = new ArrayList<>(Hl7Fields.comments(order.notes()));
             Hl7Fields.joined(obr, 13).ifPresent(comments::add);
             comments.addAll(read.panelComments());
+            // Here too: a tube that the laboratory has registered takes no comments.
+            new BcSpecimens(order.specimens()).comments().forEach(text -> comments.add("Specimen: " + text));
             return new Panel(
                     service,
                     Hl7Fields.said(obr, 2, 1),
                     List.of(),
-                    panelStatus(obr, read.results()),
+                    panelStatus(obr, read),
                     at.orderedAt(),
                     at.measuredAt(),
                     Hl7Fields.joined(obr, 32).or(() -> Hl7Fields.joined(obr, 34)),
@@ -181,17 +186,23 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
                     comments);
         }
 
-        private StatedSpecimen specimen(SpecimenKey key) {
+        private StatedSpecimen specimen(SpecimenKey key, BcSpecimens said) {
             return new StatedSpecimen(
                     key.accession(),
                     Optional.empty(),
-                    Hl7Fields.joined(key.obr(), 15),
+                    Hl7Fields.joined(key.obr(), 15).or(said::type),
                     Optional.empty(),
                     Optional.empty(),
-                    key.at().collectedAt(),
-                    key.at().receivedAt(),
-                    List.of());
+                    key.at().collectedAt().or(() -> said.collectedAt(times)),
+                    key.at().receivedAt().or(() -> said.receivedAt(times)),
+                    said.comments());
         }
+    }
+
+    /** What was sent about one tube, in one order or in several. */
+    private static final class Tube {
+        private final List<Panel> panels = new ArrayList<>();
+        private final List<SpecimenGroup> specimens = new ArrayList<>();
     }
 
     /** Panels of one tube belong together; a tube without a number is known only by its own segment. */
@@ -223,8 +234,12 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
                 read.controlLevel());
     }
 
-    /** A panel is as firm as its least firm result. */
-    private static ResultStatus panelStatus(Hl7Segment obr, List<TestResult> results) {
+    /** A panel is as firm as its least firm result, and not final while one is still to come. */
+    private static ResultStatus panelStatus(Hl7Segment obr, BcObservations read) {
+        List<TestResult> results = read.results();
+        if (read.pending() && results.stream().anyMatch(result -> result.status() != ResultStatus.NOT_MEASURED)) {
+            return ResultStatus.PRELIMINARY;
+        }
         for (ResultStatus weaker :
                 List.of(ResultStatus.UNKNOWN, ResultStatus.PRELIMINARY, ResultStatus.CORRECTED, ResultStatus.FINAL)) {
             if (results.stream().anyMatch(result -> result.status() == weaker)) {

@@ -292,7 +292,8 @@ public class MindrayBcTest {
         assertThat(panel.results().stream().map(r -> shown(r.value())))
                 .containsExactly(
                         ">250",
-                        "Coded[code=TestCode[code=POS, text=Optional[Positive], system=Optional[L]]]",
+                        "Coded[answers=[Answer[codes=[TestCode[code=POS, text=Optional[Positive], system=Optional[L]]],"
+                                + " words=Optional.empty]]]",
                         "<0.5",
                         "see slide",
                         "absent:unknown");

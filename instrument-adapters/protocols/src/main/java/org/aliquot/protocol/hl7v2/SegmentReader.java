@@ -43,6 +43,9 @@ final class SegmentReader {
     /** A line taken and not yet made a segment: the next line may continue it. */
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
 
+    /** Whether the line ends amid the data of an OBX of type ED: some wrap base64 as mail does, by CR LF. */
+    private boolean amidData;
+
     private int heldFrom;
     private int heldTo;
     private int segmentCount;
@@ -113,11 +116,12 @@ final class SegmentReader {
         } else if (isSegment(line)) {
             endSegment();
             hold(line, offset + from, offset + to);
-        } else if (afterLf && held.size() > 0) {
+        } else if (held.size() > 0 && (afterLf || amidData && continuesData(line))) {
             // A line break inside a text, sent raw; joined so that the text is not lost.
             held.write(LF);
             held.writeBytes(line);
             heldTo = offset + to;
+            amidData = amidData && indexOf(line, delimiters.field(), 0) < 0;
         } else {
             endSegment();
             Hl7Fault.Kind kind = segments.isEmpty() ? Hl7Fault.Kind.STRAY_BYTES : Hl7Fault.Kind.MALFORMED_SEGMENT;
@@ -133,6 +137,45 @@ final class SegmentReader {
         held.writeBytes(line);
         heldFrom = from;
         heldTo = to;
+        amidData = endsAmidData(line);
+    }
+
+    /** Whether OBX-5 is the last field that has begun, and OBX-2 is ED. */
+    private boolean endsAmidData(byte[] line) {
+        if (line.length < 4 || line[0] != 'O' || line[1] != 'B' || line[2] != 'X') {
+            return false;
+        }
+        int[] starts = new int[6];
+        int fields = 0;
+        for (int at = indexOf(line, delimiters.field(), 0); at >= 0; at = indexOf(line, delimiters.field(), at + 1)) {
+            if (++fields > 5) {
+                return false;
+            }
+            starts[fields] = at + 1;
+        }
+        return fields == 5 && starts[3] - starts[2] == 3 && line[starts[2]] == 'E' && line[starts[2] + 1] == 'D';
+    }
+
+    /** Base64 or hexadecimal digits, and behind them at most the rest of the segment. */
+    private boolean continuesData(byte[] line) {
+        for (byte b : line) {
+            if (b == (byte) delimiters.field()) {
+                return true;
+            }
+            if (!isUpperOrDigit(b) && !(b >= 'a' && b <= 'z') && b != '+' && b != '/' && b != '=') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int indexOf(byte[] line, char wanted, int from) {
+        for (int i = from; i < line.length; i++) {
+            if (line[i] == (byte) wanted) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static boolean startsMessage(byte[] line) {
