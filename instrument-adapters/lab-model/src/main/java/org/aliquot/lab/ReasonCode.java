@@ -36,6 +36,8 @@ public enum ReasonCode {
     PATIENT_MISMATCH,
     /** Somebody edited a stored result, or a later message wrote it: this message was not put over it. */
     NOT_OVERWRITTEN,
+    /** A result is declared final whose value was to have been sent before, and no such value is stored. */
+    MISSING_VALUE,
     /** The message could be read but not turned into FHIR. */
     MAPPING_FAILED,
     /** The server refused to store the resources. */

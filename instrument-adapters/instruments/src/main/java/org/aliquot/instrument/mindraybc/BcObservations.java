@@ -164,14 +164,18 @@ final class BcObservations {
 
     private void result(Hl7Segment obx, String type, TestCode test, List<String> comments) {
         List<AbnormalFlag> flags = flags(obx);
-        ResultStatus status = status(obx);
+        ResultStatus stated = status(obx);
+        ResultValue value = stated == ResultStatus.ENTERED_IN_ERROR
+                ? withdrawn(obx)
+                : ResultValues.explained(compared(value(obx, type), flags), stated);
+        // A value that is repeated all the same says more than the status that promises none.
+        ResultStatus status =
+                stated == ResultStatus.CONFIRMED && !isNothing(value) ? ResultStatus.FINAL : stated;
         results.add(new TestResult(
                 obx.label(),
                 test,
                 Hl7Fields.said(obx, 4, 1),
-                status == ResultStatus.ENTERED_IN_ERROR
-                        ? withdrawn(obx)
-                        : ResultValues.explained(compared(value(obx, type), flags), status),
+                value,
                 Hl7Fields.unit(obx, 6),
                 ranges.read(Hl7Fields.whole(obx, 7)),
                 flags,
@@ -182,6 +186,10 @@ final class BcObservations {
                         .anyMatch(repeat -> repeat.get(0).strip().equals("E")),
                 comments,
                 new ByteRange(obx.from(), obx.to())));
+    }
+
+    private static boolean isNothing(ResultValue value) {
+        return value instanceof ResultValue.Absent absent && absent.original().isEmpty();
     }
 
     /** No number that a reader who overlooks the status could use; what was sent stands beside it. */

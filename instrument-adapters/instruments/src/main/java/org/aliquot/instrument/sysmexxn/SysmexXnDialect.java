@@ -165,7 +165,8 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
                     order.requested(),
                     XnStatus.ofPanel(read.results(), order.reportType()),
                     times.time(order.record().component(7, 1), label, "O.7"),
-                    lastMeasured(read.results()),
+                    // The order record has no time of the run; each result has its own.
+                    Optional.empty(),
                     read.results().stream()
                             .flatMap(result -> result.operator().stream())
                             .findFirst(),
@@ -221,12 +222,6 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
         public int hashCode() {
             return accession.hashCode();
         }
-    }
-
-    private static Optional<ReportedTime> lastMeasured(List<TestResult> results) {
-        return results.stream()
-                .flatMap(result -> result.measuredAt().stream())
-                .max(java.util.Comparator.comparing(time -> time.at().toInstant()));
     }
 
     private static ControlMaterial material(XnOrder order) {
