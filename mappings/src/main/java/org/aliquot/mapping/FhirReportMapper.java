@@ -125,8 +125,8 @@ public final class FhirReportMapper implements ReportMapper {
                                 stated.familyName().orElse(""),
                                 stated.givenName().orElse(""),
                                 stated.birthDate().map(LocalDate::toString).orElse(""))))
-                .or(() -> Optional.ofNullable(subject.reference().getReference())
-                        .map(List::of))
+                .or(() ->
+                        Optional.ofNullable(subject.reference().getReference()).map(List::of))
                 .orElseGet(() -> List.of(scope.nameless(position)));
         List<String> parts = new ArrayList<>(List.of(scope.from().device()));
         parts.addAll(patient);

@@ -28,15 +28,6 @@ record Filing(
     /** The same under another owner. */
     Filing ownedBy(String other) {
         return new Filing(
-                other,
-                profile,
-                panelProfile,
-                category,
-                subject,
-                specimen,
-                device,
-                basedOn,
-                encounter,
-                collectedAt);
+                other, profile, panelProfile, category, subject, specimen, device, basedOn, encounter, collectedAt);
     }
 }

@@ -24,8 +24,7 @@ final class Provenances {
         targets.forEach(target -> provenance.addTarget(
                 new Reference(target.fhirType() + "/" + target.getIdElement().getIdPart())));
         // Our clock, not the device's: that may be years off.
-        provenance.setRecordedElement(
-                Times.receivedAt(report.transcript()).orElseGet(Times::unknownInstant));
+        provenance.setRecordedElement(Times.receivedAt(report.transcript()).orElseGet(Times::unknownInstant));
         provenance
                 .addAgent()
                 .setType(Codes.concept(Systems.HL7_AGENT, "author", "Author"))

@@ -62,10 +62,7 @@ final class Specimens {
     Specimen of(ControlMaterial material, String id, Reference device) {
         Specimen specimen = new Specimen();
         specimen.setId(Ids.of(
-                "Specimen/control",
-                scope.from().device(),
-                id,
-                material.lot().orElse("")));
+                "Specimen/control", scope.from().device(), id, material.lot().orElse("")));
         specimen.setMeta(scope.source());
         if (!material.id().isBlank()) {
             specimen.addIdentifier(new Identifier().setValue(Texts.token(material.id())));

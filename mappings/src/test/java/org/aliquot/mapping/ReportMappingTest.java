@@ -336,6 +336,20 @@ class ReportMappingTest {
     }
 
     @Test
+    void aResultMadeFinalWithoutItsValueIsNamedAndIsNoFinalResult() {
+        Mapped mapped = MAPPER.map(
+                Samples.of(result("WBC", new ResultValue.Absent(ResultValue.AbsentReason.UNKNOWN, Optional.empty()))
+                        .status(ResultStatus.CONFIRMED)
+                        .build()));
+
+        Observation result = each(mapped, Observation.class).toList().get(0);
+        assertThat(result.getStatus()).isEqualTo(Observation.ObservationStatus.UNKNOWN);
+        assertThat(mapped.statusOnly())
+                .containsExactly("Observation/" + result.getIdElement().getIdPart());
+        assertThat(panelOf(mapped).getStatus()).isEqualTo(Observation.ObservationStatus.FINAL);
+    }
+
+    @Test
     void provenanceNamesDeviceSoftwareAndBytes() {
         Mapped mapped = valid(MAPPER.map(count));
         Provenance provenance = only(mapped, Provenance.class);

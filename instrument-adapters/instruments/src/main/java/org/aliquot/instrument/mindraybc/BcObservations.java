@@ -169,8 +169,7 @@ final class BcObservations {
                 ? withdrawn(obx)
                 : ResultValues.explained(compared(value(obx, type), flags), stated);
         // A value that is repeated all the same says more than the status that promises none.
-        ResultStatus status =
-                stated == ResultStatus.CONFIRMED && !isNothing(value) ? ResultStatus.FINAL : stated;
+        ResultStatus status = stated == ResultStatus.CONFIRMED && !isNothing(value) ? ResultStatus.FINAL : stated;
         results.add(new TestResult(
                 obx.label(),
                 test,

@@ -33,7 +33,6 @@ import org.aliquot.lab.ReportedTime;
 import org.aliquot.lab.SpecimenReport;
 import org.aliquot.lab.StatedPatient;
 import org.aliquot.lab.StatedSpecimen;
-import org.aliquot.lab.TestResult;
 import org.aliquot.lab.Transcript;
 import org.aliquot.protocol.astm.record.AstmMessage;
 import org.aliquot.protocol.astm.record.AstmRecord;

@@ -68,8 +68,10 @@ public final class Intake implements ReportSink {
         }
     }
 
-    // The very bytes of the stored message again are a hand-over whose end nobody noted: stored over itself, so that its
-    // findings are told. The same text in another transcript is a repeat and writes nothing. A text that carries its own
+    // The very bytes of the stored message again are a hand-over whose end nobody noted: stored over itself, so that
+    // its
+    // findings are told. The same text in another transcript is a repeat and writes nothing. A text that carries its
+    // own
     // time is that message and no other. One that does not may be an edit that was taken back, or an old message sent
     // again: a person must tell, where a later message has changed what it said.
     private Receipt repeated(LabReport report, Provenance before) {
@@ -79,9 +81,7 @@ public final class Intake implements ReportSink {
             return new Receipt.Duplicate();
         }
         stored.compare(mapper.map(report, new AccessionMatching(register, Optional.of(before))), before);
-        return stored.findings().isEmpty()
-                ? new Receipt.Duplicate()
-                : new Receipt.Stored(0, stored.findings());
+        return stored.findings().isEmpty() ? new Receipt.Duplicate() : new Receipt.Stored(0, stored.findings());
     }
 
     // A repeat's place among all messages is that of the first: replayed, it must not come after what corrected it.

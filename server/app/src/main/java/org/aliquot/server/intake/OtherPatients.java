@@ -64,8 +64,8 @@ final class OtherPatients {
     }
 
     private boolean isOfAnother(DiagnosticReport stored, Optional<StatedPatient> said, Optional<String> subject) {
-        Optional<StatedPatient> named =
-                said.filter(patient -> !patient.isAnonymous() || patient.birthDate().isPresent());
+        Optional<StatedPatient> named = said.filter(
+                patient -> !patient.isAnonymous() || patient.birthDate().isPresent());
         String reference = stored.getSubject().getReference();
         if (reference != null && reference.startsWith("Patient/")) {
             // Without a statement it is the registration that changed its mind, and results follow it.
@@ -127,9 +127,8 @@ final class OtherPatients {
                 .toList();
         return repeated.isEmpty()
                 || repeated.stream()
-                        .anyMatch(result -> !StoredResults.sameValue(
-                                result,
-                                (Observation) stored.get(result.getIdElement().getIdPart())));
+                        .anyMatch(result -> !StoredResults.sameValue(result, (Observation)
+                                stored.get(result.getIdElement().getIdPart())));
     }
 
     private Map<String, Resource> stored(List<Resource> results, String type) {

@@ -82,7 +82,7 @@ final class StoredResults {
                     && !now.hasHasMember()
                     && !said.statusOnly().contains(reference(now))
                     && !MessagePosition.of(since).equals(MessagePosition.of(stored))
-                    && !(sameValue(now, since) && sameFirmness(now, since))) {
+                    && !saysNoMore(now, since)) {
                 keep(now, whyKept(since, Delivery.REPLAY).orElse("a later message wrote it"));
             }
         }
@@ -213,7 +213,7 @@ final class StoredResults {
                 : Optional.of(now);
     }
 
-    // A clock that was set back must not hold up a release: no device takes one back and then sends it late.
+    // A clock that was set back must not hold up a release; what is not released yet has nothing to lose by it.
     private boolean isOutOfDate(Resource now, Resource before) {
         return age.isBefore(before)
                 && (Firmness.of(before).isSettled() || !Firmness.of(now).isSettled());
@@ -221,10 +221,9 @@ final class StoredResults {
 
     private Optional<Resource> result(Observation now, Observation before) {
         if (isOutOfDate(now, before)) {
-            boolean same = sameValue(now, before)
-                    && sameFirmness(now, before)
-                    && now.getSubject().equalsDeep(before.getSubject());
-            return same ? keep(now) : keep(now, "a message that its device sent later wrote it");
+            return saysNoMore(now, before) && now.getSubject().equalsDeep(before.getSubject())
+                    ? keep(now)
+                    : keep(now, "a message that its device sent later wrote it");
         }
         if (Firmness.of(now) == Firmness.OPEN && Firmness.of(before) == Firmness.RELEASED) {
             return keep(now, "it is final, and this message has it preliminary");
@@ -303,8 +302,11 @@ final class StoredResults {
                         before.hasDataAbsentReason() ? before.getDataAbsentReason() : null);
     }
 
-    private static boolean sameFirmness(Observation now, Observation before) {
-        return Firmness.of(now) == Firmness.of(before);
+    // The same value as firm as before, or the step before its release.
+    private static boolean saysNoMore(Observation now, Observation before) {
+        Firmness said = Firmness.of(now);
+        Firmness known = Firmness.of(before);
+        return sameValue(now, before) && (said == known || known == Firmness.RELEASED && said != Firmness.WITHDRAWN);
     }
 
     private static boolean equal(Base now, Base before) {

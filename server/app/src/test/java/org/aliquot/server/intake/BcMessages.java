@@ -67,8 +67,7 @@ final class BcMessages {
 
     byte[] bytes() {
         List<String> segments = new ArrayList<>();
-        segments.add(
-                "MSH|^~\\&|BC-5380|Mindray|||" + sentAt + "||ORU^R01|" + control + "|P|2.3.1||||||UNICODE");
+        segments.add("MSH|^~\\&|BC-5380|Mindray|||" + sentAt + "||ORU^R01|" + control + "|P|2.3.1||||||UNICODE");
         segments.add("PID|1||" + (patient.isEmpty() ? "" : patient + "^^^^MR") + "||" + name);
         segments.add("OBR|1||" + accession + "|00001^Automated Count^99MRC|||" + measuredAt);
         segments.addAll(results);

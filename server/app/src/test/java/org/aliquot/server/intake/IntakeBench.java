@@ -67,8 +67,7 @@ final class IntakeBench {
     }
 
     private static Transcript transcript(InstrumentId from, byte[] bytes) {
-        return new Transcript(
-                new TranscriptId(UlidCreator.getMonotonicUlid().toString()), from, Instant.now(), bytes);
+        return new Transcript(new TranscriptId(UlidCreator.getMonotonicUlid().toString()), from, Instant.now(), bytes);
     }
 
     static LabReport report(Transcript raw) {
@@ -79,7 +78,11 @@ final class IntakeBench {
 
     /** As read with these settings: what a replay does after somebody mended them. */
     static LabReport report(Transcript raw, DeviceSettings settings) {
-        return Instruments.installed().reader(raw.from(), settings).read(raw).reports().get(0);
+        return Instruments.installed()
+                .reader(raw.from(), settings)
+                .read(raw)
+                .reports()
+                .get(0);
     }
 
     static List<ReasonCode> reasons(Receipt receipt) {

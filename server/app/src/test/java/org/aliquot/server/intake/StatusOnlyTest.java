@@ -26,7 +26,8 @@ class StatusOnlyTest {
     void theStoredValueBecomesFinal() {
         first(BcMessages.of(accession).wbc("4.6", "P"));
 
-        Receipt receipt = first(BcMessages.of(accession).sentAt("20240627143000").wbc("", "U"));
+        Receipt receipt =
+                first(BcMessages.of(accession).sentAt("20240627143000").wbc("", "U"));
 
         assertThat(receipt).isInstanceOf(Receipt.Stored.class);
         JsonNode wbc = bench.only("Observation", accession, "6690-2");
@@ -62,7 +63,8 @@ class StatusOnlyTest {
     void aPreliminaryResultWithoutAValueDoesNotBecomeFinal() {
         first(BcMessages.of(accession).wbc("", "P"));
 
-        Receipt receipt = first(BcMessages.of(accession).sentAt("20240627143000").wbc("", "U"));
+        Receipt receipt =
+                first(BcMessages.of(accession).sentAt("20240627143000").wbc("", "U"));
 
         assertThat(receipt).isInstanceOf(Receipt.Quarantined.class);
         assertThat(bench.only("Observation", accession, "6690-2").path("status").asText())
@@ -74,7 +76,8 @@ class StatusOnlyTest {
         first(BcMessages.of(accession).wbc("4.6", "P"));
         first(BcMessages.of(accession).sentAt("20240627142000").wbc("4.6", "W"));
 
-        Receipt receipt = first(BcMessages.of(accession).sentAt("20240627143000").wbc("", "U"));
+        Receipt receipt =
+                first(BcMessages.of(accession).sentAt("20240627143000").wbc("", "U"));
 
         assertThat(IntakeBench.reasons(receipt)).contains(ReasonCode.NOT_OVERWRITTEN);
         assertThat(bench.only("Observation", accession, "6690-2").path("status").asText())
@@ -85,10 +88,8 @@ class StatusOnlyTest {
     void anotherPatientsPreliminaryResultIsNotConfirmed() {
         first(BcMessages.of(accession).patient("S-1").wbc("4.6", "P"));
 
-        Receipt receipt = first(BcMessages.of(accession)
-                .patient("S-2")
-                .sentAt("20240627143000")
-                .wbc("", "U"));
+        Receipt receipt = first(
+                BcMessages.of(accession).patient("S-2").sentAt("20240627143000").wbc("", "U"));
 
         assertThat(receipt).isInstanceOf(Receipt.Quarantined.class);
         assertThat(bench.results(accession, "6690-2"))

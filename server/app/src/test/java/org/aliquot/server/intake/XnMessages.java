@@ -72,8 +72,7 @@ final class XnMessages {
     /** Bare records, CR after each. */
     byte[] bytes() {
         List<String> records = new ArrayList<>();
-        records.add("H|\\^&|||XN-20^00-24^10001^^^^AB123456||||||||E1394-97"
-                + (sentAt.isEmpty() ? "" : "|" + sentAt));
+        records.add("H|\\^&|||XN-20^00-24^10001^^^^AB123456||||||||E1394-97" + (sentAt.isEmpty() ? "" : "|" + sentAt));
         records.add("P|1|||" + patient + "|^" + name + "||" + birthDate);
         records.add("O|1||^^" + accession + "^" + idEntry + "|^^^^WBC|||||||" + action + "||||||||||||||F");
         results.forEach(result -> records.add(result + measuredAt));
