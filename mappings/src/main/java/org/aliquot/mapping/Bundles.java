@@ -2,6 +2,7 @@ package org.aliquot.mapping;
 
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -21,8 +22,12 @@ public final class Bundles {
                     .setFullUrl(Systems.BASE + "/" + resource.fhirType() + "/"
                             + resource.getIdElement().getIdPart())
                     .setResource(resource);
-            if (resource instanceof Provenance provenance
-                    && provenance.getRecordedElement().hasValue()) {
+            if (resource instanceof Observation result
+                    && result.getIssuedElement().hasValue()) {
+                bundle.setTimestampElement(result.getIssuedElement().copy());
+            } else if (resource instanceof Provenance provenance
+                    && provenance.getRecordedElement().hasValue()
+                    && !bundle.hasTimestamp()) {
                 bundle.setTimestampElement(provenance.getRecordedElement().copy());
             }
         }

@@ -53,14 +53,15 @@ final class Codes {
             case CANCELLED -> ObservationStatus.CANCELLED;
             case ENTERED_IN_ERROR -> ObservationStatus.ENTEREDINERROR;
             case NOT_MEASURED -> ObservationStatus.REGISTERED;
-            case UNKNOWN -> ObservationStatus.UNKNOWN;
+            // What it was before this message is not in the message; who has it stored can tell.
+            case CONFIRMED, UNKNOWN -> ObservationStatus.UNKNOWN;
         };
     }
 
     static DiagnosticReportStatus reportStatus(ResultStatus status) {
         return switch (status) {
             case PRELIMINARY -> DiagnosticReportStatus.PRELIMINARY;
-            case FINAL -> DiagnosticReportStatus.FINAL;
+            case FINAL, CONFIRMED -> DiagnosticReportStatus.FINAL;
             case CORRECTED -> DiagnosticReportStatus.CORRECTED;
             case CANCELLED -> DiagnosticReportStatus.CANCELLED;
             case ENTERED_IN_ERROR -> DiagnosticReportStatus.ENTEREDINERROR;

@@ -1,5 +1,6 @@
 package org.aliquot.mapping;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,8 +41,8 @@ public final class FhirReportMapper implements ReportMapper {
         for (int i = 0; i < report.specimens().size(); i++) {
             specimen(scope, report.specimens().get(i), i, matching, told, asked);
         }
-        for (ControlReport control : report.controls()) {
-            control(scope, control, told);
+        for (int i = 0; i < report.controls().size(); i++) {
+            control(scope, report.controls().get(i), i, told);
         }
         List<Resource> resources = new ArrayList<>();
         Resource device = Devices.of(scope);
@@ -49,7 +50,7 @@ public final class FhirReportMapper implements ReportMapper {
         resources.addAll(told);
         resources.addAll(asked);
         resources.add(Provenances.of(scope, software, told.isEmpty() ? List.of(device) : told));
-        return new Mapped(distinct(resources), scope.findings().all());
+        return new Mapped(distinct(resources), scope.findings().all(), scope.statusOnly());
     }
 
     private static void specimen(
@@ -74,7 +75,7 @@ public final class FhirReportMapper implements ReportMapper {
             return new Reference("Specimen/" + stub.getIdElement().getIdPart());
         });
         Filing filing = new Filing(
-                report.specimen().accession().orElse("no number, " + position),
+                report.specimen().accession().orElseGet(() -> scope.nameless(position)),
                 Systems.OBSERVATION_PROFILE,
                 Systems.PANEL_PROFILE,
                 Codes.concept(Systems.HL7_CATEGORY, "laboratory", "Laboratory"),
@@ -86,18 +87,51 @@ public final class FhirReportMapper implements ReportMapper {
                         ? registered.encounter().map(Reference::new)
                         : Optional.empty(),
                 report.specimen().collectedAt());
+        List<Resource> results = matching.filed(
+                report,
+                results(scope, filing, subject, report),
+                () -> results(scope, filing.ownedBy(apart(scope, report, subject, position)), subject, report));
+        told.addAll(results);
+        if (match instanceof Match.Unmatched why) {
+            List<DiagnosticReport> reports = results.stream()
+                    .filter(DiagnosticReport.class::isInstance)
+                    .map(DiagnosticReport.class::cast)
+                    .toList();
+            asked.add(Tasks.of(scope, report, position, why, reports));
+        }
+    }
+
+    private static List<Resource> results(MessageScope scope, Filing filing, Subject subject, SpecimenReport report) {
+        List<Resource> results = new ArrayList<>();
         List<DiagnosticReport> reports = new ArrayList<>();
         for (Panel panel : report.panels()) {
             Panels.Mapped mapped = new Panels(scope).of(filing, panel);
             report.patient().ifPresent(patient -> circumstances(patient, mapped));
-            told.addAll(mapped.members());
-            told.add(mapped.panel());
+            results.addAll(mapped.members());
+            results.add(mapped.panel());
             reports.add(new DiagnosticReports(scope).of(filing, subject, report, panel, mapped));
         }
-        told.addAll(reports);
-        if (match instanceof Match.Unmatched why) {
-            asked.add(Tasks.of(scope, report, position, why, reports));
-        }
+        results.addAll(reports);
+        return results;
+    }
+
+    // As stated, where anything is: a registration that comes later must not make other ids of the same results.
+    private static String apart(MessageScope scope, SpecimenReport report, Subject subject, int position) {
+        List<String> patient = report.patient()
+                .filter(stated -> !stated.isAnonymous())
+                .map(stated -> stated.id()
+                        .map(List::of)
+                        .orElseGet(() -> List.of(
+                                stated.familyName().orElse(""),
+                                stated.givenName().orElse(""),
+                                stated.birthDate().map(LocalDate::toString).orElse(""))))
+                .or(() ->
+                        Optional.ofNullable(subject.reference().getReference()).map(List::of))
+                .orElseGet(() -> List.of(scope.nameless(position)));
+        List<String> parts = new ArrayList<>(List.of(scope.from().device()));
+        parts.addAll(patient);
+        return report.specimen().accession().orElseGet(() -> scope.nameless(position)) + ", patient "
+                + Ids.of("Owner", parts.toArray(String[]::new));
     }
 
     // Said about the patient, and belonging to this run: on another day the ward is another.
@@ -110,12 +144,15 @@ public final class FhirReportMapper implements ReportMapper {
                         name -> Observations.note(mapped.panel(), "Physician, as the instrument states it: " + name));
     }
 
-    private static void control(MessageScope scope, ControlReport control, List<Resource> told) {
-        Specimen material = new Specimens(scope).of(control.material(), scope.device());
+    private static void control(MessageScope scope, ControlReport control, int position, List<Resource> told) {
+        String id = control.material().id().isBlank()
+                ? scope.nameless(position)
+                : control.material().id();
+        Specimen material = new Specimens(scope).of(control.material(), id, scope.device());
         told.add(material);
         Filing filing = new Filing(
                 // A run may be re-sent as a control under a patient's number: it must never get that patient's ids.
-                "control:" + control.material().id(),
+                "control:" + id,
                 Systems.CONTROL_PROFILE,
                 Systems.CONTROL_PROFILE,
                 control.material().purpose() == Purpose.CALIBRATION

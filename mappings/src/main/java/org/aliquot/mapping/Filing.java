@@ -9,7 +9,7 @@ import org.hl7.fhir.r4.model.Reference;
 /**
  * Under whom and what results are filed: a patient's specimen, or a control.
  *
- * @param owner the accession number or control id, part of each result's key
+ * @param owner the accession number or control id, or what stands for it; part of each result's key
  * @param panelProfile of an Observation that has members
  * @param collectedAt when the material was taken, for results whose time nobody says
  */
@@ -23,4 +23,11 @@ record Filing(
         Reference device,
         List<Reference> basedOn,
         Optional<Reference> encounter,
-        Optional<ReportedTime> collectedAt) {}
+        Optional<ReportedTime> collectedAt) {
+
+    /** The same under another owner. */
+    Filing ownedBy(String other) {
+        return new Filing(
+                other, profile, panelProfile, category, subject, specimen, device, basedOn, encounter, collectedAt);
+    }
+}

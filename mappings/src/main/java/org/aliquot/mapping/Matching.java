@@ -3,8 +3,10 @@ package org.aliquot.mapping;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.aliquot.lab.ReasonCode;
 import org.aliquot.lab.SpecimenReport;
+import org.hl7.fhir.r4.model.Resource;
 
 /** What the laboratory's own records say about a specimen that an instrument reports on. */
 @FunctionalInterface
@@ -14,6 +16,18 @@ public interface Matching {
 
     /** The match for one specimen of the report. */
     Match of(SpecimenReport specimen);
+
+    /**
+     * The specimen's results as they are to be filed. Numbers typed at the instrument come again, and two patients may
+     * share one within a minute; whoever knows what is stored can tell.
+     *
+     * @param results filed by number and moment: what is stored under these ids is written over
+     * @param apart the same with the stated patient among their parts; ask once at most
+     * @return the one or the other
+     */
+    default List<Resource> filed(SpecimenReport specimen, List<Resource> results, Supplier<List<Resource>> apart) {
+        return results;
+    }
 
     /** What was found. */
     sealed interface Match {

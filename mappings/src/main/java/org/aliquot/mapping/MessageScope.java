@@ -1,21 +1,27 @@
 package org.aliquot.mapping;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.aliquot.lab.InstrumentId;
 import org.aliquot.lab.LabReport;
 import org.aliquot.lab.ReportedTime;
 import org.aliquot.terminology.Terminology;
 import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
 
 /** What every resource of one message has to know. One for each message, used by one thread. */
 final class MessageScope {
+    private static final int NAMELESS_DIGITS = 32;
+
     private final LabReport report;
     private final Terminology terminology;
     private final FindingLog findings;
     private final Map<ResultKey, Integer> seen = new HashMap<>();
+    private final Set<String> statusOnly = new HashSet<>();
 
     MessageScope(LabReport report, Terminology terminology) {
         this.report = report;
@@ -52,6 +58,24 @@ final class MessageScope {
         return new Meta()
                 .setSource(Systems.TRANSCRIPT + "/" + report.transcript().value() + "/"
                         + report.bytes().from());
+    }
+
+    /** Notes a result whose value this message leaves to an earlier one. */
+    void statusOnly(Observation result) {
+        statusOnly.add("Observation/" + result.getIdElement().getIdPart());
+    }
+
+    /** References of all that {@link #statusOnly(Observation)} was told. */
+    Set<String> statusOnly() {
+        return statusOnly;
+    }
+
+    /**
+     * Owner of what has no number of its own: the message stands for it, so that no other one shares its results, and the
+     * same message sent again does. Half the digest is enough for that, and the key stays short enough to be searched.
+     */
+    String nameless(int position) {
+        return "no number, " + report.id().digest().substring(0, NAMELESS_DIGITS) + ", " + position;
     }
 
     /** The key of a result or panel, with its occurrence counted. */

@@ -3,6 +3,8 @@ package org.aliquot.mapping;
 import java.util.Optional;
 import org.aliquot.lab.Panel;
 import org.aliquot.lab.ReportedTime;
+import org.aliquot.lab.ResultStatus;
+import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.TestCode;
 import org.aliquot.lab.TestResult;
 import org.aliquot.terminology.Concept;
@@ -22,7 +24,7 @@ final class Observations {
     /**
      * A result and the term it was given.
      *
-     * @param loinc present when the term is known and there is a value: what tells a panel's contents
+     * @param loinc present when the term is known and something was sent for it, be it a mask: what tells a panel's contents
      */
     record Coded(Observation observation, Optional<Concept> loinc) {}
 
@@ -40,6 +42,9 @@ final class Observations {
         observation.setStatus(Codes.observationStatus(result.status()));
         observation.setCode(Codes.of(scope.from(), result.test(), test.loinc()));
         Values.put(scope, result, test.unit(), observation);
+        if (result.status() == ResultStatus.CONFIRMED) {
+            scope.statusOnly(observation);
+        }
         observation.setInterpretation(Interpretations.of(scope, result.flags(), result.sequence()));
         result.referenceRange().ifPresent(range -> Ranges.put(range, test.unit(), observation));
         result.operator()
@@ -51,7 +56,16 @@ final class Observations {
             note(observation, "Edited at the instrument before release.");
         }
         AsReported.put(result, observation);
-        return new Coded(observation, observation.hasValue() ? test.loinc() : Optional.empty());
+        return new Coded(observation, isSent(result.value()) ? test.loinc() : Optional.empty());
+    }
+
+    // A masked PLT is a PLT that was counted; the empty differential of an analyzer that names all it knows is none.
+    private static boolean isSent(ResultValue value) {
+        if (value instanceof ResultValue.Textual textual) {
+            return !textual.text().isBlank();
+        }
+        return !(value instanceof ResultValue.Absent absent)
+                || absent.original().filter(text -> !text.isBlank()).isPresent();
     }
 
     /** An Observation under its subject, with id and times and nothing yet found. */

@@ -1,6 +1,7 @@
 package org.aliquot.mapping;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class Panels {
      * A panel's Observations.
      *
      * @param members one for each result, in the order sent
-     * @param measured the panel's own time, or its results' first
+     * @param measured the panel's own time, or its results' last
      */
     record Mapped(Observation panel, List<Observation> members, ResultKey key, Optional<ReportedTime> measured) {}
 
@@ -43,7 +44,7 @@ final class Panels {
         Optional<ReportedTime> measured = panel.measuredAt()
                 .or(() -> panel.results().stream()
                         .flatMap(result -> result.measuredAt().stream())
-                        .findFirst());
+                        .max(Comparator.comparing(time -> time.at().toInstant())));
         ResultKey key =
                 scope.key(filing.owner(), panel.code().map(TestCode::code).orElse(""), "", "", measured);
         Observation whole =

@@ -23,8 +23,8 @@ final class Provenances {
         provenance.setMeta(scope.source());
         targets.forEach(target -> provenance.addTarget(
                 new Reference(target.fhirType() + "/" + target.getIdElement().getIdPart())));
-        provenance.setRecordedElement(
-                Times.issued(report.sentAt(), report.transcript()).orElseGet(Times::unknownInstant));
+        // Our clock, not the device's: that may be years off.
+        provenance.setRecordedElement(Times.receivedAt(report.transcript()).orElseGet(Times::unknownInstant));
         provenance
                 .addAgent()
                 .setType(Codes.concept(Systems.HL7_AGENT, "author", "Author"))

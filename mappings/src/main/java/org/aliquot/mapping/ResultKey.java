@@ -7,7 +7,8 @@ import org.aliquot.lab.ReportedTime.Precision;
 /**
  * What makes a result this result and no other: the same key is the same Observation, newer content is a new version.
  *
- * @param owner accession number, or what stands for it; a control's begins with {@code control:}
+ * @param owner accession number, or what stands for it: without a number the message, because two specimens without one
+ *     are two specimens; a control's begins with {@code control:}
  * @param panel the panel's own code, empty when none was sent
  * @param code the test's own code, empty for the panel itself
  * @param run dilution or run as sent, empty when none was

@@ -58,17 +58,18 @@ final class Specimens {
         return specimen;
     }
 
-    Specimen of(ControlMaterial material, Reference device) {
+    /** @param id the material's own, or what stands for it where the instrument names none */
+    Specimen of(ControlMaterial material, String id, Reference device) {
         Specimen specimen = new Specimen();
         specimen.setId(Ids.of(
-                "Specimen/control",
-                scope.from().device(),
-                material.id(),
-                material.lot().orElse("")));
+                "Specimen/control", scope.from().device(), id, material.lot().orElse("")));
         specimen.setMeta(scope.source());
-        specimen.addIdentifier(new Identifier().setValue(Texts.token(material.id())));
+        if (!material.id().isBlank()) {
+            specimen.addIdentifier(new Identifier().setValue(Texts.token(material.id())));
+        }
         specimen.setType(Codes.concept(Systems.HL7_SPECIMEN_ROLE, "Q", "Control specimen")
-                .setText(Texts.clean(material.name().orElse(material.id()))));
+                .setText(Texts.clean(
+                        material.name().orElse(material.id().isBlank() ? "unnamed control" : material.id()))));
         specimen.setSubject(device.copy());
         material.lot().ifPresent(lot -> specimen.addNote(new Annotation().setText("Lot " + Texts.clean(lot))));
         material.level().ifPresent(level -> specimen.addNote(new Annotation().setText("Level " + Texts.clean(level))));

@@ -17,10 +17,11 @@ final class Statuses {
     static ResultStatus of(Panel panel) {
         Set<ResultStatus> results = EnumSet.noneOf(ResultStatus.class);
         for (TestResult result : panel.results()) {
-            results.add(result.status());
+            results.add(firm(result.status()));
         }
-        if (panel.status() != ResultStatus.FINAL && panel.status() != ResultStatus.UNKNOWN) {
-            return panel.status();
+        ResultStatus sent = firm(panel.status());
+        if (sent != ResultStatus.FINAL && sent != ResultStatus.UNKNOWN) {
+            return sent;
         }
         if (results.contains(ResultStatus.PRELIMINARY)) {
             return ResultStatus.PRELIMINARY;
@@ -30,6 +31,10 @@ final class Statuses {
         }
         return results.size() == 1 && !results.contains(ResultStatus.UNKNOWN)
                 ? results.iterator().next()
-                : panel.status();
+                : sent;
+    }
+
+    private static ResultStatus firm(ResultStatus status) {
+        return status == ResultStatus.CONFIRMED ? ResultStatus.FINAL : status;
     }
 }

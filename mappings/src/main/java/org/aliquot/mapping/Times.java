@@ -51,8 +51,13 @@ final class Times {
     static Optional<InstantType> issued(Optional<ReportedTime> sentAt, TranscriptId transcript) {
         return sentAt.filter(time -> time.precision().compareTo(Precision.SECOND) >= 0)
                 .map(time -> (time.precision() == Precision.SECOND ? SECONDS : MILLISECONDS).format(time.at()))
-                .or(() -> received(transcript).map(MILLISECONDS::format))
-                .map(InstantType::new);
+                .map(InstantType::new)
+                .or(() -> receivedAt(transcript));
+    }
+
+    /** When the message was received, as an instant. */
+    static Optional<InstantType> receivedAt(TranscriptId transcript) {
+        return received(transcript).map(MILLISECONDS::format).map(InstantType::new);
     }
 
     /** The first 48 bits of a ULID are milliseconds since 1970; empty when the id is none. */

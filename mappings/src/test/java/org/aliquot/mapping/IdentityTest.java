@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -25,11 +26,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.aliquot.lab.ControlMaterial;
+import org.aliquot.lab.ControlReport;
 import org.aliquot.lab.LabReport;
 import org.aliquot.lab.ReasonCode;
 import org.aliquot.lab.ResultStatus;
 import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.SpecimenReport;
+import org.aliquot.lab.StatedSpecimen;
 import org.aliquot.lab.TestResult;
 import org.aliquot.mapping.Matching.Match;
 import org.hl7.fhir.r4.model.Observation;
@@ -67,6 +71,64 @@ class IdentityTest {
         LabReport forAda = report(specimen(Optional.of("0042"), wbc("8.13").build()));
         LabReport forBob = report(specimen(Optional.of("0043"), wbc("8.13").build()));
         assertThat(ids(forAda, Specimen.class)).isNotEqualTo(ids(forBob, Specimen.class));
+    }
+
+    @Test
+    void withoutANumberNoTwoMessagesShareAResult() {
+        LabReport forAda = report(nameless("0042", wbc("4.60").build()));
+        LabReport forBob = report(nameless("0043", wbc("99.9").build()));
+
+        assertThat(ids(forAda, Observation.class)).doesNotContainAnyElementsOf(ids(forBob, Observation.class));
+        assertThat(ids(forAda, Observation.class)).isEqualTo(ids(forAda, Observation.class));
+        assertThat(Samples.each(MAPPER.map(forAda), Observation.class)
+                        .map(result -> result.getIdentifierFirstRep().getValue()))
+                .as("what a token search can hold")
+                .allSatisfy(key -> assertThat(key).hasSizeLessThan(200));
+    }
+
+    @Test
+    void controlsWithoutAnIdAreNotOneControl() {
+        LabReport first = report(List.of(), List.of(namelessControl("4.60")));
+        LabReport second = report(List.of(), List.of(namelessControl("4.70")));
+
+        assertThat(ids(first, Observation.class)).doesNotContainAnyElementsOf(ids(second, Observation.class));
+        assertThat(ids(first, Specimen.class)).isNotEqualTo(ids(second, Specimen.class));
+        Specimen material = Samples.only(MAPPER.map(first), Specimen.class);
+        assertThat(material.hasIdentifier()).isFalse();
+        assertThat(Guide.errors(material)).isEmpty();
+    }
+
+    @Test
+    void resultsKeptApartShareNoIdAndAreTheSamePatientsAgain() {
+        LabReport first = report(specimen(Optional.of("0042"), wbc("8.13").build()));
+        LabReport corrected = report(specimen(
+                Optional.of("0042"), wbc("8.31").status(ResultStatus.CORRECTED).build()));
+        LabReport forBob = report(specimen(Optional.of("0043"), wbc("8.13").build()));
+
+        List<String> apart = idsApart(first);
+        assertThat(apart).doesNotContainAnyElementsOf(ids(first, Observation.class));
+        assertThat(idsApart(corrected)).isEqualTo(apart);
+        assertThat(idsApart(forBob)).doesNotContainAnyElementsOf(apart);
+    }
+
+    @Test
+    void aResultWithoutATimeHasNotTheTimeOfAnother() {
+        Mapped mapped = MAPPER.map(report(new SpecimenReport(
+                Optional.of(ADA),
+                tube("27"),
+                List.of(Samples.withoutTime(panel(
+                        wbc("8.13").measured(Optional.empty()).build(),
+                        result("RBC", ResultValue.Measured.exactly("4.1"))
+                                .measured(at("20260101093000"))
+                                .build()))))));
+
+        List<Observation> results = Samples.each(mapped, Observation.class).toList();
+        assertThat(results.get(0).getEffectiveDateTimeType().hasValue()).isFalse();
+        assertThat(results.get(0).getIdentifierFirstRep().getValue()).contains("message:");
+        assertThat(results.get(1).getEffectiveDateTimeType().hasValue()).isTrue();
+        assertThat(results.get(2).getEffectiveDateTimeType().getValueAsString())
+                .as("the panel's is its results' last")
+                .isEqualTo("2026-01-01T09:30:00+01:00");
     }
 
     @Test
@@ -198,6 +260,50 @@ class IdentityTest {
 
     private static SpecimenReport specimen(Optional<String> patient, TestResult... results) {
         return new SpecimenReport(Optional.of(Samples.numbered(patient)), tube("260101-0042"), List.of(panel(results)));
+    }
+
+    private static SpecimenReport nameless(String patient, TestResult... results) {
+        StatedSpecimen noNumber = new StatedSpecimen(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        return new SpecimenReport(
+                Optional.of(Samples.numbered(Optional.of(patient))), noNumber, List.of(panel(results)));
+    }
+
+    private static ControlReport namelessControl(String value) {
+        return new ControlReport(
+                new ControlMaterial(
+                        ControlMaterial.Purpose.QUALITY_CONTROL,
+                        "",
+                        Optional.empty(),
+                        Optional.of("31860801"),
+                        Optional.empty()),
+                List.of(panel(wbc(value).build())));
+    }
+
+    /** As filed by whoever knows that the number is another patient's. */
+    private static List<String> idsApart(LabReport report) {
+        Matching apart = new Matching() {
+            @Override
+            public Match of(SpecimenReport specimen) {
+                return new Match.AsStated();
+            }
+
+            @Override
+            public List<Resource> filed(
+                    SpecimenReport specimen, List<Resource> results, Supplier<List<Resource>> otherwise) {
+                return otherwise.get();
+            }
+        };
+        return Samples.each(MAPPER.map(report, apart), Observation.class)
+                .map(Resource::getId)
+                .toList();
     }
 
     private static List<String> ids(LabReport report, Class<? extends Resource> type) {

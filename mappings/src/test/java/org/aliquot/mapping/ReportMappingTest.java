@@ -112,6 +112,18 @@ class ReportMappingTest {
     }
 
     @Test
+    void aMaskedCountIsStillACount() {
+        TestResult[] masked = cbc();
+        masked[3] = result("PLT", new ResultValue.Absent(ResultValue.AbsentReason.UNKNOWN, Optional.of("----")))
+                .unit("10*3/uL")
+                .build();
+
+        Observation panel = panelOf(MAPPER.map(Samples.of(masked)));
+
+        assertThat(panel.getCode().getCodingFirstRep().getCode()).isEqualTo("58410-2");
+    }
+
+    @Test
     void reportListsPanelAndMembersUnderTheSpecimensNumber() {
         DiagnosticReport report = only(valid(MAPPER.map(count)), DiagnosticReport.class);
         assertThat(report.getResult()).hasSize(5);
@@ -324,6 +336,20 @@ class ReportMappingTest {
     }
 
     @Test
+    void aResultMadeFinalWithoutItsValueIsNamedAndIsNoFinalResult() {
+        Mapped mapped = MAPPER.map(
+                Samples.of(result("WBC", new ResultValue.Absent(ResultValue.AbsentReason.UNKNOWN, Optional.empty()))
+                        .status(ResultStatus.CONFIRMED)
+                        .build()));
+
+        Observation result = each(mapped, Observation.class).toList().get(0);
+        assertThat(result.getStatus()).isEqualTo(Observation.ObservationStatus.UNKNOWN);
+        assertThat(mapped.statusOnly())
+                .containsExactly("Observation/" + result.getIdElement().getIdPart());
+        assertThat(panelOf(mapped).getStatus()).isEqualTo(Observation.ObservationStatus.FINAL);
+    }
+
+    @Test
     void provenanceNamesDeviceSoftwareAndBytes() {
         Mapped mapped = valid(MAPPER.map(count));
         Provenance provenance = only(mapped, Provenance.class);
@@ -334,7 +360,9 @@ class ReportMappingTest {
         assertThat(provenance.getEntityFirstRep().getWhat().getIdentifier().getValue())
                 .isEqualTo("01JDD5PX2GZZZZZZZZZZZZZZZZ#0-120");
         assertThat(provenance.getTarget()).hasSize(mapped.resources().size() - 2);
-        assertThat(provenance.getRecordedElement().getValueAsString()).isEqualTo("2026-01-01T09:31:05+01:00");
+        assertThat(provenance.getRecordedElement().getValueAsString())
+                .as("when it was received, whatever the device's clock says")
+                .isEqualTo("2024-11-23T18:49:23.280Z");
     }
 
     @Test

@@ -8,8 +8,9 @@ public interface ReportSink {
     /**
      * Takes one report over for good.
      *
-     * <p>Returns only once the outcome is durable. The same report again gives {@link Receipt.Duplicate} and stores
-     * nothing.
+     * <p>Returns only once the outcome is durable. The same report again stores nothing and gives {@link
+     * Receipt.Duplicate}; or findings, where it says what a later one has changed and has no time by which to tell it from
+     * an edit that was taken back.
      *
      * @throws SinkUnavailableException when it cannot be had right now; the report stays in the spool and comes again
      */

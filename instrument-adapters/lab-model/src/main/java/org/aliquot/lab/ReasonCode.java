@@ -32,10 +32,12 @@ public enum ReasonCode {
     UNMATCHED_SPECIMEN,
     /** More than one registered specimen or order has this accession number. */
     AMBIGUOUS_SPECIMEN,
-    /** The order's patient is another than the one the instrument names. */
+    /** The order's patient, or that of results under the same number and time, is another than the instrument names. */
     PATIENT_MISMATCH,
-    /** Somebody edited a stored result, or a later message wrote it: this message was not put over it. */
+    /** Edited by somebody, written by a later message, or final already: this message was not put over it. */
     NOT_OVERWRITTEN,
+    /** A result is declared final whose value was to have been sent before, and no such value is stored. */
+    MISSING_VALUE,
     /** The message could be read but not turned into FHIR. */
     MAPPING_FAILED,
     /** The server refused to store the resources. */

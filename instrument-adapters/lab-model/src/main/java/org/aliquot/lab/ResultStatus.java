@@ -4,6 +4,8 @@ package org.aliquot.lab;
 public enum ResultStatus {
     PRELIMINARY,
     FINAL,
+    /** Final from now on, with the value that was sent before as preliminary: this message does not repeat it. */
+    CONFIRMED,
     CORRECTED,
     CANCELLED,
     /** Withdrawn: it was sent by mistake, perhaps about another patient. Its value is not to be used. */

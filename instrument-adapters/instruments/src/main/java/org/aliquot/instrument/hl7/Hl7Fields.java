@@ -108,7 +108,9 @@ public final class Hl7Fields {
      */
     public static Optional<ResultStatus> resultStatus(String sent) {
         return switch (sent.strip().toUpperCase(Locale.ROOT)) {
-            case "F", "U" -> Optional.of(ResultStatus.FINAL);
+            case "F" -> Optional.of(ResultStatus.FINAL);
+            // "Change to final without retransmitting results already sent as preliminary."
+            case "U" -> Optional.of(ResultStatus.CONFIRMED);
             case "P", "R", "S" -> Optional.of(ResultStatus.PRELIMINARY);
             case "C" -> Optional.of(ResultStatus.CORRECTED);
             // N is "not asked": nothing of it will come.

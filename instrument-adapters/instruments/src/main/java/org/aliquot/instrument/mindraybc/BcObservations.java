@@ -175,7 +175,9 @@ final class BcObservations {
     private void result(Hl7Segment obx, String type, TestCode test, List<String> comments) {
         List<AbnormalFlag> flags = flags(obx);
         ResultValue value = compared(value(obx, type), flags);
-        ResultStatus status = status(obx, value);
+        ResultStatus stated = status(obx, value);
+        // A value that is repeated all the same says more than the status that promises none.
+        ResultStatus status = stated == ResultStatus.CONFIRMED && !isNothing(value) ? ResultStatus.FINAL : stated;
         Optional<String> unit = Hl7Fields.unit(obx, 6);
         results.add(new TestResult(
                 obx.label(),
@@ -192,6 +194,10 @@ final class BcObservations {
                         .anyMatch(repeat -> repeat.get(0).strip().equals("E")),
                 comments,
                 new ByteRange(obx.from(), obx.to())));
+    }
+
+    private static boolean isNothing(ResultValue value) {
+        return value instanceof ResultValue.Absent absent && absent.original().isEmpty();
     }
 
     /** No number that a reader who overlooks the status could use; what was sent stands beside it. */

@@ -33,7 +33,6 @@ import org.aliquot.lab.ReportedTime;
 import org.aliquot.lab.SpecimenReport;
 import org.aliquot.lab.StatedPatient;
 import org.aliquot.lab.StatedSpecimen;
-import org.aliquot.lab.TestResult;
 import org.aliquot.lab.Transcript;
 import org.aliquot.protocol.astm.record.AstmMessage;
 import org.aliquot.protocol.astm.record.AstmRecord;
@@ -165,7 +164,8 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
                     order.requested(),
                     XnStatus.ofPanel(read.results(), order.reportType()),
                     times.time(order.record().component(7, 1), label, "O.7"),
-                    lastMeasured(read.results()),
+                    // The order record has no time of the run; each result has its own.
+                    Optional.empty(),
                     read.results().stream()
                             .flatMap(result -> result.operator().stream())
                             .findFirst(),
@@ -221,12 +221,6 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
         public int hashCode() {
             return accession.hashCode();
         }
-    }
-
-    private static Optional<ReportedTime> lastMeasured(List<TestResult> results) {
-        return results.stream()
-                .flatMap(result -> result.measuredAt().stream())
-                .max(java.util.Comparator.comparing(time -> time.at().toInstant()));
     }
 
     private static ControlMaterial material(XnOrder order) {

@@ -354,6 +354,19 @@ public class MindrayBcTest {
     }
 
     @Test
+    void finalWithoutItsValueIsAStatusAlone() {
+        Panel panel = reportOf(
+                        "OBR|1||26-9", "OBX|1|NM|6690-2^WBC^LN|||10*9/L|||||U", "OBX|2|NM|718-7^HGB^LN||134|g/L|||||U")
+                .specimens()
+                .get(0)
+                .panels()
+                .get(0);
+
+        assertThat(panel.results().stream().map(Samples::shown))
+                .containsExactly("absent:unknown 10*9/L [] CONFIRMED", "134 g/L [] FINAL");
+    }
+
+    @Test
     void notesOnMessagesStayWithThePanel() {
         Panel panel = reportOf("OBR|1||26-9", "OBX|1|IS|12014^Anemia^99MRC||T||||||F", "NTE|1||known")
                 .specimens()

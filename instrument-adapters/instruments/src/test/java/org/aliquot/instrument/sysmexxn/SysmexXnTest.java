@@ -310,6 +310,9 @@ public class SysmexXnTest {
                         Optional.empty(),
                         Optional.of(OffsetDateTime.parse("2026-10-25T02:30:00+02:00")),
                         Optional.empty());
+        assertThat(onlyPanel(report).measuredAt())
+                .as("the order has none that a result without one could have instead")
+                .isEmpty();
         assertThat(report.findings())
                 .extracting(Finding::reason)
                 .containsExactly(ReasonCode.UNREADABLE_TIME, ReasonCode.UNREADABLE_TIME);

@@ -32,7 +32,6 @@ import org.aliquot.mapping.ReportMapper;
 import org.aliquot.protocol.astm.link.FrameNumbering;
 import org.aliquot.server.version.Version;
 import org.aliquot.terminology.Terminology;
-import org.hl7.fhir.r4.model.Resource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,13 +116,13 @@ public final class ConvertCommand implements Callable<Integer> {
         Reading reading = Instruments.installed().reader(from, settings(family)).read(raw);
         List<Finding> findings = new ArrayList<>();
         reading.faults().forEach(fault -> findings.add(fault.finding()));
-        List<Resource> resources = new ArrayList<>();
+        OneFile all = new OneFile();
         ReportMapper mapper = new FhirReportMapper(Terminology.load(Optional.ofNullable(tables)), software());
         for (LabReport report : reading.reports()) {
             findings.addAll(report.findings());
-            Mapped mapped = mapper.map(report);
+            Mapped mapped = mapper.map(report, all);
             findings.addAll(mapped.findings());
-            resources.addAll(mapped.resources());
+            all.add(mapped);
         }
         findings.forEach(finding -> spec.commandLine().getErr().println(sentence(finding)));
         if (reading.reports().isEmpty()) {
@@ -136,7 +135,7 @@ public final class ConvertCommand implements Callable<Integer> {
                 .println(FhirContext.forR4Cached()
                         .newJsonParser()
                         .setPrettyPrint(true)
-                        .encodeResourceToString(Bundles.collection(new Mapped(distinct(resources), findings))));
+                        .encodeResourceToString(Bundles.collection(new Mapped(all.resources(), findings))));
         return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)
                 ? ExitCodes.REFUSED
                 : ExitCodes.DONE;
@@ -165,14 +164,6 @@ public final class ConvertCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailedException(ExitCodes.FAILED, file + " cannot be read: " + e);
         }
-    }
-
-    // Several messages of one file name the same device.
-    private static List<Resource> distinct(List<Resource> resources) {
-        java.util.Map<String, Resource> byId = new java.util.LinkedHashMap<>();
-        resources.forEach(resource ->
-                byId.put(resource.fhirType() + "/" + resource.getIdElement().getIdPart(), resource));
-        return List.copyOf(byId.values());
     }
 
     private static String sentence(Finding finding) {

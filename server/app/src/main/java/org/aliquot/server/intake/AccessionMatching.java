@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.aliquot.lab.Finding;
 import org.aliquot.lab.ReasonCode;
@@ -15,6 +16,8 @@ import org.aliquot.lab.StatedSpecimen;
 import org.aliquot.mapping.Matching;
 import org.aliquot.server.intake.LabRegister.RegisteredOrder;
 import org.aliquot.server.intake.LabRegister.RegisteredSpecimen;
+import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Resource;
 
 /**
  * Finds whose specimen it is, by accession number alone, and never guesses.
@@ -25,10 +28,13 @@ import org.aliquot.server.intake.LabRegister.RegisteredSpecimen;
  */
 final class AccessionMatching implements Matching {
     private final LabRegister register;
+    private final OtherPatients others;
     private final List<Finding> findings = new ArrayList<>();
 
-    AccessionMatching(LabRegister register) {
+    /** @param before what the message stored before, if it did */
+    AccessionMatching(LabRegister register, Optional<Provenance> before) {
         this.register = Objects.requireNonNull(register, "register");
+        this.others = new OtherPatients(register, before);
     }
 
     /** What was noticed while matching, in order. */
@@ -53,6 +59,25 @@ final class AccessionMatching implements Matching {
             findings.add(Finding.warning(unmatched.reason(), unmatched.message()));
         }
         return match;
+    }
+
+    @Override
+    public List<Resource> filed(SpecimenReport specimen, List<Resource> results, Supplier<List<Resource>> apart) {
+        List<Resource> ofTheirOwn = new ArrayList<>();
+        List<String> theirs = others.over(specimen, results, () -> {
+            ofTheirOwn.addAll(apart.get());
+            return ofTheirOwn;
+        });
+        if (theirs.isEmpty()) {
+            return results;
+        }
+        findings.add(Finding.warning(
+                ReasonCode.PATIENT_MISMATCH,
+                "accession " + specimen.specimen().accession().orElse("") + " stands for another patient in "
+                        + String.join(", ", theirs)
+                        + ", measured at the same time with another value; neither was written over the other: check"
+                        + " whose tubes they were, and withdraw over REST what is wrong"));
+        return ofTheirOwn.isEmpty() ? apart.get() : ofTheirOwn;
     }
 
     // Sysmex: A is a number the analyzer counted up by itself, ERR… an unreadable bar code. Either may be somebody's.

@@ -11,12 +11,14 @@ import java.util.Set;
 import org.aliquot.gateway.ReportSink.Delivery;
 import org.aliquot.lab.Finding;
 import org.aliquot.lab.ReasonCode;
+import org.aliquot.mapping.Mapped;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -24,10 +26,12 @@ import org.hl7.fhir.r4.model.Resource;
  *
  * <ul>
  *   <li>What a person wrote over REST stays: a result marked entered in error does not come back by a replay.
- *   <li>A replay never puts an older message over a newer one. A first delivery is never older: each device's messages
- *       come in the order it spoke, whatever the clock did.
+ *   <li>A replay never puts an older message over a newer one; no delivery puts a message over one that was sent later by
+ *       the device's own clock, save what is released over what was not: that is never a step back.
+ *   <li>What is released does not become preliminary again.
  *   <li>A value that replaces another one already final is a correction, even where the instrument calls it final: FHIR
  *       R4 observation.html 10.1.4.2 asks for {@code corrected} then.
+ *   <li>A result that is made final without its value keeps the stored one; where none is stored, it is an error.
  *   <li>A panel or report keeps the members that a later message does not repeat ({@link Merged}).
  *   <li>What this message stored before and says no longer (another zone, now a control) is entered in error.
  * </ul>
@@ -42,14 +46,20 @@ final class StoredResults {
 
     private final LabRegister register;
     private final MessagePosition position;
+    private final MessageAge age;
     private final List<Finding> findings = new ArrayList<>();
+    // References of what this batch leaves as it is, corrects, and writes at all.
+    private final Set<String> kept = new HashSet<>();
+    private final Set<String> changed = new HashSet<>();
+    private final Map<String, Resource> written = new HashMap<>();
 
-    StoredResults(LabRegister register, MessagePosition position) {
+    StoredResults(LabRegister register, MessagePosition position, MessageAge age) {
         this.register = Objects.requireNonNull(register, "register");
         this.position = Objects.requireNonNull(position, "position");
+        this.age = Objects.requireNonNull(age, "age");
     }
 
-    /** What was left as it was, in order. */
+    /** What was left as it was, in order; with an error among them nothing may be stored. */
     List<Finding> findings() {
         return List.copyOf(findings);
     }
@@ -62,29 +72,36 @@ final class StoredResults {
                         .allMatch(version -> MessagePosition.of(version).equals(writer));
     }
 
-    /** The batch as it may be written. */
-    List<Resource> reconcile(List<Resource> batch, Delivery delivery) {
-        Map<String, Resource> stored = new HashMap<>();
-        for (String type : AGED_BY_MESSAGE) {
-            List<String> ids = batch.stream()
-                    .filter(resource -> resource.fhirType().equals(type))
-                    .map(resource -> resource.getIdElement().getIdPart())
-                    .toList();
-            register.readAll(type, ids).forEach((id, version) -> stored.put(type + "/" + id, version));
-        }
-        List<Resource> reconciled = new ArrayList<>(batch.size());
-        Set<String> changed = new HashSet<>();
-        for (Resource resource : batch) {
-            Resource before = stored.get(reference(resource));
-            if (before == null) {
-                reconciled.add(resource);
-            } else {
-                whyKept(before, delivery)
-                        .ifPresentOrElse(
-                                why -> findings.add(Finding.warning(
-                                        ReasonCode.NOT_OVERWRITTEN, reference(resource) + " is left as it is: " + why)),
-                                () -> reconciled.add(over(before, resource, changed)));
+    /** Findings for the values that were changed since the message said this. */
+    void compare(Mapped said, Provenance stored) {
+        Map<String, Resource> versions = stored(said.resources());
+        for (Resource resource : said.resources()) {
+            Resource version = versions.get(reference(resource));
+            if (resource instanceof Observation now
+                    && version instanceof Observation since
+                    && !now.hasHasMember()
+                    && !said.statusOnly().contains(reference(now))
+                    && !MessagePosition.of(since).equals(MessagePosition.of(stored))
+                    && !saysNoMore(now, since)) {
+                keep(now, whyKept(since, Delivery.REPLAY).orElse("a later message wrote it"));
             }
+        }
+    }
+
+    /** The batch as it may be written. */
+    List<Resource> reconcile(Mapped batch, Delivery delivery) {
+        Map<String, Resource> stored = stored(batch.resources());
+        List<Resource> reconciled = new ArrayList<>(batch.resources().size());
+        for (Resource resource : batch.resources()) {
+            Resource before = stored.get(reference(resource));
+            Optional<Resource> now = batch.statusOnly().contains(reference(resource))
+                    ? withStoredValue((Observation) resource, before)
+                    : Optional.of(resource);
+            now.flatMap(said -> before == null ? now : over(before, said, delivery))
+                    .ifPresent(said -> {
+                        written.put(reference(said), said);
+                        reconciled.add(said);
+                    });
         }
         return reconciled;
     }
@@ -109,6 +126,18 @@ final class StoredResults {
         return withdrawn;
     }
 
+    private Map<String, Resource> stored(List<Resource> batch) {
+        Map<String, Resource> stored = new HashMap<>();
+        for (String type : AGED_BY_MESSAGE) {
+            List<String> ids = batch.stream()
+                    .filter(resource -> resource.fhirType().equals(type))
+                    .map(resource -> resource.getIdElement().getIdPart())
+                    .toList();
+            register.readAll(type, ids).forEach((id, version) -> stored.put(type + "/" + id, version));
+        }
+        return stored;
+    }
+
     private List<Resource> current(Provenance provenance) {
         List<Resource> versions = new ArrayList<>();
         for (String type : AGED_BY_MESSAGE) {
@@ -120,6 +149,40 @@ final class StoredResults {
             versions.addAll(register.readAll(type, ids).values());
         }
         return versions;
+    }
+
+    // HL7 table 0085, U. A final result without a value would say that there is none.
+    private Optional<Resource> withStoredValue(Observation now, Resource before) {
+        if (!(before instanceof Observation stored) || !hasFinding(stored)) {
+            findings.add(Finding.error(
+                    ReasonCode.MISSING_VALUE,
+                    reference(now) + " is made final without its value, and no value is stored under it (the same"
+                            + " specimen number, code and time); nothing of this message is stored: replay it after"
+                            + " the message with the value, or have the device send the results again"));
+            return Optional.empty();
+        }
+        if (Firmness.of(stored) == Firmness.WITHDRAWN) {
+            return keep(now, "it was cancelled or withdrawn, and this message does not repeat its value");
+        }
+        Observation confirmed = stored.copy();
+        confirmed.setMeta(now.getMeta().copy());
+        confirmed.setIssuedElement(now.getIssuedElement().copy());
+        confirmed.setSubject(now.getSubject().copy());
+        confirmed.setSpecimen(now.getSpecimen().copy());
+        confirmed.setEncounter(now.getEncounter().copy());
+        confirmed.setBasedOn(now.getBasedOn().stream().map(Reference::copy).toList());
+        if (!Firmness.of(stored).isSettled()) {
+            confirmed.setStatus(ObservationStatus.FINAL);
+        }
+        return Optional.of(confirmed);
+    }
+
+    // A mask that the instrument sent in place of a value is a finding, too.
+    private static boolean hasFinding(Observation stored) {
+        return stored.hasValue()
+                || stored.getDataAbsentReason().getCoding().stream()
+                        .anyMatch(reason -> !"unknown".equals(reason.getCode()))
+                || stored.getExtension().stream().anyMatch(sent -> sent.getExtensionByUrl("value") != null);
     }
 
     private Optional<String> whyKept(Resource stored, Delivery delivery) {
@@ -134,21 +197,94 @@ final class StoredResults {
 
     // Members stand in the batch before the panel and report that name them, so that these can tell of their
     // correction.
-    private Resource over(Resource before, Resource now, Set<String> changed) {
+    private Optional<Resource> over(Resource before, Resource now, Delivery delivery) {
+        Optional<String> why = whyKept(before, delivery);
+        if (why.isPresent()) {
+            return keep(now, why.get());
+        }
         if (MessagePosition.of(before).equals(Optional.of(position))) {
-            return now;
+            return Optional.of(now);
         }
         if (now instanceof Observation result && before instanceof Observation stored) {
-            return result.hasHasMember()
-                    ? Merged.panel(result, stored, changed)
-                    : corrected(result.copy(), stored, changed);
+            return result.hasHasMember() ? panel(result, stored) : result(result, stored);
         }
         return now instanceof DiagnosticReport report && before instanceof DiagnosticReport stored
-                ? Merged.report(report, stored, changed)
-                : now;
+                ? report(report, stored)
+                : Optional.of(now);
     }
 
-    private static Observation corrected(Observation now, Observation before, Set<String> changed) {
+    // A clock that was set back must not hold up a release; what is not released yet has nothing to lose by it.
+    private boolean isOutOfDate(Resource now, Resource before) {
+        return age.isBefore(before)
+                && (Firmness.of(before).isSettled() || !Firmness.of(now).isSettled());
+    }
+
+    private Optional<Resource> result(Observation now, Observation before) {
+        if (isOutOfDate(now, before)) {
+            return saysNoMore(now, before) && now.getSubject().equalsDeep(before.getSubject())
+                    ? keep(now)
+                    : keep(now, "a message that its device sent later wrote it");
+        }
+        if (Firmness.of(now) == Firmness.OPEN && Firmness.of(before) == Firmness.RELEASED) {
+            return keep(now, "it is final, and this message has it preliminary");
+        }
+        return Optional.of(corrected(now.copy(), before));
+    }
+
+    private Optional<Resource> panel(Observation now, Observation before) {
+        if (areKept(now.getHasMember())) {
+            return keep(now);
+        }
+        if (isOutOfDate(now, before)) {
+            // Only members that were not there are new.
+            return Optional.of(Merged.panel(before, now, changed));
+        }
+        Observation merged = Merged.panel(now, before, changed);
+        if (fallsBack(merged, before, merged.getHasMember())) {
+            merged.setStatus(before.getStatus());
+        }
+        return Optional.of(merged);
+    }
+
+    private Optional<Resource> report(DiagnosticReport now, DiagnosticReport before) {
+        if (areKept(now.getResult())) {
+            return keep(now);
+        }
+        if (isOutOfDate(now, before)) {
+            return Optional.of(Merged.report(before, now, changed));
+        }
+        DiagnosticReport merged = Merged.report(now, before, changed);
+        if (fallsBack(merged, before, merged.getResult())) {
+            merged.setStatus(before.getStatus());
+        }
+        return Optional.of(merged);
+    }
+
+    private boolean areKept(List<Reference> members) {
+        return members.stream().map(Reference::getReference).allMatch(kept::contains);
+    }
+
+    // A preliminary result that is new to a released panel opens it again; one that was kept out of it does not.
+    private boolean fallsBack(Resource now, Resource before, List<Reference> members) {
+        return Firmness.of(now) == Firmness.OPEN
+                && Firmness.of(before) == Firmness.RELEASED
+                && members.stream()
+                        .map(member -> written.get(member.getReference()))
+                        .filter(Objects::nonNull)
+                        .noneMatch(member -> Firmness.of(member) == Firmness.OPEN);
+    }
+
+    private Optional<Resource> keep(Resource now, String why) {
+        findings.add(Finding.warning(ReasonCode.NOT_OVERWRITTEN, reference(now) + " is left as it is: " + why));
+        return keep(now);
+    }
+
+    private Optional<Resource> keep(Resource now) {
+        kept.add(reference(now));
+        return Optional.empty();
+    }
+
+    private Observation corrected(Observation now, Observation before) {
         if (now.getStatus() == ObservationStatus.FINAL && FINAL_ALREADY.contains(before.getStatus())) {
             // The same value once more: what was corrected before stays marked so.
             now.setStatus(sameValue(now, before) ? before.getStatus() : ObservationStatus.CORRECTED);
@@ -159,11 +295,18 @@ final class StoredResults {
         return now;
     }
 
-    private static boolean sameValue(Observation now, Observation before) {
+    static boolean sameValue(Observation now, Observation before) {
         return equal(now.getValue(), before.getValue())
                 && equal(
                         now.hasDataAbsentReason() ? now.getDataAbsentReason() : null,
                         before.hasDataAbsentReason() ? before.getDataAbsentReason() : null);
+    }
+
+    // The same value as firm as before, or the step before its release.
+    private static boolean saysNoMore(Observation now, Observation before) {
+        Firmness said = Firmness.of(now);
+        Firmness known = Firmness.of(before);
+        return sameValue(now, before) && (said == known || known == Firmness.RELEASED && said != Firmness.WITHDRAWN);
     }
 
     private static boolean equal(Base now, Base before) {

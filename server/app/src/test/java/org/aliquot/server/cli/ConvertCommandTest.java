@@ -183,6 +183,19 @@ class ConvertCommandTest {
         return "\u0002" + text + String.format("%02X", sum) + "\r\n";
     }
 
+    @Test
+    void twoPatientsUnderOneNumberOrNoneAreAllShown() throws IOException {
+        String result = "R|1|^^^^WBC^1|1.0|10*3/uL||N||F||||20240627135407";
+        for (String number : List.of("27", "")) {
+            String first = message(number, result).replace("P|1\r", "P|1|||MRN-1\r");
+            String second = message(number, result.replace("1.0", "30.0")).replace("P|1\r", "P|1|||MRN-2\r");
+
+            Run run = convert(first + second, "--zone", "Europe/Berlin");
+
+            assertThat(run.output()).contains("\"value\": 1.0,").contains("\"value\": 30.0,");
+        }
+    }
+
     private static String message(String accession, String... results) {
         List<String> records = new ArrayList<>(List.of(
                 "H|\\^&|||XN-20^00-24^10001^^^^AB123456||||||||E1394-97",

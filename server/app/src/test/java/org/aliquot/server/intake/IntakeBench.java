@@ -31,6 +31,7 @@ import org.hl7.fhir.r4.model.Specimen;
 /** Hands messages to the intake of a running server and looks at what is stored. */
 final class IntakeBench {
     private static final InstrumentId XN = new InstrumentId("sysmex-xn", "intake-test");
+    private static final InstrumentId BC = new InstrumentId("mindray-bc", "intake-test-bc");
 
     private final TestServer server;
     private final Intake intake;
@@ -49,18 +50,39 @@ final class IntakeBench {
         return intake.accept(raw, report(raw), delivery);
     }
 
+    Receipt accept(BcMessages message, Delivery delivery) {
+        return accept(transcript(message), delivery);
+    }
+
+    Receipt accept(Transcript raw, Delivery delivery) {
+        return intake.accept(raw, report(raw), delivery);
+    }
+
     static Transcript transcript(XnMessages message) {
-        return new Transcript(
-                new TranscriptId(UlidCreator.getMonotonicUlid().toString()), XN, Instant.now(), message.bytes());
+        return transcript(XN, message.bytes());
+    }
+
+    static Transcript transcript(BcMessages message) {
+        return transcript(BC, message.bytes());
+    }
+
+    private static Transcript transcript(InstrumentId from, byte[] bytes) {
+        return new Transcript(new TranscriptId(UlidCreator.getMonotonicUlid().toString()), from, Instant.now(), bytes);
     }
 
     static LabReport report(Transcript raw) {
-        return report(raw, DeviceSettings.of(Instruments.installed().require("sysmex-xn"), ZoneId.of("Europe/Berlin")));
+        return report(
+                raw,
+                DeviceSettings.of(Instruments.installed().require(raw.from().dialect()), ZoneId.of("Europe/Berlin")));
     }
 
     /** As read with these settings: what a replay does after somebody mended them. */
     static LabReport report(Transcript raw, DeviceSettings settings) {
-        return Instruments.installed().reader(XN, settings).read(raw).reports().get(0);
+        return Instruments.installed()
+                .reader(raw.from(), settings)
+                .read(raw)
+                .reports()
+                .get(0);
     }
 
     static List<ReasonCode> reasons(Receipt receipt) {

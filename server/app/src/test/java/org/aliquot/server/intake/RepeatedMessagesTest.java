@@ -30,15 +30,123 @@ class RepeatedMessagesTest {
     }
 
     @Test
-    void anEditTakenBackIsStoredThoughItsBytesWereStoredBefore() {
+    void anEarlierTextWithoutATimeIsLeftToAPerson() {
         first(wbc("5.00"));
         first(wbc("9.00"));
 
-        assertThat(first(wbc("5.00"))).isInstanceOf(Receipt.Stored.class);
+        // An edit that was taken back, or the first message sent once more: nothing in it tells.
+        Receipt again = first(wbc("5.00"));
 
+        assertThat(IntakeBench.reasons(again)).contains(ReasonCode.NOT_OVERWRITTEN);
         JsonNode now = bench.only("Observation", accession, "WBC");
-        assertThat(now.at("/valueQuantity/value").asDouble()).isEqualTo(5.0);
-        assertThat(now.path("status").asText()).isEqualTo("corrected");
+        assertThat(now.at("/valueQuantity/value").asDouble()).isEqualTo(9.0);
+        assertThat(now.at("/meta/versionId").asText()).isEqualTo("2");
+    }
+
+    @Test
+    void aReplayOfARepeatIsAsOldAsTheFirstMessage() {
+        first(wbc("5.00"));
+        first(wbc("9.00"));
+        Transcript repeat = IntakeBench.transcript(wbc("5.00"));
+        bench.accept(repeat, Delivery.FIRST);
+
+        Receipt replay = bench.accept(repeat, Delivery.REPLAY);
+
+        assertThat(IntakeBench.reasons(replay)).contains(ReasonCode.NOT_OVERWRITTEN);
+        assertThat(first(wbc("5.00")).findings()).isNotEmpty();
+        assertThat(bench.accept(repeat, Delivery.REPLAY).findings()).isNotEmpty();
+        assertThat(value("WBC")).isEqualTo("9.0 corrected");
+    }
+
+    @Test
+    void aMessageWithATimeOfItsOwnAgainIsARepeatWhateverCameSince() {
+        BcMessages original = BcMessages.of(accession).wbc("4.60", "F");
+        first(original);
+        first(BcMessages.of(accession).sentAt("20240627150000").wbc("4.90", "C"));
+
+        assertThat(first(original)).isInstanceOf(Receipt.Duplicate.class);
+        assertThat(value("6690-2")).isEqualTo("4.9 corrected");
+    }
+
+    @Test
+    void anOlderMessageInOtherBytesIsNotPutOverACorrection() {
+        first(BcMessages.of(accession).wbc("4.60", "F"));
+        first(BcMessages.of(accession).sentAt("20240627150000").wbc("4.90", "C"));
+
+        Receipt older = first(BcMessages.of(accession).control("9").wbc("4.60", "F"));
+
+        assertThat(IntakeBench.reasons(older)).contains(ReasonCode.NOT_OVERWRITTEN);
+        assertThat(value("6690-2")).isEqualTo("4.9 corrected");
+        assertThat(report().path("status").asText()).isEqualTo("corrected");
+    }
+
+    @Test
+    void anOlderMessageThatSaysTheSameIsNothingToLookAt() {
+        first(BcMessages.of(accession).sentAt("20240627150000").wbc("4.60", "F"));
+
+        Receipt older = first(BcMessages.of(accession).wbc("4.60", "F"));
+
+        assertThat(IntakeBench.reasons(older)).doesNotContain(ReasonCode.NOT_OVERWRITTEN);
+        assertThat(bench.only("Observation", accession, "6690-2")
+                        .at("/meta/versionId")
+                        .asText())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void whatAnOlderMessageAloneHasIsAddedToThePanel() {
+        first(BcMessages.of(accession).sentAt("20240627150000").wbc("4.90", "F"));
+
+        first(BcMessages.of(accession).wbc("4.60", "P").rbc("5.1", "F"));
+
+        assertThat(value("6690-2")).isEqualTo("4.9 final");
+        assertThat(value("789-8")).isEqualTo("5.1 final");
+        assertThat(report().path("status").asText()).isEqualTo("final");
+        assertThat(server.get(panelOf(report())).tree().path("hasMember")).hasSize(2);
+    }
+
+    @Test
+    void aFinalResultDoesNotBecomePreliminaryAgain() {
+        BcMessages preliminary = BcMessages.of(accession).wbc("4.60", "P");
+        first(preliminary);
+        first(BcMessages.of(accession).sentAt("20240627150000").wbc("4.70", "F"));
+
+        assertThat(first(preliminary)).isInstanceOf(Receipt.Duplicate.class);
+        Receipt later = first(BcMessages.of(accession).sentAt("20240627160000").wbc("4.60", "P"));
+
+        assertThat(IntakeBench.reasons(later)).contains(ReasonCode.NOT_OVERWRITTEN);
+        assertThat(value("6690-2")).isEqualTo("4.7 final");
+        assertThat(report().path("status").asText()).isEqualTo("final");
+        assertThat(server.get(panelOf(report())).tree().path("status").asText()).isEqualTo("final");
+    }
+
+    @Test
+    void aPreliminaryResultThatIsNewOpensAFinalReport() {
+        first(BcMessages.of(accession).wbc("4.60", "F"));
+
+        first(BcMessages.of(accession).sentAt("20240627150000").wbc("4.60", "F").rbc("5.1", "P"));
+
+        assertThat(report().path("status").asText()).isEqualTo("preliminary");
+        assertThat(value("6690-2")).isEqualTo("4.6 final");
+    }
+
+    @Test
+    void aFinalResultReplacesAPreliminaryOneWhateverTheClockSays() {
+        first(BcMessages.of(accession).sentAt("20240627150000").wbc("4.60", "P"));
+
+        first(BcMessages.of(accession).sentAt("20240627140000").wbc("4.70", "F"));
+
+        assertThat(value("6690-2")).isEqualTo("4.7 final");
+        assertThat(report().path("status").asText()).isEqualTo("final");
+    }
+
+    @Test
+    void aCorrectionThatComesLaterIsStored() {
+        first(wbc("5.00").sentAt("20240627140000"));
+        first(wbc("9.00").sentAt("20240627150000"));
+        first(wbc("5.00").sentAt("20240627160000"));
+
+        assertThat(value("WBC")).as("an edit taken back").isEqualTo("5.0 corrected");
     }
 
     @Test
@@ -165,6 +273,16 @@ class RepeatedMessagesTest {
 
     private Receipt first(XnMessages message) {
         return bench.accept(message, Delivery.FIRST);
+    }
+
+    private Receipt first(BcMessages message) {
+        return bench.accept(message, Delivery.FIRST);
+    }
+
+    private String value(String code) {
+        JsonNode result = bench.only("Observation", accession, code);
+        return result.at("/valueQuantity/value").asDouble() + " "
+                + result.path("status").asText();
     }
 
     private JsonNode report() {

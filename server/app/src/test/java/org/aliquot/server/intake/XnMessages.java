@@ -17,6 +17,7 @@ final class XnMessages {
     private String birthDate = "";
     private String measuredAt = "20240627135407";
     private String action = "N";
+    private String sentAt = "";
     private final List<String> results = new ArrayList<>();
 
     private XnMessages(String accession) {
@@ -50,6 +51,12 @@ final class XnMessages {
         return this;
     }
 
+    /** H.14. */
+    XnMessages sentAt(String time) {
+        sentAt = time;
+        return this;
+    }
+
     XnMessages measuredAt(String time) {
         measuredAt = time;
         return this;
@@ -65,7 +72,7 @@ final class XnMessages {
     /** Bare records, CR after each. */
     byte[] bytes() {
         List<String> records = new ArrayList<>();
-        records.add("H|\\^&|||XN-20^00-24^10001^^^^AB123456||||||||E1394-97");
+        records.add("H|\\^&|||XN-20^00-24^10001^^^^AB123456||||||||E1394-97" + (sentAt.isEmpty() ? "" : "|" + sentAt));
         records.add("P|1|||" + patient + "|^" + name + "||" + birthDate);
         records.add("O|1||^^" + accession + "^" + idEntry + "|^^^^WBC|||||||" + action + "||||||||||||||F");
         results.forEach(result -> records.add(result + measuredAt));
