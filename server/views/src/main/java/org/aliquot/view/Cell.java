@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.aliquot.view.path.CompiledPath;
+import org.aliquot.view.path.Constant;
 import org.aliquot.view.path.PartialTime;
 import org.aliquot.view.path.PathRunException;
 import org.aliquot.view.path.Typed;
@@ -91,8 +92,7 @@ record Cell(int slot, ViewColumn column, CompiledPath path) {
             };
         }
         if (value instanceof String text && column.kind() == ColumnKind.LONG) {
-            // FHIR R5 writes integer64 as text.
-            return text.matches("-?\\d{1,18}") ? Long.valueOf(text) : null;
+            return Constant.integer64(text);
         }
         if (!(value instanceof BigDecimal decimal)) {
             return null;

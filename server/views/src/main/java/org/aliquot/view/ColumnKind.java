@@ -47,7 +47,7 @@ public enum ColumnKind {
         };
     }
 
-    /** The kind for the value of a tag {@code ansi/type}. */
+    /** The kind for the value of a tag {@code ansi/type}; numbers keep their digits, whatever it says of their bits. */
     static Optional<ColumnKind> ofAnsi(String type) {
         String plain = type.trim()
                 .toUpperCase(Locale.ROOT)
@@ -55,14 +55,26 @@ public enum ColumnKind {
                 .replaceAll("\\s+", " ");
         return Optional.ofNullable(
                 switch (plain) {
-                    case "CHARACTER VARYING", "VARCHAR", "CHARACTER", "CHAR", "TEXT" -> STRING;
+                    case "CHARACTER VARYING",
+                        "CHAR VARYING",
+                        "VARCHAR",
+                        "CHARACTER",
+                        "CHAR",
+                        "TEXT",
+                        "CHARACTER LARGE OBJECT",
+                        "CHAR LARGE OBJECT",
+                        "CLOB",
+                        "TIME",
+                        "TIME WITH TIME ZONE",
+                        "TIME WITHOUT TIME ZONE" ->
+                        STRING;
                     case "BOOLEAN" -> BOOLEAN;
                     case "SMALLINT", "INT", "INTEGER" -> INTEGER;
                     case "BIGINT" -> LONG;
-                    case "DECIMAL", "NUMERIC", "DEC" -> DECIMAL;
+                    case "DECIMAL", "NUMERIC", "DEC", "DOUBLE PRECISION", "DOUBLE", "REAL", "FLOAT" -> DECIMAL;
                     case "DATE" -> DATE;
-                    case "TIMESTAMP", "TIMESTAMP WITH TIME ZONE" -> TIMESTAMP;
-                    case "BINARY", "BINARY VARYING", "VARBINARY" -> BINARY;
+                    case "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP WITHOUT TIME ZONE" -> TIMESTAMP;
+                    case "BINARY", "BINARY VARYING", "VARBINARY", "BINARY LARGE OBJECT", "BLOB" -> BINARY;
                     default -> null;
                 });
     }

@@ -14,7 +14,7 @@ final class ColumnTypes {
 
     private ColumnTypes() {}
 
-    static ViewColumn column(Column column, Typing found, List<ViewProblem> problems) {
+    static ViewColumn column(Column column, Typing found, List<ViewProblem> problems, List<ViewProblem> warnings) {
         String type = column.type().orElse(found.one());
         if (column.type().isPresent()) {
             requireFit(column, type, found, problems);
@@ -23,29 +23,34 @@ final class ColumnTypes {
                     column.place(),
                     "the path yields a structure (" + found + "); expected a path to a primitive, or a declared type"));
         }
-        ColumnKind kind = kind(column, type, found, problems);
+        ColumnKind kind = kind(column, type, found, warnings);
         return new ViewColumn(column.name(), type, kind, column.isCollection(), column.description(), column.tags());
+    }
+
+    private static boolean isStructure(String type) {
+        return FhirTypes.isComplex(type) || FhirTypes.isGeneral(type);
     }
 
     private static boolean allComplex(Typing found) {
         return found.types().stream().allMatch(FhirTypes::isComplex);
     }
 
-    private static ColumnKind kind(Column column, String type, Typing found, List<ViewProblem> problems) {
-        if (column.type().isPresent() && FhirTypes.isComplex(type)) {
+    private static ColumnKind kind(Column column, String type, Typing found, List<ViewProblem> warnings) {
+        if (column.type().isPresent() && isStructure(type)) {
             return ColumnKind.JSON;
         }
         String ansi = column.tags().get(ANSI_TYPE);
         if (ansi != null) {
             Optional<ColumnKind> kind = ColumnKind.ofAnsi(ansi);
-            if (kind.isEmpty()) {
-                problems.add(new ViewProblem(
-                        column.place() + ".tag",
-                        "the type '" + ansi
-                                + "' is not known; expected one of CHARACTER VARYING, BOOLEAN, INTEGER, BIGINT,"
-                                + " DECIMAL, DATE, TIMESTAMP WITH TIME ZONE, BINARY"));
+            if (kind.isPresent()) {
+                return kind.get();
             }
-            return kind.orElse(ColumnKind.STRING);
+            // A hint that other runners may take.
+            warnings.add(new ViewProblem(
+                    column.place() + ".tag",
+                    "the type '" + ansi
+                            + "' is not known and not looked at; expected one of CHARACTER VARYING, BOOLEAN, INTEGER,"
+                            + " BIGINT, DECIMAL, DATE, TIMESTAMP WITH TIME ZONE, BINARY"));
         }
         if (type.isEmpty()) {
             Set<ColumnKind> kinds = found.types().stream()
@@ -65,6 +70,9 @@ final class ColumnTypes {
     }
 
     private static boolean fits(String found, String declared) {
+        if (FhirTypes.isGeneral(declared)) {
+            return found.equals("Resource") || FhirTypes.isPart(found);
+        }
         if (!FhirTypes.isPrimitive(found) || FhirTypes.isComplex(declared)) {
             return found.equals("Resource") || found.equals(declared) || isPartOf(found, declared);
         }

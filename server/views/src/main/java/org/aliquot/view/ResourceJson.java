@@ -1,10 +1,12 @@
 package org.aliquot.view;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,7 +20,12 @@ import org.aliquot.view.path.RootKeys;
  * {@code readTree}, which costs half as much again where it is called for each element.
  */
 final class ResourceJson {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // Of any length, as attachments are stored: limits are for what comes from outside.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final String resource;
@@ -38,6 +45,7 @@ final class ResourceJson {
 
     /** Empty where it is of another type. */
     Optional<JsonNode> read(byte[] line, int length) throws ViewRunException {
+        String id = "";
         try (JsonParser parser = JSON.createParser(line, 0, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new ViewRunException("the resource is no JSON object");
@@ -45,6 +53,9 @@ final class ResourceJson {
             ObjectNode found = new ObjectNode(NODES, new Fields());
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
                 JsonToken token = parser.nextToken();
+                if (key.equals("id") && token == JsonToken.VALUE_STRING) {
+                    id = parser.getText();
+                }
                 if (!keys.isRead(key)) {
                     parser.skipChildren();
                     continue;
@@ -57,7 +68,8 @@ final class ResourceJson {
             }
             return Optional.of(found);
         } catch (IOException e) {
-            throw new ViewRunException("the resource is no JSON: " + told(e));
+            String name = id.isEmpty() ? "the resource" : resource + "/" + id;
+            throw new ViewRunException(name + " is no JSON that is read here: " + told(e));
         }
     }
 
@@ -97,6 +109,10 @@ final class ResourceJson {
 
     /** What is wrong and where, without the text around it. */
     static String told(IOException e) {
+        if (e instanceof StreamConstraintsException) {
+            return "more than " + StreamReadConstraints.DEFAULT_MAX_DEPTH + " levels, or a number of more than "
+                    + StreamReadConstraints.DEFAULT_MAX_NUM_LEN + " characters";
+        }
         if (e instanceof JsonProcessingException json && json.getLocation() != null) {
             return "line " + json.getLocation().getLineNr() + ", column "
                     + json.getLocation().getColumnNr();

@@ -170,7 +170,7 @@ final class ViewCompiler {
         if (part.cells().size() == columns.size()) {
             for (int i = 0; i < columns.size(); i++) {
                 into.add(new Placed(
-                        ColumnTypes.column(columns.get(i), part.cells().get(i).typing(), problems),
+                        ColumnTypes.column(columns.get(i), part.cells().get(i).typing(), problems, warnings),
                         columns.get(i).place()));
             }
         }

@@ -251,7 +251,8 @@ final class ViewReader {
             return Optional.empty();
         }
         String name = type.startsWith(TYPE_PREFIX) ? type.substring(TYPE_PREFIX.length()) : type;
-        if (!FhirTypes.isPrimitive(name) && !FhirTypes.isComplex(name) && !name.equals("integer64")) {
+        boolean isStructure = FhirTypes.isComplex(name) || FhirTypes.isGeneral(name);
+        if (!FhirTypes.isPrimitive(name) && !isStructure && !name.equals("integer64")) {
             problem(
                     place + ".type",
                     "'" + shown(type) + "' is no type of R4; expected for example string, dateTime, Quantity");

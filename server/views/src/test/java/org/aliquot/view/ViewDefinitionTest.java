@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,89 @@ class ViewDefinitionTest {
         assertThat(SqlTable.create("ta\"ble", view))
                 .startsWith("create table \"ta\"\"ble\" (\"a\" text, \"b\" timestamp with time zone, ")
                 .endsWith("\"k\" numeric)");
+    }
+
+    @Test
+    void tagsThatAreNotKnownAreNoErrorButToldOf() throws InvalidViewException {
+        View view = view("""
+                {'resource': 'Observation', 'select': [{'column': [
+                  {'name': 'a', 'path': 'value.ofType(Quantity).value', 'tag': [{'name': 'ansi/type', 'value': 'double precision'}]},
+                  {'name': 'b', 'path': 'value.ofType(Quantity).value', 'tag': [{'name': 'ansi/type', 'value': 'FLOAT(53)'}]},
+                  {'name': 'c', 'path': 'status', 'tag': [{'name': 'ansi/type', 'value': 'CLOB'}]},
+                  {'name': 'd', 'path': 'value.ofType(time)', 'tag': [{'name': 'ansi/type', 'value': 'TIME'}]},
+                  {'name': 'e', 'path': 'issued', 'tag': [{'name': 'ansi/type', 'value': 'TIMESTAMP (3) WITHOUT TIME ZONE'}]},
+                  {'name': 'f', 'path': 'issued', 'tag': [{'name': 'ansi/type', 'value': 'INTERVAL DAY'}]}
+                ]}]}
+                """);
+        assertThat(view.columns())
+                .extracting(ViewColumn::sqlType)
+                .containsExactly(
+                        "numeric", "numeric", "text", "text", "timestamp with time zone", "timestamp with time zone");
+        assertThat(view.warnings())
+                .extracting(ViewProblem::toString)
+                .singleElement()
+                .asString()
+                .startsWith("select[0].column[5].tag: the type 'INTERVAL DAY' is not known");
+    }
+
+    @Test
+    void partsMayBeDeclaredByTheTypeThatStructureDefinitionsGiveThem() throws Exception {
+        View view = view(
+                "{'resource': 'Observation', 'select': [{'column': [{'name': 'c', 'path': 'component.first()', 'type': 'BackboneElement'}]}]}");
+        assertThat(view.columns()).extracting(ViewColumn::sqlType).containsExactly("jsonb");
+        List<Object> found = rows(view, "{'resourceType':'Observation','component':[{'id':'x'}]}");
+        assertThat(found.get(0)).hasToString("{\"id\":\"x\"}");
+        assertThat(problems(
+                        "{'resource': 'Observation', 'select': [{'column': [{'name': 'c', 'path': 'status', 'type': 'BackboneElement'}]}]}"))
+                .containsExactly("select[0].column[0].type: the column is declared as BackboneElement, and its path yields code");
+    }
+
+    private static List<Object> rows(View view, String json) throws Exception {
+        List<Object> rows = new ArrayList<>();
+        view.run(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), row -> rows.addAll(List.of(row)));
+        return rows;
+    }
+
+    @Test
+    void theTypeOfAReferenceMayBeInQuotes() throws Exception {
+        String json = "{'resource': 'Observation', 'select': [{'column': [{'name': 'p', 'path': 'subject.getReferenceKey(´%s´)'}]}]}";
+        assertThat(rows(view(json.formatted("Patient")), "{'resourceType':'Observation','subject':{'reference':'Patient/7'}}"))
+                .containsExactly("7");
+        assertThat(problems(json.formatted("Patiant"))).singleElement().asString().contains("expected a type of resource");
+    }
+
+    @Test
+    void integersOf64BitsAreText() throws Exception {
+        String json = "{'resource': 'Patient', 'constant': [{'name': 'c', 'valueInteger64': %s}],"
+                + " 'select': [{'column': [{'name': 'c', 'path': '%%c', 'type': 'integer64'}]}]}";
+        for (String number : List.of("9223372036854775807", "-9223372036854775808", "8")) {
+            Object expected = Long.valueOf(number);
+            String patient = "{'resourceType':'Patient'}";
+            assertThat(rows(view(json.formatted("'" + number + "'")), patient)).containsExactly(expected);
+            assertThat(rows(view(json.formatted(number)), patient)).containsExactly(expected);
+        }
+        for (String wrong : List.of("'9223372036854775808'", "''", "'1.0'", "1.5", "'x'")) {
+            assertThat(problems(json.formatted(wrong)))
+                    .contains("constant[0].valueInteger64: expected a value of the type integer64");
+        }
+    }
+
+    @Test
+    void textsMayBeAsLongAsTheServerStoresThem() throws Exception {
+        View view = view("{'resource': 'DocumentReference', 'select': [{'column': [{'name': 'type', 'path': 'content.attachment.contentType'}]}]}");
+        String data = "A".repeat(StreamReadConstraints.DEFAULT_MAX_STRING_LEN + 10);
+        assertThat(rows(view, "{'resourceType':'DocumentReference','id':'big','content':[{'attachment':{'data':'" + data
+                        + "','contentType':'application/pdf'}}]}"))
+                .containsExactly("application/pdf");
+    }
+
+    @Test
+    void aResourceThatIsNotReadIsNamed() throws Exception {
+        View view = view("{'resource': 'Patient', 'select': [{'column': [{'name': 'g', 'path': 'name.given', 'collection': true}]}]}");
+        String deep = "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":" + "[".repeat(1_100);
+        assertThatThrownBy(() -> view.run(deep.getBytes(StandardCharsets.UTF_8), row -> {}))
+                .isInstanceOf(ViewRunException.class)
+                .hasMessageStartingWith("Patient/p is no JSON that is read here: more than 1000 levels");
     }
 
     @Test

@@ -1,7 +1,11 @@
 package org.aliquot.server.cli;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -184,6 +188,11 @@ public final class ViewsCommand extends CommandGroup {
             description = "Adds a view, or takes the place of one of the same name.",
             mixinStandardHelpOptions = true)
     static final class Put implements Callable<Integer> {
+        private static final ObjectMapper JSON = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+
         @Spec
         private CommandSpec spec;
 
@@ -196,15 +205,23 @@ public final class ViewsCommand extends CommandGroup {
         @Override
         public Integer call() throws CommandFailedException {
             try {
-                String name =
-                        new ObjectMapper().readTree(file.toFile()).path("name").asText();
-                JsonNode told = server.client().put(pathOf(name), "application/fhir+json", Files.readString(file));
+                JsonNode definition = JSON.readTree(file.toFile());
+                String name = definition.path("name").asText();
+                JsonNode told = server.client().put(pathOf(name), "application/fhir+json", withoutId(definition));
                 told.path("issue").forEach(this::warn);
                 spec.commandLine().getOut().println(name);
                 return ExitCodes.DONE;
             } catch (IOException e) {
                 throw new CommandFailedException(ExitCodes.USAGE, file + " cannot be read as JSON: " + e.getMessage());
             }
+        }
+
+        /** The one that it has elsewhere; here its name is its id. */
+        private static String withoutId(JsonNode definition) {
+            if (definition instanceof ObjectNode object) {
+                object.remove("id");
+            }
+            return definition.toString();
         }
 
         private void warn(JsonNode issue) {

@@ -170,6 +170,16 @@ class SettingsTest {
     }
 
     @Test
+    void tablesOfViewsAreInASchemaOfTheirOwn() {
+        for (String schema : List.of("public", "pg_catalog", "information_schema")) {
+            assertThatThrownBy(() -> check(Map.of("aliquot.views.schema", schema)))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("aliquot.views.schema: must be a schema of its own");
+        }
+        check(Map.of("aliquot.views.schema", "publications"));
+    }
+
+    @Test
     void thePoolHasTheConnectionsThatLoadsAndExportsHoldAtOnce() {
         assertThatThrownBy(() -> check(Map.of("aliquot.database.pool-size", "32")))
                 .isInstanceOf(SettingsException.class)

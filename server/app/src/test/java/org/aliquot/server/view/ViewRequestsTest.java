@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients may send of views, in the forms in which they send it, and what they are told. */
@@ -244,6 +245,48 @@ class ViewRequestsTest {
         Answer outcome = server.put("ViewDefinition/keys_of_patients", KEYS, "Prefer", "return=OperationOutcome");
         assertThat(outcome.header("Warning")).isEmpty();
         assertThat(outcome.tree().at("/issue/0/severity").asText()).isEqualTo("information");
+    }
+
+    @Test
+    void aViewsIdIsItsName() {
+        String other = KEYS.replace("keys_of_patients", "other_keys");
+        Answer created = server.put("ViewDefinition/other_keys", other);
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.header("Location")).isEqualTo(server.fhirUrl() + "/ViewDefinition/other_keys");
+        assertThat(created.tree().path("id").asText()).isEqualTo("other_keys");
+        Answer again = server.put("ViewDefinition/other_keys", created.body());
+        assertThat(again.status()).as(again.body()).isEqualTo(200);
+        assertThat(server.get("ViewDefinition/other_keys").tree()).isEqualTo(created.tree());
+        assertThat(server.get("ViewDefinition/results").tree().path("id").asText()).isEqualTo("results");
+        assertThat(server.get("ViewDefinition?_id=other_keys").tree().at("/entry/0/resource/id").asText())
+                .isEqualTo("other_keys");
+
+        assertRefused(
+                server.put("ViewDefinition/other_keys", other.replaceFirst("\\{", "{\"id\":\"other-keys\",")),
+                400,
+                "id: expected other_keys");
+        assertRefused(server.put("ViewDefinition/other-keys", other), 400, "id is its name");
+        assertRefused(server.get("ViewDefinition/other-keys"), 404, "no such view");
+        server.delete("ViewDefinition/other_keys");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/octet-stream | application/vnd.apache.parquet",
+                "text/csv;q=0.1, application/json | application/json",
+                "text/csv; q=0.5, application/json;q=0.4 | text/csv",
+                "text/csv, application/json | text/csv",
+                "text/csv;q=0, text/html | application/x-ndjson",
+                "text/csv;q=0.2, */* | application/x-ndjson",
+                "application/fhir+json;fhirVersion=4.0;q=1.0, text/csv;q=0.9 | application/json",
+                "text/html, */*;q=0.8 | application/x-ndjson"
+            })
+    void aViewIsWrittenAsTheClientWouldRatherHaveIt(String accepted, String written) {
+        Answer rows = server.get("ViewDefinition/keys_of_patients/$run?_limit=1", "Accept", accepted);
+        assertThat(rows.status()).as(rows.body()).isEqualTo(200);
+        assertThat(rows.header("Content-Type")).startsWith(written);
     }
 
     private List<String> found(String query) {

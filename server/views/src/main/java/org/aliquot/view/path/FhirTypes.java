@@ -94,6 +94,17 @@ public final class FhirTypes {
         return type != null && type.kind() != Kind.PRIMITIVE;
     }
 
+    /** Whether it is a structure by a type that many have: {@code BackboneElement}, which StructureDefinitions give for parts. */
+    public static boolean isGeneral(String name) {
+        return name.equals("BackboneElement") || name.equals("Element");
+    }
+
+    /** Whether it is a part of a type or resource: {@code Observation.component}. */
+    public static boolean isPart(String name) {
+        Type type = TYPES.get(name);
+        return type != null && type.kind() == Kind.PART;
+    }
+
     /** Whether every value of the one type is one of the other, too. */
     static boolean isA(String type, String other) {
         if (type.equals(other) || (other.endsWith("Resource") && isResource(type))) {

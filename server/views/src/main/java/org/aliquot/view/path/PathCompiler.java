@@ -431,7 +431,10 @@ final class PathCompiler {
         requireType(of, call, "Reference"::equals, "a Reference");
         String type = null;
         if (!call.arguments().isEmpty()) {
-            type = typeName(call);
+            // In quotes, too, as the specification's own example has it.
+            type = call.arguments().get(0) instanceof Ast.Literal literal && literal.value() instanceof String quoted
+                    ? quoted
+                    : typeName(call);
             if (!FhirTypes.isResource(type)) {
                 throw new PathException(
                         call.arguments().get(0).at(), "expected a type of resource, for example Patient");

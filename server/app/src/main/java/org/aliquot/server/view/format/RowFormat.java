@@ -34,7 +34,7 @@ public enum RowFormat {
             return new TextOutput(TextFormat.JSON, view.columns(), out);
         }
     },
-    PARQUET("application/vnd.apache.parquet", List.of("parquet")) {
+    PARQUET("application/vnd.apache.parquet", List.of("parquet", "application/octet-stream")) {
         @Override
         public SharedOutput output(OutputStream out, View view, boolean hasHeader, int atOnce) throws IOException {
             return new WriterOutput(new ParquetRows(out, view.columns(), ParquetSettings.DEFAULT.oneOf(atOnce)));

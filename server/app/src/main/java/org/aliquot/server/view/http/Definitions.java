@@ -3,6 +3,7 @@ package org.aliquot.server.view.http;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,15 @@ final class Definitions {
     /** @throws ResourceNotFoundException where there is none of this name */
     JsonNode named(String name) throws IOException {
         return JsonBody.JSON.readTree(store.find(name).orElseThrow(() -> unknown(name)));
+    }
+
+    /** As clients get it: with an id (FHIR R4, http 3.1.0.2), which is its name. */
+    static ObjectNode answered(String name, JsonNode definition) {
+        ObjectNode answered = JsonBody.JSON.createObjectNode().put("resourceType", "ViewDefinition").put("id", name);
+        definition.properties().stream()
+                .filter(element -> !answered.has(element.getKey()))
+                .forEach(element -> answered.set(element.getKey(), element.getValue()));
+        return answered;
     }
 
     static ResourceNotFoundException unknown(String name) {

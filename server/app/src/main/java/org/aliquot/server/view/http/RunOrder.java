@@ -4,7 +4,6 @@ import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.aliquot.server.view.format.RowFormat;
@@ -37,7 +36,7 @@ record RunOrder(
         Optional<String> name = named;
         Optional<JsonNode> definition = Optional.empty();
         List<JsonNode> resources = new ArrayList<>();
-        RowFormat format = format(accepted);
+        RowFormat format = Accepted.format(accepted);
         boolean hasHeader = true;
         long limit = Long.MAX_VALUE;
         for (Parameter parameter : parameters) {
@@ -70,16 +69,6 @@ record RunOrder(
                             + " leave them out where the request brings resources along");
         }
         return new RunOrder(name, definition, format, hasHeader, resources, choice, limit);
-    }
-
-    private static RowFormat format(@Nullable String accepted) {
-        for (String type : Objects.toString(accepted, "").split(",")) {
-            Optional<RowFormat> format = RowFormat.of(type);
-            if (format.isPresent()) {
-                return format.get();
-            }
-        }
-        return RowFormat.NDJSON;
     }
 
     private static long limit(String said) {

@@ -100,11 +100,15 @@ public final class ViewRequests {
         }
         Matcher address = ADDRESS.matcher(path);
         if (!address.matches()) {
+            if (request.getMethod().equals("PUT")) {
+                throw new InvalidRequestException("a view's id is its name: letters, digits and _, a letter first, 63 at"
+                        + " most");
+            }
             throw new ResourceNotFoundException("no such view: names are letters, digits and _, 63 at most");
         }
         Optional<String> name = Optional.ofNullable(address.group(1));
         if (name.isPresent()) {
-            one(name.get(), access, request, response);
+            one(name.get(), base + "/ViewDefinition/" + name.get(), access, request, response);
         } else if (request.getMethod().equals("GET")) {
             list(base + "/ViewDefinition", request, response);
         } else {
@@ -112,11 +116,14 @@ public final class ViewRequests {
         }
     }
 
-    private void one(String name, Access access, HttpServletRequest request, HttpServletResponse response)
+    private void one(
+            String name, String address, Access access, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         switch (request.getMethod()) {
-            case "GET" -> JsonBody.write(response, HttpServletResponse.SC_OK, definitions.named(name));
-            case "PUT" -> put(name, access, request, response);
+            case "GET" ->
+                JsonBody.write(
+                        response, HttpServletResponse.SC_OK, Definitions.answered(name, definitions.named(name)));
+            case "PUT" -> put(name, address, access, request, response);
             case "DELETE" -> {
                 requireMayChange(name, access);
                 if (!store.remove(name)) {
@@ -128,23 +135,30 @@ public final class ViewRequests {
         }
     }
 
-    private void put(String name, Access access, HttpServletRequest request, HttpServletResponse response)
+    private void put(
+            String name, String address, Access access, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         requireMayChange(name, access);
         JsonNode definition = JsonBody.of(request)
                 .orElseThrow(() -> new InvalidRequestException("the body: expected a ViewDefinition as JSON"));
+        if (!definition.path("id").asText(name).equals(name)) {
+            throw new InvalidRequestException("id: expected " + name + ", as in the URL, or none; a view's id is its name");
+        }
         View view = Definitions.view(definition);
         if (!view.name().equals(name)) {
             throw new UnprocessableEntityException(
                     "name: expected " + name + ", as in the URL; views are known by their names");
         }
         boolean isNew = store.put(name, JsonBody.JSON.writeValueAsString(definition));
+        if (isNew) {
+            response.setHeader("Location", address);
+        }
         List<String> warnings = Definitions.warnings(view);
         Warnings.tell(warnings, response);
         JsonBody.write(
                 response,
                 isNew ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK,
-                Warnings.areWanted(request) ? Warnings.outcome(warnings) : definition);
+                Warnings.areWanted(request) ? Warnings.outcome(warnings) : Definitions.answered(name, definition));
     }
 
     private void requireMayChange(String name, Access access) {
@@ -171,7 +185,7 @@ public final class ViewRequests {
             if (search.finds(definition)) {
                 entries.addObject()
                         .put("fullUrl", address + "/" + stored.name())
-                        .set("resource", definition);
+                        .set("resource", Definitions.answered(stored.name(), definition));
             }
         }
         JsonBody.write(response, HttpServletResponse.SC_OK, bundle.put("total", entries.size()));

@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Definitions by name: table {@code aliquot_view}, and those that come along, which nobody changes. */
 public final class ViewStore {
-    private static final OwnTables TABLES = new OwnTables("view", ViewStore.class, 2, "views");
+    private static final OwnTables TABLES = new OwnTables("view", ViewStore.class, 3, "views");
 
     private final JdbcClient database;
     private final Map<String, String> shipped;

@@ -36,6 +36,9 @@ final class ViewTable {
     /** PostgreSQL, appendix A. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** The class of what names no such column, or compares it with what it is not. */
+    private static final String DOES_NOT_FIT = "42";
+
     private static final int LONGEST_WAIT_MILLIS = 10_000;
 
     /** A new one where what a table holds of the same view is no longer the same: all tables are made anew. */
@@ -81,6 +84,10 @@ final class ViewTable {
         return definition.equals(otherDefinition);
     }
 
+    TableStates.Place place() {
+        return new TableStates.Place(schema, name);
+    }
+
     boolean isThere(Connection connection) throws SQLException {
         return Catalog.isThere(connection, there());
     }
@@ -107,11 +114,16 @@ final class ViewTable {
 
     /**
      * Makes it anew; the one that is there can be read until the end. Where that one has the same columns it stays, with what depends on
-     * it, and has its rows exchanged. Else another takes its place, and what was granted on it.
+     * it, and has its rows exchanged. Else another takes its place, what was granted on it, and its row-level security.
      *
+     * @param isOurs whether what is there may be ours: another's is not touched
      * @throws TableInUseException where it cannot give way
      */
-    void make(Connection connection, String reader, Rows rows) throws SQLException, IOException {
+    void make(Connection connection, String reader, boolean isOurs, Rows rows) throws SQLException, IOException {
+        if (isThere(connection) && !(isOurs && looksLikeOurs(connection, schema, name))) {
+            throw new TableInUseException("something else has this name, which the server did not make: rename it, drop"
+                    + " it, or set another aliquot.views.schema");
+        }
         execute(connection, "create schema if not exists " + SqlTable.quoted(schema));
         if (Catalog.columns(connection, there()).equals(columns(ViewTable::plain))) {
             execute(connection, "delete from " + there());
@@ -133,8 +145,9 @@ final class ViewTable {
             throw new TableInUseException("its columns are others now, and it cannot be dropped: " + dependent.get());
         }
         String beside = in(SqlTable.quoted(UNDER_CONSTRUCTION + name));
-        execute(connection, "drop table if exists " + beside);
         execute(connection, "create table " + beside + " (" + String.join(", ", columns(SqlTable::quoted)) + ")");
+        // Before the rows, for where a policy does not fit they are read in vain; nobody else sees this table yet.
+        narrow(connection, beside);
         append(connection, beside, rows);
         execute(connection, "create index on " + beside + " (" + RESOURCE + ")");
         List<String> grants = Catalog.grants(connection, there());
@@ -142,6 +155,20 @@ final class ViewTable {
         execute(connection, "alter table " + beside + " rename to " + SqlTable.quoted(name));
         for (String grant : grants) {
             execute(connection, grant);
+        }
+    }
+
+    private void narrow(Connection connection, String beside) throws SQLException {
+        for (String statement : Catalog.rowSecurity(connection, there(), beside)) {
+            try {
+                execute(connection, statement);
+            } catch (SQLException e) {
+                if (e.getSQLState() != null && e.getSQLState().startsWith(DOES_NOT_FIT)) {
+                    throw new TableInUseException("its columns are others now, and a policy of its row-level security"
+                            + " does not fit them: " + statement.replaceFirst(" as (?s:.*)", ""));
+                }
+                throw e;
+            }
         }
     }
 
@@ -163,6 +190,14 @@ final class ViewTable {
             delete.executeUpdate();
         }
         append(connection, there(), rows);
+    }
+
+    /** Whether it begins as all of ours do. One that was made from ours does, too: ask whether it is known, besides. */
+    static boolean looksLikeOurs(Connection connection, String schema, String name) throws SQLException {
+        return Catalog.columns(connection, SqlTable.quoted(schema) + "." + SqlTable.quoted(name)).stream()
+                .findFirst()
+                .filter((RESOURCE + " bigint")::equals)
+                .isPresent();
     }
 
     /** @throws TableInUseException where somebody reads it and does not end: who came next would wait, too */

@@ -30,6 +30,7 @@ import org.aliquot.server.bulk.feed.ChangeFeed;
 import org.aliquot.server.bulk.feed.FeedCursor;
 import org.aliquot.server.settings.ViewProperties;
 import org.aliquot.server.view.store.ViewStore;
+import org.aliquot.server.view.table.TableStates.Place;
 import org.aliquot.server.view.table.TableStates.State;
 import org.aliquot.view.InvalidViewException;
 import org.aliquot.view.RowSink;
@@ -173,12 +174,7 @@ public final class ViewTables implements SmartLifecycle {
 
     /** Returns once it is to stop, or where no table is wanted. */
     private boolean keepWith(Connection connection) throws SQLException, IOException, InterruptedException {
-        Map<String, State> states = TableStates.all(connection);
-        for (String name : states.keySet()) {
-            if (!settings.tables().contains(name)) {
-                forget(name, connection);
-            }
-        }
+        Map<String, State> states = wanted(connection);
         while (isRunning() && !settings.tables().isEmpty()) {
             for (String name : settings.tables()) {
                 look(name, states, connection);
@@ -190,20 +186,58 @@ public final class ViewTables implements SmartLifecycle {
         return true;
     }
 
-    private void forget(String name, Connection connection) throws SQLException {
-        kept.remove(name);
+    /** Those that are there of those that are wanted; others are dropped. */
+    private Map<String, State> wanted(Connection connection) throws SQLException {
+        Map<String, State> wanted = new TreeMap<>();
+        for (Map.Entry<Place, State> known : TableStates.all(connection).entrySet()) {
+            Place table = known.getKey().schema().isEmpty() ? located(known, connection) : known.getKey();
+            if (table.schema().equals(settings.schema()) && settings.tables().contains(table.name())) {
+                wanted.put(table.name(), known.getValue());
+            } else if (!table.schema().isEmpty()) {
+                forget(table, connection);
+            }
+        }
+        return wanted;
+    }
+
+    /** One of an earlier version, which did not note the schema. What is elsewhere may be somebody's copy, and stays. */
+    private Place located(Map.Entry<Place, State> known, Connection connection) throws SQLException {
+        String name = known.getKey().name();
+        boolean isHere = ViewTable.looksLikeOurs(connection, settings.schema(), name);
+        Place here = new Place(isHere ? settings.schema() : "", name);
+        Transaction.<Void, SQLException>on(connection, whole -> {
+            TableStates.remove(whole, known.getKey());
+            if (isHere) {
+                TableStates.put(whole, here, known.getValue());
+            }
+            return null;
+        });
+        if (!isHere) {
+            LOG.warn(
+                    "table {} is not in the schema {}: where there is one in the schema that was set before, nobody"
+                            + " changes it any more; drop it",
+                    name,
+                    settings.schema());
+        }
+        return here;
+    }
+
+    private void forget(Place table, Connection connection) throws SQLException {
+        kept.remove(table.name());
         try {
             Transaction.<Void, SQLException>on(connection, whole -> {
-                ViewTable.drop(whole, settings.schema(), name);
-                TableStates.remove(whole, name);
+                if (ViewTable.looksLikeOurs(whole, table.schema(), table.name())) {
+                    ViewTable.drop(whole, table.schema(), table.name());
+                }
+                TableStates.remove(whole, table);
                 return null;
             });
-            LOG.info("table {}.{} is no longer kept", settings.schema(), name);
+            LOG.info("table {}.{} is no longer kept", table.schema(), table.name());
         } catch (SQLException | TableInUseException e) {
             LOG.warn(
                     "table {}.{} is no longer kept, and cannot be dropped ({}): does something depend on it?",
-                    settings.schema(),
-                    name,
+                    table.schema(),
+                    table.name(),
                     told(e));
         }
     }
@@ -215,7 +249,7 @@ public final class ViewTables implements SmartLifecycle {
         Kept known = kept.get(name);
         if (definition.isEmpty()) {
             if (states.remove(name) != null || known != null) {
-                forget(name, connection);
+                forget(new Place(settings.schema(), name), connection);
             }
             return;
         }
@@ -262,7 +296,7 @@ public final class ViewTables implements SmartLifecycle {
         SortedSet<String> type = new TreeSet<>(List.of(table.view().resource()));
         Transaction.<Void, IOException>on(connection, whole -> {
             waitForNobody(whole);
-            table.make(whole, settings.reader(), csv -> {
+            table.make(whole, settings.reader(), TableStates.has(whole, table.place()), csv -> {
                 try {
                     resources.read(type, () -> into(table, csv.share()), reading);
                 } catch (InterruptedException e) {
@@ -270,7 +304,7 @@ public final class ViewTables implements SmartLifecycle {
                     throw new IOException("the server ends", e);
                 }
             });
-            TableStates.put(whole, table.name(), new State(table.fingerprint(), place.toString()));
+            TableStates.put(whole, table.place(), new State(table.fingerprint(), place.toString()));
             return null;
         });
         LOG.info(
@@ -322,7 +356,7 @@ public final class ViewTables implements SmartLifecycle {
             // Now and then where nothing concerns it: else the next start would look through everything since.
             if (!changed.isEmpty() || System.nanoTime() - table.notedAt > NOTE_EVERY.toNanos()) {
                 Transaction.<Void, SQLException>on(connection, whole -> {
-                    TableStates.put(whole, table.table.name(), new State(table.table.fingerprint(), next.toString()));
+                    TableStates.put(whole, table.table.place(), new State(table.table.fingerprint(), next.toString()));
                     return null;
                 });
                 table.notedAt = System.nanoTime();

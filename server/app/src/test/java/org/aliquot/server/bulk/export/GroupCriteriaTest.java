@@ -11,6 +11,7 @@ import org.aliquot.server.testsupport.SmartApp;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.aliquot.server.testsupport.WithServer;
+import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 @WithServer
 class GroupCriteriaTest {
     private static final String FILTER = "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter";
+    private static final String GENDER = "http://hl7.org/fhir/administrative-gender";
     private static final String UCUM = "http://unitsofmeasure.org";
 
     private final TestServer server;
@@ -151,13 +153,53 @@ class GroupCriteriaTest {
         Group others = filtered(group(), mine())
                 .addCharacteristic(observed(new Range().setLow(quantity("6.5"))).setExclude(true));
         assertThat(members(others)).containsExactlyInAnyOrder(low, without);
-        Group women = filtered(group(), mine());
-        women.addCharacteristic()
+    }
+
+    @Test
+    void sexIsThatOfThePatientWhateverItsCodeSystem() {
+        Coding woman = new Coding(GENDER, "female", "Female");
+        Coding snomed = new Coding("http://snomed.info/sct", "248152002", "Female");
+        Coding loinc = new Coding("http://loinc.org", "LA3-6", "Female");
+        assertThat(members(ofSex(false, woman))).containsExactlyInAnyOrder(high, low);
+        assertThat(members(ofSex(true, woman))).containsExactly(without);
+        assertThat(members(ofSex(true, snomed))).containsExactly(without);
+        assertThat(members(ofSex(false, loinc))).containsExactlyInAnyOrder(high, low);
+        assertThat(members(ofSex(true, new Coding("urn:house", "w", null), woman)))
+                .containsExactly(without);
+        assertThat(members(ofSex(true, new Coding("http://loinc.org", "LA2-8", "Male"))))
+                .containsExactlyInAnyOrder(high, low);
+    }
+
+    @Test
+    void aSexThatNobodyHasIsRefused() {
+        String what = "administrative-gender";
+        assertRefused(ofSex(true, new Coding("urn:house", "female", null)), what);
+        assertRefused(ofSex(true, new Coding(null, "female", null)), what);
+        assertRefused(ofSex(true, new Coding(GENDER, "F", null)), what);
+        assertRefused(ofSex(true, new Coding("http://snomed.info/sct", "32570691000036108", null)), what);
+        assertRefused(ofSex(true, new Coding(GENDER, "male", null), new Coding(GENDER, "female", null)), what);
+    }
+
+    private Group ofSex(boolean isLeftOut, Coding... codings) {
+        Group group = filtered(group(), mine());
+        group.addCharacteristic()
                 .setCode(new CodeableConcept(new Coding("http://loinc.org", "46098-0", "Sex")))
-                .setValue(new CodeableConcept(
-                        new Coding("http://hl7.org/fhir/administrative-gender", "female", "Female")))
-                .setExclude(false);
-        assertThat(members(women)).containsExactlyInAnyOrder(high, low);
+                .setValue(new CodeableConcept().setCoding(List.of(codings)))
+                .setExclude(isLeftOut);
+        return group;
+    }
+
+    @Test
+    void whatAnActualGroupsMembersAreLikeChoosesNobody() {
+        Group named = group().setActual(true);
+        named.addMember().setEntity(new Reference(low));
+        named.addMember().setEntity(new Reference(without));
+        named.addCharacteristic(observed(new Range().setLow(quantity("6.5"))));
+        named.addCharacteristic(observed(new BooleanType(true)));
+        assertThat(members(named)).containsExactlyInAnyOrder(low, without);
+
+        Group empty = group().setActual(true).addCharacteristic(observed(new Range().setLow(quantity("1"))));
+        assertThat(members(empty)).isEmpty();
     }
 
     @Test
@@ -202,7 +244,7 @@ class GroupCriteriaTest {
 
     @Test
     void whoIsLeftOutForWhatTheScopesHideIsNotLetIn() {
-        Group without = group().setActual(true);
+        Group without = group();
         without.addMember().setEntity(new Reference(high));
         without.addMember().setEntity(new Reference(low));
         without.addCharacteristic(observed(new Range().setLow(quantity("6.5"))).setExclude(true));

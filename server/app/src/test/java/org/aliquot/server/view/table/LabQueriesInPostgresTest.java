@@ -40,7 +40,7 @@ class LabQueriesInPostgresTest {
                     new ViewTable("lab", name, view, new String(LabViews.definition(name), StandardCharsets.UTF_8));
             try (Connection connection = postgres.connect()) {
                 Transaction.<Void, IOException>on(connection, whole -> {
-                    table.make(whole, "nobody", csv -> {
+                    table.make(whole, "nobody", false, csv -> {
                         RowSink rows = csv.share();
                         for (int i = 0; i < lines.size(); i++) {
                             run(table, view, i, lines.get(i), rows);

@@ -45,9 +45,13 @@ class ViewTableTest {
     }
 
     private static void make(ViewTable table, String id) throws SQLException, IOException {
+        make(table, id, true);
+    }
+
+    private static void make(ViewTable table, String id, boolean isOurs) throws SQLException, IOException {
         try (Connection connection = postgres.connect()) {
             Transaction.<Void, IOException>on(connection, whole -> {
-                table.make(whole, "nobody", csv -> csv.share().row(table.row(1, new Object[] {id, "final"})));
+                table.make(whole, "nobody", isOurs, csv -> csv.share().row(table.row(1, new Object[] {id, "final"})));
                 return null;
             });
         }
@@ -83,6 +87,62 @@ class ViewTableTest {
     }
 
     @Test
+    void whoSeesSomeRowsOfATableSeesNoMoreOfTheNextOne() throws Exception {
+        make(table("status"), "a");
+        postgres.execute(
+                "alter table lab.t enable row level security",
+                "create policy none on lab.t for select to public using (current_user = 'nobody')",
+                "create policy own on lab.t as restrictive to public, aliquot using (id <> 'x') with check (id = 'a' or id = 'b')");
+        List<String> before = policies();
+
+        make(table("state"), "b");
+
+        assertThat(postgres.rows("select id, state from lab.t")).containsExactly("b final");
+        assertThat(postgres.rows("select relrowsecurity, relforcerowsecurity from pg_class where oid = 'lab.t'::regclass"))
+                .containsExactly("t f");
+        assertThat(before).hasSize(2);
+        assertThat(policies()).isEqualTo(before);
+    }
+
+    private static List<String> policies() throws SQLException {
+        return postgres.rows("select policyname, permissive, roles, cmd, qual, with_check from pg_policies"
+                + " where schemaname = 'lab' and tablename = 't' order by policyname");
+    }
+
+    @Test
+    void aPolicyThatDoesNotFitTheNextTableKeepsTheOneThatIsThere() throws Exception {
+        make(table("status"), "a");
+        postgres.execute(
+                "alter table lab.t enable row level security",
+                "create policy finals on lab.t for select to public using (status = 'final')");
+
+        assertThatThrownBy(() -> make(table("state"), "b"))
+                .isInstanceOf(TableInUseException.class)
+                .hasMessageContaining("policy finals");
+        assertThat(postgres.rows("select id, status from lab.t")).containsExactly("a final");
+        assertThat(policies()).hasSize(1);
+    }
+
+    @Test
+    void whatTheServerDidNotMakeStays() throws Exception {
+        postgres.execute("create schema lab", "create table lab.t (id text, risk int)", "insert into lab.t values ('x', 1)");
+        assertThatThrownBy(() -> make(table("status"), "a", false)).isInstanceOf(TableInUseException.class);
+        // A name that was ours, and is somebody else's now.
+        assertThatThrownBy(() -> make(table("status"), "a", true)).isInstanceOf(TableInUseException.class);
+        assertThat(postgres.rows("select * from lab.t")).containsExactly("x 1");
+
+        postgres.execute("drop table lab.t", "create table lab.t (aliquot_resource bigint, id text, status text)");
+        postgres.execute("insert into lab.t values (7, 'copy', 'final')");
+        assertThatThrownBy(() -> make(table("status"), "a", false))
+                .isInstanceOf(TableInUseException.class)
+                .hasMessageContaining("aliquot.views.schema");
+        assertThat(postgres.rows("select * from lab.t")).containsExactly("7 copy final");
+
+        postgres.execute("drop table lab.t", "create view lab.t as select 1 as one");
+        assertThatThrownBy(() -> make(table("status"), "a", false)).isInstanceOf(TableInUseException.class);
+    }
+
+    @Test
     void whatKeepsATableOfOtherColumnsIsNamed() throws Exception {
         make(table("status"), "a");
         postgres.execute("create view lab.summary as select count(*) from lab.t");
@@ -113,7 +173,7 @@ class ViewTableTest {
         try (Connection connection = postgres.connect()) {
             ViewTable table = table("status");
             assertThatThrownBy(() -> Transaction.<Void, IOException>on(connection, whole -> {
-                        table.make(whole, "nobody", csv -> {
+                        table.make(whole, "nobody", true, csv -> {
                             throw new StackOverflowError();
                         });
                         return null;

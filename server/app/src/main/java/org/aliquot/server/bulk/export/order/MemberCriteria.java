@@ -5,7 +5,10 @@ import ca.uhn.fhir.rest.server.exceptions.UnprocessableEntityException;
 import ca.uhn.fhir.util.UrlUtil;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -21,6 +24,7 @@ import org.hl7.fhir.r4.model.Range;
  * The criteria of a Group, all of which its members meet: queries in the extension {@code member-filter} (Bulk Data Access IG 3.0.0-ballot,
  * profile Bulk Cohort Group), and {@code Group.characteristic} (FHIR R4) where its value is coded, a Quantity or a Range. A characteristic is
  * a patient's sex, or something that was observed of the patient: there is an Observation with that code and value, not entered in error.
+ * Of a Group that is actual, characteristics tell what its members are like, and choose nobody.
  */
 public final class MemberCriteria {
     private static final String FILTER = "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter";
@@ -33,6 +37,21 @@ public final class MemberCriteria {
             "http://loinc.org|76689-9",
             "http://snomed.info/sct|263495000",
             "http://snomed.info/sct|734000001");
+
+    private static final String GENDER = "http://hl7.org/fhir/administrative-gender|";
+
+    /** {@code system|code} of a sex, and what {@code Patient.gender} has for it. */
+    private static final Map<String, String> GENDERS = Map.ofEntries(
+            Map.entry(GENDER + "female", "female"),
+            Map.entry(GENDER + "male", "male"),
+            Map.entry(GENDER + "other", "other"),
+            Map.entry(GENDER + "unknown", "unknown"),
+            Map.entry("http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender|F", "female"),
+            Map.entry("http://terminology.hl7.org/CodeSystem/v3-AdministrativeGender|M", "male"),
+            Map.entry("http://snomed.info/sct|248152002", "female"),
+            Map.entry("http://snomed.info/sct|248153007", "male"),
+            Map.entry("http://loinc.org|LA3-6", "female"),
+            Map.entry("http://loinc.org|LA2-8", "male"));
 
     private MemberCriteria() {}
 
@@ -48,6 +67,9 @@ public final class MemberCriteria {
                 throw refusal(group, "modifierExtension " + modifier.getUrl(), "only member-filter is known");
             }
             criteria.add(filter(group, modifier));
+        }
+        if (group.getActual()) {
+            return criteria;
         }
         for (Group.GroupCharacteristicComponent characteristic : group.getCharacteristic()) {
             criteria.add(new MemberCriterion(search(group, characteristic), characteristic.getExclude()));
@@ -88,11 +110,23 @@ public final class MemberCriteria {
                 + during(characteristic.getPeriod());
     }
 
+    /** What nobody's {@code gender} is would leave nobody out. */
     private static String sex(Group group, Group.GroupCharacteristicComponent characteristic) {
-        if (characteristic.getValue() instanceof CodeableConcept concept && concept.hasCoding()) {
-            return UrlUtil.escapeUrlParam(concept.getCodingFirstRep().getCode());
+        Set<String> meant = new TreeSet<>();
+        if (characteristic.getValue() instanceof CodeableConcept concept) {
+            concept.getCoding().stream()
+                    .map(coding -> GENDERS.get(coding.getSystem() + "|" + coding.getCode()))
+                    .filter(Objects::nonNull)
+                    .forEach(meant::add);
         }
-        throw refusal(group, "characteristic.value[x]", "expected a code of AdministrativeGender");
+        if (meant.size() != 1) {
+            throw refusal(
+                    group,
+                    "characteristic.value[x]",
+                    "expected one sex, with a code of http://hl7.org/fhir/administrative-gender (or F, M of HL7 V3;"
+                            + " female, male of SNOMED CT or LOINC)");
+        }
+        return meant.iterator().next();
     }
 
     private static String value(Group group, Group.GroupCharacteristicComponent characteristic) {

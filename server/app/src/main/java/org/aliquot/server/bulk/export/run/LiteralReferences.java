@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -12,7 +13,12 @@ import org.aliquot.ingest.hapi.current.JsonLine;
 
 /** Whom a resource refers to by literal references (FHIR R4, References between Resources), by its text. */
 final class LiteralReferences {
-    private static final JsonFactory JSON = new JsonFactory();
+    // What is stored was read before: limits are for what comes from outside.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     /** Of this server or another: who asks knows which of them it means. */
     private static final Pattern LITERAL =
