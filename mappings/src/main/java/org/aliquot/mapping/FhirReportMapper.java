@@ -85,6 +85,7 @@ public final class FhirReportMapper implements ReportMapper {
                 match instanceof Match.Registered registered
                         ? registered.encounter().map(Reference::new)
                         : Optional.empty(),
+                !new Specimens(scope).isOtherThanBlood(report),
                 report.specimen().collectedAt());
         List<DiagnosticReport> reports = new ArrayList<>();
         for (Panel panel : report.panels()) {
@@ -126,6 +127,7 @@ public final class FhirReportMapper implements ReportMapper {
                 scope.device(),
                 List.of(),
                 Optional.empty(),
+                true,
                 Optional.empty());
         for (Panel panel : control.panels()) {
             Panels.Mapped mapped = new Panels(scope).of(filing, panel);

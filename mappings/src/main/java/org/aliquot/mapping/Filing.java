@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Reference;
  *
  * @param owner the accession number or control id, part of each result's key
  * @param panelProfile of an Observation that has members
+ * @param blood false where the material is known to be another: terms for blood are not its
  * @param collectedAt when the material was taken, for results whose time nobody says
  */
 record Filing(
@@ -23,4 +24,5 @@ record Filing(
         Reference device,
         List<Reference> basedOn,
         Optional<Reference> encounter,
+        boolean blood,
         Optional<ReportedTime> collectedAt) {}

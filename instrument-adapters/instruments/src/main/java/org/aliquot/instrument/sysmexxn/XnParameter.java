@@ -116,7 +116,7 @@ record XnParameter(String code, Optional<String> run, List<String> rest) {
                 || MESSAGES.contains(name)
                 || MESSAGE_PREFIXES.stream().anyMatch(name::startsWith);
         // A message this list does not know: it has neither value, unit nor dilution, only the flag A.
-        boolean shaped = value.isBlank() && run.isEmpty() && flags.contains("A");
+        boolean shaped = value.isBlank() && run.isEmpty() && flags.contains("A") && !XnParameters.contains(code);
         return named || shaped ? Kind.MESSAGE : Kind.MEASUREMENT;
     }
 }

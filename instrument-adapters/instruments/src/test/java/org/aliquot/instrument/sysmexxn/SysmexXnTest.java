@@ -140,6 +140,19 @@ public class SysmexXnTest {
     }
 
     @Test
+    void aParameterWithoutValueIsAResultAndNoSuspicion() {
+        Panel panel = onlyPanel(reportOf(
+                "O|1||^^1^B", "R|1|^^^^PLT||||A||F", "R|2|^^^^Ret-He||||A||F", "R|3|^^^^NEW-PAR#||||A||F",
+                "R|4|^^^^Unheard_Of_Message||||A||F"));
+        assertThat(panel.results().stream().map(r -> r.test().code() + " " + shown(r)))
+                .containsExactly(
+                        "PLT absent:unknown - [A] FINAL",
+                        "Ret-He absent:unknown - [A] FINAL",
+                        "NEW-PAR# absent:unknown - [A] FINAL");
+        assertThat(panel.suspectFlags()).hasSize(1);
+    }
+
+    @Test
     void aScoreOfHundredIsPositiveEvenWithoutItsFlag() {
         SuspectFlag flag = onlyPanel(reportOf("O|1||^^1^M", "R|1|^^^^NRBC?|100|||||F"))
                 .suspectFlags()
