@@ -213,7 +213,7 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
                     order.requested(),
                     XnStatus.ofPanel(read.results(), order.reportType()),
                     times.time(order.record().component(7, 1), label, "O.7"),
-                    lastMeasured(read.results()),
+                    firstMeasured(read.results()),
                     read.results().stream()
                             .flatMap(result -> result.operator().stream())
                             .findFirst(),
@@ -272,10 +272,14 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
         }
     }
 
-    private static Optional<ReportedTime> lastMeasured(List<TestResult> results) {
+    /**
+     * When the run began. A reflex test comes minutes later, in a second message that repeats the first one's results: by
+     * the latest time that would be another panel, and the first one's preliminary report would stay for ever.
+     */
+    private static Optional<ReportedTime> firstMeasured(List<TestResult> results) {
         return results.stream()
                 .flatMap(result -> result.measuredAt().stream())
-                .max(java.util.Comparator.comparing(time -> time.at().toInstant()));
+                .min(java.util.Comparator.comparing(time -> time.at().toInstant()));
     }
 
     private static ControlMaterial material(XnOrder order) {
