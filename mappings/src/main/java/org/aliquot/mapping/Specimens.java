@@ -120,7 +120,8 @@ final class Specimens {
                 .orElse(List.of());
         return !material.isEmpty()
                 && material.stream()
-                        .noneMatch(code -> code.display().toLowerCase(Locale.ROOT).contains("blood"));
+                        .noneMatch(
+                                code -> code.display().toLowerCase(Locale.ROOT).contains("blood"));
     }
 
     private CodeableConcept type(SpecimenReport report) {

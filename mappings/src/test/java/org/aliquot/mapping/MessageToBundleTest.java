@@ -122,15 +122,22 @@ class MessageToBundleTest {
     @Test
     void countsInABodyFluidHaveNoTermForBlood() {
         Mapped fluid = convert("mindray-bc", BC.replace("Blood Mode^99MRC||W", "Blood Mode^99MRC||B"));
-        assertThat(Samples.only(fluid, Specimen.class).getType().getCodingFirstRep().getCode()).isEqualTo("FLU");
+        assertThat(Samples.only(fluid, Specimen.class)
+                        .getType()
+                        .getCodingFirstRep()
+                        .getCode())
+                .isEqualTo("FLU");
         assertThat(Samples.each(fluid, Observation.class))
                 .allSatisfy(found -> assertThat(found.getCode().getCoding())
                         .noneMatch(coding -> coding.getSystem().equals("http://loinc.org")));
         assertThat(fluid.findings()).extracting(Finding::message).anyMatch(text -> text.contains("for blood"));
 
-        Mapped cells = convert("sysmex-xn", XN.replace("|N||||||||||||||F", "|N||||CSF||||||||||F")
-                .replace("^^^^HGB^1|7.40|mmol/L", "^^^^WBC-BF^1|0.004|10*3/uL"));
-        assertThat(observation(cells, "WBC-BF").getCode().getCoding()).anyMatch(coding -> coding.getCode().equals("57845-0"));
+        Mapped cells = convert(
+                "sysmex-xn",
+                XN.replace("|N||||||||||||||F", "|N||||CSF||||||||||F")
+                        .replace("^^^^HGB^1|7.40|mmol/L", "^^^^WBC-BF^1|0.004|10*3/uL"));
+        assertThat(observation(cells, "WBC-BF").getCode().getCoding())
+                .anyMatch(coding -> coding.getCode().equals("57845-0"));
         assertThat(observation(cells, "WBC").getCode().getCoding())
                 .noneMatch(coding -> coding.getSystem().equals("http://loinc.org"));
     }
@@ -138,7 +145,8 @@ class MessageToBundleTest {
     @Test
     void plateletCountsOfOtherPrinciplesDoNotStandAsASecondCount() {
         Mapped mapped = convert("sysmex-xn", XN.replace("NEW#^1|0.30|10*3/uL||W", "PLT-F^1|20|10*3/uL||>"));
-        assertThat(observation(mapped, "PLT").getCode().getCoding()).anyMatch(coding -> coding.getCode().equals("777-3"));
+        assertThat(observation(mapped, "PLT").getCode().getCoding())
+                .anyMatch(coding -> coding.getCode().equals("777-3"));
         assertThat(observation(mapped, "PLT-F").getCode().getCoding())
                 .noneMatch(coding -> coding.getSystem().equals("http://loinc.org"));
         assertThat(observation(mapped, "PLT-F").getInterpretation())

@@ -71,23 +71,28 @@ public record DeviceSettings(
     }
 
     public DeviceSettings with(Charset other) {
-        return new DeviceSettings(zone, other, histograms, decimalMark, controlSpecimens, senders, frameNumbering, mllpFraming);
+        return new DeviceSettings(
+                zone, other, histograms, decimalMark, controlSpecimens, senders, frameNumbering, mllpFraming);
     }
 
     public DeviceSettings with(HistogramPolicy other) {
-        return new DeviceSettings(zone, charset, other, decimalMark, controlSpecimens, senders, frameNumbering, mllpFraming);
+        return new DeviceSettings(
+                zone, charset, other, decimalMark, controlSpecimens, senders, frameNumbering, mllpFraming);
     }
 
     public DeviceSettings with(DecimalMark other) {
-        return new DeviceSettings(zone, charset, histograms, other, controlSpecimens, senders, frameNumbering, mllpFraming);
+        return new DeviceSettings(
+                zone, charset, histograms, other, controlSpecimens, senders, frameNumbering, mllpFraming);
     }
 
     public DeviceSettings with(FrameNumbering other) {
-        return new DeviceSettings(zone, charset, histograms, decimalMark, controlSpecimens, senders, other, mllpFraming);
+        return new DeviceSettings(
+                zone, charset, histograms, decimalMark, controlSpecimens, senders, other, mllpFraming);
     }
 
     public DeviceSettings with(MllpFraming other) {
-        return new DeviceSettings(zone, charset, histograms, decimalMark, controlSpecimens, senders, frameNumbering, other);
+        return new DeviceSettings(
+                zone, charset, histograms, decimalMark, controlSpecimens, senders, frameNumbering, other);
     }
 
     public DeviceSettings withControlSpecimens(String regex) {

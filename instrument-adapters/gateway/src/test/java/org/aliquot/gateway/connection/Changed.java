@@ -25,7 +25,8 @@ public final class Changed {
 
     /** The device goes by another name. */
     public static ConnectionSettings calledBy(ConnectionSettings as, String sender) {
-        return of(as, as.address(), as.maxConnections(), as.maxConnectionsPerPeer(), as.allowedPeers(), as.tls(), sender);
+        return of(
+                as, as.address(), as.maxConnections(), as.maxConnectionsPerPeer(), as.allowedPeers(), as.tls(), sender);
     }
 
     private static ConnectionSettings of(

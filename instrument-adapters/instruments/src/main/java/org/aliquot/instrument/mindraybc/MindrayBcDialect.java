@@ -74,8 +74,7 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
             this.raw = raw;
             this.message = message;
             this.findings = new Findings(raw.from());
-            this.times = Times.of(
-                    settings.zone(), message.header().component(7, 1), "MSH", "MSH-7", findings);
+            this.times = Times.of(settings.zone(), message.header().component(7, 1), "MSH", "MSH-7", findings);
         }
 
         LabReport report() throws UnreadableMessageException {
@@ -130,11 +129,11 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
             List<String> names = Stream.of(3, 4)
                     .flatMap(field -> Texts.said(message.header().component(field, 1)).stream())
                     .toList();
-            boolean ofMaker = names.stream().anyMatch(name -> MAKER.matcher(name).matches())
+            boolean ofMaker = names.stream()
+                            .anyMatch(name -> MAKER.matcher(name).matches())
                     && names.stream().noneMatch(name -> OTHER_LINE.matcher(name).matches());
             boolean ours = ofMaker
-                    || names.stream()
-                            .anyMatch(name -> SENDER.matcher(name).matches() || settings.knowsSender(name));
+                    || names.stream().anyMatch(name -> SENDER.matcher(name).matches() || settings.knowsSender(name));
             if (!names.isEmpty() && !ours) {
                 throw findings.unreadable(
                         ReasonCode.UNKNOWN_INSTRUMENT,

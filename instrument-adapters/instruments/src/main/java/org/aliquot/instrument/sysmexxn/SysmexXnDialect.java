@@ -72,8 +72,7 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
             this.raw = raw;
             this.message = message;
             this.findings = new Findings(raw.from());
-            this.times =
-                    Times.of(settings.zone(), message.records().get(0).component(14, 1), "H", "H.14", findings);
+            this.times = Times.of(settings.zone(), message.records().get(0).component(14, 1), "H", "H.14", findings);
         }
 
         LabReport report() throws UnreadableMessageException {
@@ -154,9 +153,8 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
                     leftOut(order);
                     continue;
                 }
-                boolean control = notFromPatients
-                        || order.isControl(settings.controlSpecimens())
-                        || isControl(orderNode);
+                boolean control =
+                        notFromPatients || order.isControl(settings.controlSpecimens()) || isControl(orderNode);
                 // A control has no patient: what was said there is about the run.
                 List<String> above = control
                         ? Stream.concat(ofMessage.stream(), comments.stream()).toList()
@@ -175,13 +173,12 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
         /** An order nothing was measured for is no result: an order on its way, or one the analyzer does not know. */
         private void leftOut(XnOrder order) {
             ordersLeftOut = true;
-            String why =
-                    switch (order.reportType()) {
-                        case "Y" -> "O.26 says that the analyzer knows no such order";
-                        case "Z" -> "O.26 says that the analyzer knows no such patient";
-                        case "O", "Q" -> "O.26 says that it is an order, not a report";
-                        default -> "results may be missing";
-                    };
+            String why = switch (order.reportType()) {
+                case "Y" -> "O.26 says that the analyzer knows no such order";
+                case "Z" -> "O.26 says that the analyzer knows no such patient";
+                case "O", "Q" -> "O.26 says that it is an order, not a report";
+                default -> "results may be missing";
+            };
             findings.warn(
                     ReasonCode.UNSUPPORTED_MESSAGE,
                     order.record().label(),

@@ -323,7 +323,13 @@ public class MindrayBcTest {
     @Test
     void anotherInstrumentOnTheConnectionWaitsInQuarantine() {
         for (String sender : List.of(
-                "GeneXpert^1|Cepheid", "cobas pro|", "|H30 Lab", "Mindray|BS-480", "CL-1200i|Mindray", "BCX|", "XN-550|")) {
+                "GeneXpert^1|Cepheid",
+                "cobas pro|",
+                "|H30 Lab",
+                "Mindray|BS-480",
+                "CL-1200i|Mindray",
+                "BCX|",
+                "XN-550|")) {
             Reading reading = read(from(sender.split("\\|", -1)[0], sender.split("\\|", -1)[1]));
             assertThat(reading.reports()).as(sender).isEmpty();
             assertThat(reading.faults().get(0).finding().reason()).isEqualTo(ReasonCode.UNKNOWN_INSTRUMENT);
@@ -333,9 +339,16 @@ public class MindrayBcTest {
 
     @Test
     void theFamilyIsKnownByModelOrMakerOrSaysNothing() {
-        for (String sender :
-                List.of("|", "BC-5380|Mindray", "BC 30s|", "bc6800|Ward 3", "Mindray BC-5000Vet|", "Mindray|Hospital", "CAL 8000|")) {
-            assertThat(read(from(sender.split("\\|", -1)[0], sender.split("\\|", -1)[1])).reports())
+        for (String sender : List.of(
+                "|",
+                "BC-5380|Mindray",
+                "BC 30s|",
+                "bc6800|Ward 3",
+                "Mindray BC-5000Vet|",
+                "Mindray|Hospital",
+                "CAL 8000|")) {
+            assertThat(read(from(sender.split("\\|", -1)[0], sender.split("\\|", -1)[1]))
+                            .reports())
                     .as(sender)
                     .hasSize(1);
         }
@@ -345,10 +358,16 @@ public class MindrayBcTest {
     void aCounterUnderAnotherNameIsReadWhereTheLaboratorySaysSo() {
         byte[] rebranded = from("H30_Pro^5295", "EDANLAB");
         assertThat(read(rebranded).reports()).isEmpty();
-        assertThat(Samples.read(MindrayBc.KEY, rebranded, Samples.settings(MindrayBc.KEY).withSenders("H30.*"))
+        assertThat(Samples.read(
+                                MindrayBc.KEY,
+                                rebranded,
+                                Samples.settings(MindrayBc.KEY).withSenders("H30.*"))
                         .reports())
                 .hasSize(1);
-        assertThat(Samples.read(MindrayBc.KEY, rebranded, Samples.settings(MindrayBc.KEY).withSenders("H30"))
+        assertThat(Samples.read(
+                                MindrayBc.KEY,
+                                rebranded,
+                                Samples.settings(MindrayBc.KEY).withSenders("H30"))
                         .reports())
                 .as("the whole name counts")
                 .isEmpty();
@@ -359,7 +378,9 @@ public class MindrayBcTest {
         LabReport report = reportOf("PID|1||5", "OBR|1||26-9||||||||||||||||||||||F", "OBR|2||26-10");
         assertThat(report.specimens()).isEmpty();
         assertThat(report.controls()).isEmpty();
-        assertThat(report.findings()).extracting(Finding::record).containsExactly(Optional.of("OBR|1"), Optional.of("OBR|2"));
+        assertThat(report.findings())
+                .extracting(Finding::record)
+                .containsExactly(Optional.of("OBR|1"), Optional.of("OBR|2"));
         assertThat(report.findings()).allMatch(finding -> finding.message().contains("order without results"));
 
         Panel cancelled = reportOf("PID|1||5", "OBR|1||26-9||||||||||||||||||||||X")

@@ -142,7 +142,10 @@ public class SysmexXnTest {
     @Test
     void aParameterWithoutValueIsAResultAndNoSuspicion() {
         Panel panel = onlyPanel(reportOf(
-                "O|1||^^1^B", "R|1|^^^^PLT||||A||F", "R|2|^^^^Ret-He||||A||F", "R|3|^^^^NEW-PAR#||||A||F",
+                "O|1||^^1^B",
+                "R|1|^^^^PLT||||A||F",
+                "R|2|^^^^Ret-He||||A||F",
+                "R|3|^^^^NEW-PAR#||||A||F",
                 "R|4|^^^^Unheard_Of_Message||||A||F"));
         assertThat(panel.results().stream().map(r -> r.test().code() + " " + shown(r)))
                 .containsExactly(
@@ -403,7 +406,15 @@ public class SysmexXnTest {
     @Test
     void anotherInstrumentOnTheConnectionWaitsInQuarantine() {
         for (String sender : List.of(
-                "GeneXpert^4.8", "cobas-e411^1", "ARCHITECT^9.45", "XL-640", "Xpert^1", "ABX", "BC-6800", "Sysmex CS-5100", "Source^App")) {
+                "GeneXpert^4.8",
+                "cobas-e411^1",
+                "ARCHITECT^9.45",
+                "XL-640",
+                "Xpert^1",
+                "ABX",
+                "BC-6800",
+                "Sysmex CS-5100",
+                "Source^App")) {
             Reading reading = Samples.read(SysmexXn.KEY, from(sender));
             assertThat(reading.reports()).as(sender).isEmpty();
             assertThat(reading.faults().get(0).finding().reason()).isEqualTo(ReasonCode.UNKNOWN_INSTRUMENT);
@@ -414,8 +425,26 @@ public class SysmexXnTest {
     @Test
     void theFamilyIsKnownByModelOrMakerOrSaysNothing() {
         for (String sender : List.of(
-                "", "   XN-20^00-24", "XN", "XN-L 550", "XNL", "xe-2100", "XE 5000", "XR-1000", "XP300", "XS-1000i", "XT-2000i", "XQ-320",
-                "KX-21N", "pocH-100i", "SF-3000", "SE-9500", "Sysmex", "SYSMEX XN-1000", "Sysmex_XS-500i", "SYSMEX CORPORATION")) {
+                "",
+                "   XN-20^00-24",
+                "XN",
+                "XN-L 550",
+                "XNL",
+                "xe-2100",
+                "XE 5000",
+                "XR-1000",
+                "XP300",
+                "XS-1000i",
+                "XT-2000i",
+                "XQ-320",
+                "KX-21N",
+                "pocH-100i",
+                "SF-3000",
+                "SE-9500",
+                "Sysmex",
+                "SYSMEX XN-1000",
+                "Sysmex_XS-500i",
+                "SYSMEX CORPORATION")) {
             assertThat(Samples.read(SysmexXn.KEY, from(sender)).reports())
                     .as(sender)
                     .hasSize(1);
@@ -426,7 +455,10 @@ public class SysmexXnTest {
     void middlewareUnderItsOwnNameIsReadWhereTheLaboratorySaysSo() {
         byte[] passedOn = from("LabMan^3");
         assertThat(Samples.read(SysmexXn.KEY, passedOn).reports()).isEmpty();
-        assertThat(Samples.read(SysmexXn.KEY, passedOn, Samples.settings(SysmexXn.KEY).withSenders("(?i)labman"))
+        assertThat(Samples.read(
+                                SysmexXn.KEY,
+                                passedOn,
+                                Samples.settings(SysmexXn.KEY).withSenders("(?i)labman"))
                         .reports())
                 .hasSize(1);
     }
@@ -502,11 +534,18 @@ public class SysmexXnTest {
                 SysmexXn.KEY, message.replace("54321", header + "-0300").getBytes(StandardCharsets.US_ASCII)));
         assertThat(onlyPanel(other).results().get(0).measuredAt().orElseThrow().at())
                 .isEqualTo(OffsetDateTime.parse("2024-06-27T13:54:07-03:00"));
-        assertThat(other.findings()).extracting(Finding::message).anyMatch(text -> text.contains("H.14 states another zone"));
+        assertThat(other.findings())
+                .extracting(Finding::message)
+                .anyMatch(text -> text.contains("H.14 states another zone"));
         for (String own : List.of("", "+0200")) {
             LabReport same = onlyReport(Samples.read(
                     SysmexXn.KEY, message.replace("54321", header + own).getBytes(StandardCharsets.US_ASCII)));
-            assertThat(onlyPanel(same).results().get(0).measuredAt().orElseThrow().at())
+            assertThat(onlyPanel(same)
+                            .results()
+                            .get(0)
+                            .measuredAt()
+                            .orElseThrow()
+                            .at())
                     .isEqualTo(OffsetDateTime.parse("2024-06-27T13:54:07+02:00"));
             assertThat(same.findings()).isEmpty();
         }
@@ -522,7 +561,9 @@ public class SysmexXnTest {
         assertThat(byHost.findings()).hasSize(1);
         LabReport rackAlone = reportOf("O|1||10^5|^^^^WBC", result);
         assertThat(rackAlone.specimens().get(0).specimen().accession()).isEmpty();
-        assertThat(rackAlone.findings()).extracting(Finding::message).anyMatch(text -> text.contains("no specimen number"));
+        assertThat(rackAlone.findings())
+                .extracting(Finding::message)
+                .anyMatch(text -> text.contains("no specimen number"));
     }
 
     @Test
@@ -548,7 +589,9 @@ public class SysmexXnTest {
     void furtherTestsOfOneRecordAndTheModuleAreTold() {
         LabReport report =
                 reportOf("O|1||^^1^B", "R|1|^^^^WBC^1\\^^^^RBC^1|4.10|10*3/uL||N|A\\S|F||||20260310081500|XN-20-2");
-        assertThat(report.findings()).extracting(Finding::message).anyMatch(text -> text.contains("more than one test"));
+        assertThat(report.findings())
+                .extracting(Finding::message)
+                .anyMatch(text -> text.contains("more than one test"));
         assertThat(onlyPanel(report).results().get(0).comments()).containsExactly("R.8: A S", "R.14: XN-20-2");
     }
 

@@ -85,7 +85,8 @@ public final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--sender",
             paramLabel = "REGEX",
-            description = "What the device calls itself where that is no model of the family: middleware, another maker.")
+            description =
+                    "What the device calls itself where that is no model of the family: middleware, another maker.")
     private String sender;
 
     @Option(

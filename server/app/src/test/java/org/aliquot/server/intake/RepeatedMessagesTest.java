@@ -112,7 +112,9 @@ class RepeatedMessagesTest {
         first(XnMessages.of(accession).result("WBC", "8.10", "10*3/uL", "N", "P"));
         assertThat(report().path("status").asText()).isEqualTo("preliminary");
 
-        first(XnMessages.of(accession).result("WBC", "8.10", "10*3/uL", "N", "F").later("RET%", "1.10", "%", "20240627135907"));
+        first(XnMessages.of(accession)
+                .result("WBC", "8.10", "10*3/uL", "N", "F")
+                .later("RET%", "1.10", "%", "20240627135907"));
 
         assertThat(report().path("status").asText()).isEqualTo("final");
         assertThat(report().path("result")).hasSize(3);

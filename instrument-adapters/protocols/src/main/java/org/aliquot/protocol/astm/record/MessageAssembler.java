@@ -129,8 +129,8 @@ final class MessageAssembler {
         byte[] bytes = line.toByteArray();
         line.reset();
         int skip = bare ? bareLead(bytes) : 0;
-        Line read = new Line(
-                decode(bytes, skip), Arrays.copyOfRange(bytes, skip, bytes.length), lineFrom + skip, lineTo);
+        Line read =
+                new Line(decode(bytes, skip), Arrays.copyOfRange(bytes, skip, bytes.length), lineFrom + skip, lineTo);
         if (looksLikeRecord(read.decoded())) {
             closeComment();
             if (read.decoded().charAt(0) == 'C') {
