@@ -40,10 +40,12 @@ record XnOrder(
         Optional<String> other = field == BY_INSTRUMENT
                 ? specimen(record, BY_HOST).filter(id -> !accession.equals(Optional.of(id)))
                 : Optional.empty();
-        boolean rackless = components(record, field) == 1 || isStandards(record, field);
+        // The rack stands in O.4, also where the number stands in O.3 as the host wrote it.
+        int loading = components(record, BY_INSTRUMENT) > 1 ? BY_INSTRUMENT : field;
+        boolean rackless = components(record, loading) == 1 || isStandards(record, loading);
         return new XnOrder(
-                rackless ? Optional.empty() : Texts.said(record.component(field, 1)),
-                rackless ? Optional.empty() : Texts.said(record.component(field, 2)),
+                rackless ? Optional.empty() : Texts.said(record.component(loading, 1)),
+                rackless ? Optional.empty() : Texts.said(record.component(loading, 2)),
                 accession,
                 Texts.said(record.component(field, 4)),
                 other,
