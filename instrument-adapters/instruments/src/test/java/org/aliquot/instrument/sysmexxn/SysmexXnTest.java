@@ -559,10 +559,8 @@ public class SysmexXnTest {
         assertThat(byHost.specimens().get(0).specimen().rack()).isEmpty();
         assertThat(onlyPanel(byHost).context()).extracting("value").containsExactly("01");
         assertThat(byHost.findings()).hasSize(1);
-        StatedSpecimen onRack = reportOf("O|1|24060042|10^5|^^^^WBC", result)
-                .specimens()
-                .get(0)
-                .specimen();
+        StatedSpecimen onRack =
+                reportOf("O|1|24060042|10^5|^^^^WBC", result).specimens().get(0).specimen();
         assertThat(onRack.accession()).contains("24060042");
         assertThat(onRack.rack()).contains("10");
         assertThat(onRack.position()).contains("5");
