@@ -2,6 +2,7 @@ package org.aliquot.mapping;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.TestResult;
@@ -16,7 +17,12 @@ import org.aliquot.terminology.Translation;
 record CodedTest(Optional<Concept> loinc, Unit unit) {
     private static final String FRACTION = "1";
 
-    static CodedTest of(MessageScope scope, TestResult result) {
+    /** LOINC's names of what is counted or measured in blood, red cells' indices among them. */
+    private static final Pattern OF_BLOOD = Pattern.compile(
+            ".*\\b(in|of) (Blood|Reticulocytes)\\b.*|(MCV|MCH|MCHC|Erythrocyte distribution width)\\b.*");
+
+    /** @param blood false where the material is known to be another */
+    static CodedTest of(MessageScope scope, TestResult result, boolean blood) {
         String sent = result.unit().map(String::strip).orElse("");
         String code = result.test().code();
         Translation found = scope.terminology().codes().translate(scope.from(), code, sent);
@@ -25,7 +31,16 @@ record CodedTest(Optional<Concept> loinc, Unit unit) {
                 && !scope.terminology().units().translate(scope.from(), sent).listed()) {
             scope.findings().unmappedUnit(code, sent, result.sequence());
         }
-        return new CodedTest(loinc(scope, result, sent, found), unit);
+        Optional<Concept> loinc = loinc(scope, result, sent, found);
+        if (!blood && loinc.filter(CodedTest::isOfBlood).isPresent()) {
+            scope.findings().notBlood(result.sequence());
+            loinc = Optional.empty();
+        }
+        return new CodedTest(loinc, unit);
+    }
+
+    private static boolean isOfBlood(Concept term) {
+        return OF_BLOOD.matcher(term.display()).matches();
     }
 
     private static Optional<Concept> loinc(MessageScope scope, TestResult result, String sent, Translation found) {

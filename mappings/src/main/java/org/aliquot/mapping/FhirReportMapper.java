@@ -86,6 +86,7 @@ public final class FhirReportMapper implements ReportMapper {
                 match instanceof Match.Registered registered
                         ? registered.encounter().map(Reference::new)
                         : Optional.empty(),
+                !new Specimens(scope).isOtherThanBlood(report),
                 report.specimen().collectedAt());
         List<Resource> results = matching.filed(
                 report,
@@ -163,6 +164,7 @@ public final class FhirReportMapper implements ReportMapper {
                 scope.device(),
                 List.of(),
                 Optional.empty(),
+                true,
                 Optional.empty());
         for (Panel panel : control.panels()) {
             Panels.Mapped mapped = new Panels(scope).of(filing, panel);

@@ -11,6 +11,7 @@ import org.hl7.fhir.r4.model.Reference;
  *
  * @param owner the accession number or control id, or what stands for it; part of each result's key
  * @param panelProfile of an Observation that has members
+ * @param blood false where the material is known to be another: terms for blood are not its
  * @param collectedAt when the material was taken, for results whose time nobody says
  */
 record Filing(
@@ -23,11 +24,22 @@ record Filing(
         Reference device,
         List<Reference> basedOn,
         Optional<Reference> encounter,
+        boolean blood,
         Optional<ReportedTime> collectedAt) {
 
     /** The same under another owner. */
     Filing ownedBy(String other) {
         return new Filing(
-                other, profile, panelProfile, category, subject, specimen, device, basedOn, encounter, collectedAt);
+                other,
+                profile,
+                panelProfile,
+                category,
+                subject,
+                specimen,
+                device,
+                basedOn,
+                encounter,
+                blood,
+                collectedAt);
     }
 }

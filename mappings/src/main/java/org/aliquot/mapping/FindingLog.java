@@ -65,6 +65,15 @@ final class FindingLog {
                         + " have the device send its unit, or add a row to " + table() + ", and replay");
     }
 
+    void notBlood(String record) {
+        add(
+                ReasonCode.UNMAPPED_CODE,
+                "specimen other than blood",
+                record,
+                "the LOINC terms of these codes are for blood; stored under the instrument's codes alone. Correct the"
+                        + " specimen's type at the device where it is blood");
+    }
+
     void unmappedFlag(String flag, String record) {
         add(
                 ReasonCode.UNMAPPED_VALUE,

@@ -32,7 +32,8 @@ final class Panels {
      * A panel's Observations.
      *
      * @param members one for each result, in the order sent
-     * @param measured the panel's own time, or its results' last
+     * @param measured the panel's own time, or its results' first: a reflex test comes minutes later, in a message that repeats the first one's
+     *     results, and completes the same panel
      */
     record Mapped(Observation panel, List<Observation> members, ResultKey key, Optional<ReportedTime> measured) {}
 
@@ -44,7 +45,7 @@ final class Panels {
         Optional<ReportedTime> measured = panel.measuredAt()
                 .or(() -> panel.results().stream()
                         .flatMap(result -> result.measuredAt().stream())
-                        .max(Comparator.comparing(time -> time.at().toInstant())));
+                        .min(Comparator.comparing(time -> time.at().toInstant())));
         ResultKey key =
                 scope.key(filing.owner(), panel.code().map(TestCode::code).orElse(""), "", "", measured);
         Observation whole =

@@ -3,6 +3,7 @@ package org.aliquot.mapping;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.aliquot.lab.ControlMaterial;
@@ -111,6 +112,19 @@ final class Specimens {
                 panel.results().stream().map(TestResult::measuredAt).flatMap(Optional::stream));
     }
 
+    /** Whether the instrument names a material that our tables know and that is no kind of blood: a body fluid, urine. */
+    boolean isOtherThanBlood(SpecimenReport report) {
+        Optional<String> said = report.specimen().type().map(String::strip).filter(text -> !text.isEmpty());
+        List<Concept> material = (said.isPresent() ? said.stream() : settings(report))
+                .flatMap(text -> scope.terminology().values().specimenType(scope.from(), text).meaning().stream())
+                .findFirst()
+                .orElse(List.of());
+        return !material.isEmpty()
+                && material.stream()
+                        .noneMatch(
+                                code -> code.display().toLowerCase(Locale.ROOT).contains("blood"));
+    }
+
     private CodeableConcept type(SpecimenReport report) {
         Optional<String> said = report.specimen().type().map(String::strip).filter(text -> !text.isEmpty());
         if (said.isEmpty()) {
@@ -125,10 +139,7 @@ final class Specimens {
 
     /** Some instruments name the material as a setting of the run: {@code Blood Mode=W}. */
     private Optional<CodeableConcept> typeByRun(SpecimenReport report) {
-        return report.panels().stream()
-                .flatMap(panel -> panel.context().stream())
-                .map(setting ->
-                        Codes.name(setting.about()) + "=" + setting.value().strip())
+        return settings(report)
                 .flatMap(setting -> scope
                         .terminology()
                         .values()
@@ -137,6 +148,13 @@ final class Specimens {
                         .map(codes -> type(codes, setting))
                         .stream())
                 .findFirst();
+    }
+
+    private static Stream<String> settings(SpecimenReport report) {
+        return report.panels().stream()
+                .flatMap(panel -> panel.context().stream())
+                .map(setting ->
+                        Codes.name(setting.about()) + "=" + setting.value().strip());
     }
 
     private static CodeableConcept type(List<Concept> codes, String said) {

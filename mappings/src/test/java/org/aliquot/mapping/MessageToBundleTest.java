@@ -2,9 +2,12 @@ package org.aliquot.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.Instruments;
@@ -157,6 +160,61 @@ class MessageToBundleTest {
         assertThat(Guide.errors(broken)).isNotEmpty();
         assertThat(Guide.errors(Bundles.collection(new Mapped(List.of(broken), List.of()))))
                 .isNotEmpty();
+    }
+
+    @Test
+    void countsInABodyFluidHaveNoTermForBlood() {
+        Mapped fluid = convert("mindray-bc", BC.replace("Blood Mode^99MRC||W", "Blood Mode^99MRC||B"));
+        assertThat(Samples.only(fluid, Specimen.class)
+                        .getType()
+                        .getCodingFirstRep()
+                        .getCode())
+                .isEqualTo("FLU");
+        assertThat(Samples.each(fluid, Observation.class))
+                .allSatisfy(found -> assertThat(found.getCode().getCoding())
+                        .noneMatch(coding -> coding.getSystem().equals("http://loinc.org")));
+        assertThat(fluid.findings()).extracting(Finding::message).anyMatch(text -> text.contains("for blood"));
+
+        Mapped cells = convert(
+                "sysmex-xn",
+                XN.replace("|N||||||||||||||F", "|N||||CSF||||||||||F")
+                        .replace("^^^^HGB^1|7.40|mmol/L", "^^^^WBC-BF^1|0.004|10*3/uL"));
+        assertThat(observation(cells, "WBC-BF").getCode().getCoding())
+                .anyMatch(coding -> coding.getCode().equals("57845-0"));
+        assertThat(observation(cells, "WBC").getCode().getCoding())
+                .noneMatch(coding -> coding.getSystem().equals("http://loinc.org"));
+    }
+
+    @Test
+    void plateletCountsOfOtherPrinciplesDoNotStandAsASecondCount() {
+        Mapped mapped = convert("sysmex-xn", XN.replace("NEW#^1|0.30|10*3/uL||W", "PLT-F^1|20|10*3/uL||>"));
+        assertThat(observation(mapped, "PLT").getCode().getCoding())
+                .anyMatch(coding -> coding.getCode().equals("777-3"));
+        assertThat(observation(mapped, "PLT-F").getCode().getCoding())
+                .noneMatch(coding -> coding.getSystem().equals("http://loinc.org"));
+        assertThat(observation(mapped, "PLT-F").getInterpretation())
+                .as("beyond the linear range is no bound")
+                .isEmpty();
+        assertThat(mapped.findings()).isEmpty();
+    }
+
+    @Test
+    void theAdaptersListOfParametersIsTheTables() throws IOException {
+        assertThat(lines(Instruments.class, "sysmexxn/parameters.txt"))
+                .containsExactlyInAnyOrderElementsOf(lines(Terminology.class, "loinc/sysmex-xn.tsv").stream()
+                        .skip(1)
+                        .map(row -> row.split("\t")[0].toUpperCase(Locale.ROOT))
+                        .distinct()
+                        .toList());
+    }
+
+    private static List<String> lines(Class<?> beside, String name) throws IOException {
+        try (InputStream in = beside.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .toList();
+        }
     }
 
     private static Mapped convert(String dialect, String message) {

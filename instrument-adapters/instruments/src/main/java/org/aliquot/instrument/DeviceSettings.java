@@ -18,6 +18,8 @@ import org.aliquot.protocol.mllp.MllpFraming;
  * @param decimalMark how the device writes fractions
  * @param controlSpecimens regular expression for specimen ids that are controls in this laboratory, beside the family's
  *     own signs of quality control; matched against the whole id
+ * @param senders regular expression for what this device calls itself in its messages where that names no model of the
+ *     family, as middleware and rebranded counters do; matched against the whole name
  * @param frameNumbering how ASTM frames with a wrong number are judged; tolerant for captures, for a live line as that
  *     line judged them, so that what was refused there is not read here
  * @param mllpFraming whether HL7 messages must stand in blocks; optional for files, required for a live line, where a
@@ -29,6 +31,7 @@ public record DeviceSettings(
         HistogramPolicy histograms,
         DecimalMark decimalMark,
         Optional<String> controlSpecimens,
+        Optional<String> senders,
         FrameNumbering frameNumbering,
         MllpFraming mllpFraming) {
 
@@ -40,6 +43,7 @@ public record DeviceSettings(
         Objects.requireNonNull(histograms, "histograms");
         Objects.requireNonNull(decimalMark, "decimalMark");
         Objects.requireNonNull(controlSpecimens, "controlSpecimens");
+        Objects.requireNonNull(senders, "senders");
         Objects.requireNonNull(frameNumbering, "frameNumbering");
         Objects.requireNonNull(mllpFraming, "mllpFraming");
         if (!charset.canEncode()
@@ -49,7 +53,8 @@ public record DeviceSettings(
                     + ": expected one that keeps ASCII characters as single bytes, such as UTF-8, ISO-8859-1 or"
                     + " windows-1252");
         }
-        controlSpecimens.ifPresent(DeviceSettings::requireRegex);
+        controlSpecimens.ifPresent(regex -> requireRegex("controlSpecimens", regex));
+        senders.ifPresent(regex -> requireRegex("sender", regex));
     }
 
     /** The family's defaults: its character set, histograms kept, decimal point, no control ids of the laboratory's own. */
@@ -60,41 +65,64 @@ public record DeviceSettings(
                 HistogramPolicy.KEEP,
                 DecimalMark.POINT,
                 Optional.empty(),
+                Optional.empty(),
                 FrameNumbering.TOLERANT,
                 MllpFraming.OPTIONAL);
     }
 
     public DeviceSettings with(Charset other) {
-        return new DeviceSettings(zone, other, histograms, decimalMark, controlSpecimens, frameNumbering, mllpFraming);
+        return new DeviceSettings(
+                zone, other, histograms, decimalMark, controlSpecimens, senders, frameNumbering, mllpFraming);
     }
 
     public DeviceSettings with(HistogramPolicy other) {
-        return new DeviceSettings(zone, charset, other, decimalMark, controlSpecimens, frameNumbering, mllpFraming);
+        return new DeviceSettings(
+                zone, charset, other, decimalMark, controlSpecimens, senders, frameNumbering, mllpFraming);
     }
 
     public DeviceSettings with(DecimalMark other) {
-        return new DeviceSettings(zone, charset, histograms, other, controlSpecimens, frameNumbering, mllpFraming);
+        return new DeviceSettings(
+                zone, charset, histograms, other, controlSpecimens, senders, frameNumbering, mllpFraming);
     }
 
     public DeviceSettings with(FrameNumbering other) {
-        return new DeviceSettings(zone, charset, histograms, decimalMark, controlSpecimens, other, mllpFraming);
+        return new DeviceSettings(
+                zone, charset, histograms, decimalMark, controlSpecimens, senders, other, mllpFraming);
     }
 
     public DeviceSettings with(MllpFraming other) {
-        return new DeviceSettings(zone, charset, histograms, decimalMark, controlSpecimens, frameNumbering, other);
+        return new DeviceSettings(
+                zone, charset, histograms, decimalMark, controlSpecimens, senders, frameNumbering, other);
     }
 
     public DeviceSettings withControlSpecimens(String regex) {
         return new DeviceSettings(
-                zone, charset, histograms, decimalMark, Optional.of(regex), frameNumbering, mllpFraming);
+                zone, charset, histograms, decimalMark, Optional.of(regex), senders, frameNumbering, mllpFraming);
     }
 
-    private static void requireRegex(String regex) {
+    public DeviceSettings withSenders(String regex) {
+        return new DeviceSettings(
+                zone,
+                charset,
+                histograms,
+                decimalMark,
+                controlSpecimens,
+                Optional.of(regex),
+                frameNumbering,
+                mllpFraming);
+    }
+
+    /** Whether the laboratory says that this device goes by that name. */
+    public boolean knowsSender(String name) {
+        return senders.map(name::matches).orElse(false);
+    }
+
+    private static void requireRegex(String setting, String regex) {
         try {
             Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
-                    "controlSpecimens \"" + regex + "\": not a regular expression: " + e.getDescription(), e);
+                    setting + " \"" + regex + "\": not a regular expression: " + e.getDescription(), e);
         }
     }
 }

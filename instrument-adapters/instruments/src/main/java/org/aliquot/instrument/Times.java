@@ -3,6 +3,7 @@ package org.aliquot.instrument;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,6 +15,7 @@ import org.aliquot.lab.ReportedTime;
 public final class Times {
     private static final Pattern DATE =
             Pattern.compile("(\\d{4})(\\d\\d)(\\d\\d)(?:\\d{2,6})?(?:[.]\\d+)?(?:[+-]\\d{4})?");
+    private static final Pattern NAMES_ZONE = Pattern.compile("\\d{4,}(?:[.]\\d+)?[+-]\\d{4}");
     private static final Pattern NO_DATE = Pattern.compile("0*");
 
     private final ZoneId zone;
@@ -22,6 +24,37 @@ public final class Times {
     public Times(ZoneId zone, Findings findings) {
         this.zone = Objects.requireNonNull(zone, "zone");
         this.findings = Objects.requireNonNull(findings, "findings");
+    }
+
+    /**
+     * For one message. The zone its header states is the default of all its times (HL7 v2.5.1 §2.15.9.7 for MSH-7; H.14 is
+     * read alike). Where it is the configured zone's own at that moment, the configured
+     * one stays: it knows when clocks change.
+     *
+     * @param sent the header's time stamp, as sent
+     * @param record for the finding where header and setting differ
+     */
+    public static Times of(ZoneId configured, String sent, String record, String field, Findings findings) {
+        String text = sent.strip();
+        Optional<ZoneOffset> stated = NAMES_ZONE.matcher(text).matches()
+                ? ReportedTime.parse(text, configured).map(time -> time.at().getOffset())
+                : Optional.empty();
+        if (stated.isEmpty() || isOwn(stated.get(), text, configured)) {
+            return new Times(configured, findings);
+        }
+        findings.warn(
+                ReasonCode.UNREADABLE_TIME,
+                record,
+                field + " states another zone (" + stated.get() + ") than the device's setting (" + configured
+                        + "); the message's times without a zone were read in the one it states. Correct the"
+                        + " setting or the device's clock");
+        return new Times(stated.get(), findings);
+    }
+
+    private static boolean isOwn(ZoneOffset stated, String text, ZoneId configured) {
+        return ReportedTime.parse(text, configured)
+                .filter(time -> configured.getRules().isValidOffset(time.at().toLocalDateTime(), stated))
+                .isPresent();
     }
 
     /**

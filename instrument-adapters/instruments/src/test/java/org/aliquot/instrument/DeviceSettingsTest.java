@@ -25,6 +25,7 @@ class DeviceSettingsTest {
                         HistogramPolicy.KEEP,
                         DecimalMark.POINT,
                         Optional.empty(),
+                        Optional.empty(),
                         FrameNumbering.TOLERANT,
                         MllpFraming.OPTIONAL));
         assertThat(settings.with(HistogramPolicy.DROP).histograms()).isEqualTo(HistogramPolicy.DROP);

@@ -14,7 +14,7 @@ public enum ReasonCode {
     UNREADABLE_RECORD,
     /** A readable message of a kind this instrument's adapter does not handle. */
     UNSUPPORTED_MESSAGE,
-    /** No adapter under that key. */
+    /** No adapter under that key, or the sender names itself as something else than the connection's family. */
     UNKNOWN_INSTRUMENT,
     /** Bytes that the configured character set cannot hold. */
     WRONG_CHARACTER_SET,

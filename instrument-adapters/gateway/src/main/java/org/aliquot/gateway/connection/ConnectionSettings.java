@@ -34,6 +34,8 @@ import org.aliquot.protocol.mllp.MllpFraming;
  * @param histograms default {@code keep}
  * @param decimalMark how the device writes fractions; default {@code point}
  * @param controlSpecimens regular expression for specimen ids that are controls
+ * @param sender regular expression for what the device calls itself where that is no model of the family; without it
+ *     such messages wait in quarantine
  * @param frameNumbering of ASTM frames; default {@code strict}; {@code tolerant} for devices known to number frames
  *     wrongly
  * @param maxFrameBytes longest frame or block, no longer than a conversation; default 1 MiB for ASTM, 16 MiB for HL7
@@ -59,6 +61,7 @@ public record ConnectionSettings(
         HistogramPolicy histograms,
         DecimalMark decimalMark,
         String controlSpecimens,
+        String sender,
         FrameNumbering frameNumbering,
         Integer maxFrameBytes,
         Integer maxTranscriptBytes,
@@ -101,6 +104,7 @@ public record ConnectionSettings(
                 address,
                 null,
                 zone,
+                null,
                 null,
                 null,
                 null,
@@ -224,7 +228,10 @@ public record ConnectionSettings(
         if (charset != null) {
             settings = settings.with(Charset.forName(charset));
         }
-        return controlSpecimens == null ? settings : settings.withControlSpecimens(controlSpecimens);
+        if (controlSpecimens != null) {
+            settings = settings.withControlSpecimens(controlSpecimens);
+        }
+        return sender == null ? settings : settings.withSenders(sender);
     }
 
     private static void atLeast(String property, int value, int least, List<String> problems) {

@@ -23,8 +23,25 @@ public final class Changed {
         return of(as, as.address(), as.maxConnections(), as.maxConnectionsPerPeer(), as.allowedPeers(), tls);
     }
 
+    /** The device goes by another name. */
+    public static ConnectionSettings calledBy(ConnectionSettings as, String sender) {
+        return of(
+                as, as.address(), as.maxConnections(), as.maxConnectionsPerPeer(), as.allowedPeers(), as.tls(), sender);
+    }
+
     private static ConnectionSettings of(
             ConnectionSettings as, String address, int connections, int perPeer, List<String> peers, TlsSettings tls) {
+        return of(as, address, connections, perPeer, peers, tls, as.sender());
+    }
+
+    private static ConnectionSettings of(
+            ConnectionSettings as,
+            String address,
+            int connections,
+            int perPeer,
+            List<String> peers,
+            TlsSettings tls,
+            String sender) {
         return new ConnectionSettings(
                 as.id(),
                 as.instrument(),
@@ -35,6 +52,7 @@ public final class Changed {
                 as.histograms(),
                 as.decimalMark(),
                 as.controlSpecimens(),
+                sender,
                 as.frameNumbering(),
                 as.maxFrameBytes(),
                 as.maxTranscriptBytes(),

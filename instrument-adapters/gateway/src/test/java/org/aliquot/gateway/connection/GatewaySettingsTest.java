@@ -32,6 +32,7 @@ class GatewaySettingsTest {
                         null,
                         null,
                         null,
+                        null,
                         64 << 20,
                         4,
                         4,
@@ -57,6 +58,7 @@ class GatewaySettingsTest {
                 "here",
                 "klingon",
                 "Mars/Olympus",
+                null,
                 null,
                 null,
                 null,
@@ -175,6 +177,7 @@ class GatewaySettingsTest {
                 null,
                 null,
                 null,
+                null,
                 numbering,
                 maxFrame,
                 maxTranscript,
@@ -209,11 +212,24 @@ class GatewaySettingsTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         assertThat(new GatewaySettings(List.of(bad)).problems(INSTRUMENTS))
                 .singleElement()
                 .asString()
                 .contains("controlSpecimens");
+    }
+
+    @Test
+    void aBadSenderExpressionIsAProblem() {
+        ConnectionSettings bad =
+                Changed.calledBy(ConnectionSettings.listening("xn-1", "sysmex-xn", "5001", "UTC"), "Lab(");
+        assertThat(new GatewaySettings(List.of(bad)).problems(INSTRUMENTS))
+                .singleElement()
+                .asString()
+                .contains("sender \"Lab(\"");
+        assertThat(Changed.calledBy(bad, "Lab.*").device(INSTRUMENTS).knowsSender("LabMan"))
+                .isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.aliquot.gateway.Receipt;
 import org.aliquot.gateway.ReportSink;
 import org.aliquot.gateway.SinkUnavailableException;
+import org.aliquot.gateway.connection.Changed;
 import org.aliquot.gateway.delivery.ReplayResult;
 import org.aliquot.gateway.spool.QuarantineEntry;
 import org.aliquot.gateway.spool.QuarantineFilter;
@@ -243,6 +244,22 @@ class DeliveryTest {
             assertThat(sink.specimens()).containsExactly("S-1");
             assertThat(fixture.gateway.spool().quarantine().list(QuarantineFilter.open(10)))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void anotherInstrumentsMessageWaitsUntilTheSettingKnowsItsName() throws Exception {
+        RecordingSink sink = new RecordingSink();
+        String entry;
+        try (GatewayFixture fixture = new GatewayFixture(directory, sink, xn("xn-1"));
+                RawAnalyzer analyzer = fixture.connect("xn-1")) {
+            analyzer.tell(XnMessages.message("S-1").replace("   XN-550", "LabMan"));
+            entry = fixture.entry(ReasonCode.UNKNOWN_INSTRUMENT).id();
+            assertThat(sink.specimens()).isEmpty();
+        }
+        try (GatewayFixture fixture = new GatewayFixture(directory, sink, Changed.calledBy(xn("xn-1"), "LabMan"))) {
+            assertThat(fixture.gateway.replay(entry).status()).isEqualTo(ReplayResult.Status.RESOLVED);
+            assertThat(sink.specimens()).containsExactly("S-1");
         }
     }
 

@@ -73,6 +73,7 @@ final class GatewayFixture implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
                 maxFrame,
                 maxTranscript,
                 2,

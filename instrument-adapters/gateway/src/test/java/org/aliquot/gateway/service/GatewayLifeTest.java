@@ -168,6 +168,7 @@ class GatewayLifeTest {
                 null,
                 null,
                 null,
+                null,
                 Duration.ofMillis(500),
                 null,
                 null,

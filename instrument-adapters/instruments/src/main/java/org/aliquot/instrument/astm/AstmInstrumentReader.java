@@ -2,8 +2,10 @@ package org.aliquot.instrument.astm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.Dialect;
 import org.aliquot.instrument.Fault;
@@ -20,10 +22,13 @@ import org.aliquot.lab.Transcript;
 import org.aliquot.protocol.astm.record.AstmConversation;
 import org.aliquot.protocol.astm.record.AstmFault;
 import org.aliquot.protocol.astm.record.AstmMessage;
+import org.aliquot.protocol.astm.record.AstmRecord;
 import org.aliquot.protocol.astm.record.AstmTranscripts;
 
 /** Reads transcripts of an ASTM device: frames and records by the protocol, their meaning by the dialect. */
 public final class AstmInstrumentReader implements InstrumentReader {
+    private static final Set<String> ABNORMAL_ENDS = Set.of("T", "R", "E", "Q");
+
     private final DeviceSettings settings;
     private final Dialect<AstmMessage> dialect;
 
@@ -77,12 +82,30 @@ public final class AstmInstrumentReader implements InstrumentReader {
                 }
             }
         }
-        return message.complete()
-                ? Optional.empty()
-                : Optional.of(Finding.error(
-                        ReasonCode.MESSAGE_INCOMPLETE,
-                        raw.from() + ": the message is not whole (expected H to L without a gap);"
-                                + " nothing of it was stored, the instrument should send it again"));
+        if (!message.complete()) {
+            return Optional.of(Finding.error(
+                    ReasonCode.MESSAGE_INCOMPLETE,
+                    raw.from() + ": the message is not whole (expected H to L without a gap);"
+                            + " nothing of it was stored, the instrument should send it again"));
+        }
+        return brokenOff(message)
+                ? Optional.of(Finding.error(
+                                ReasonCode.MESSAGE_INCOMPLETE,
+                                raw.from() + ", L: L.3 says that the message was broken off (T, R, E or Q; expected N,"
+                                        + " F, I or nothing); nothing of it was stored, the instrument should send it"
+                                        + " again")
+                        .at("L"))
+                : Optional.empty();
+    }
+
+    /**
+     * L.3 (LIS02-A2 §12.1.3): T the sender aborted, R the receiver asked for it, E an unknown error, Q an error in the
+     * last request. What was to follow is missing as in a message without L.
+     */
+    private static boolean brokenOff(AstmMessage message) {
+        AstmRecord last = message.records().get(message.records().size() - 1);
+        String code = last.component(3, 1).strip().toUpperCase(Locale.ROOT);
+        return last.type() == 'L' && ABNORMAL_ENDS.contains(code);
     }
 
     private static LabReport withWarnings(Transcript raw, LabReport report, List<AstmFault> faults) {

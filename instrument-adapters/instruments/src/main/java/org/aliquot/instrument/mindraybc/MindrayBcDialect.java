@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aliquot.instrument.DeviceSettings;
 import org.aliquot.instrument.Dialect;
 import org.aliquot.instrument.Findings;
+import org.aliquot.instrument.Texts;
 import org.aliquot.instrument.Times;
 import org.aliquot.instrument.UnreadableMessageException;
 import org.aliquot.instrument.hl7.Hl7Fields;
@@ -40,7 +42,13 @@ import org.aliquot.protocol.hl7v2.Hl7Segment;
 
 /** Reads one message of the family. */
 final class MindrayBcDialect implements Dialect<Hl7Message> {
-    private static final Pattern SENDER = Pattern.compile("(?i)BC-?\\d.*|.*mindray.*");
+    private static final Pattern SENDER = Pattern.compile("(?i)(MINDRAY[ _-]*)?(BC([^A-Z].*)?|CAL[ _-]?\\d.*)");
+
+    private static final Pattern MAKER = Pattern.compile("(?i).*MINDRAY.*");
+
+    /** The maker's chemistry, immunoassay, urine and coagulation lines, which sign with the maker's name too. */
+    private static final Pattern OTHER_LINE =
+            Pattern.compile("(?i)(MINDRAY[ _-]*)?(BS|BA|CL|SAL|UA|EU|CX|ECL|EXR|TMS|H)[ _-]?\\d.*");
 
     private final DeviceSettings settings;
 
@@ -61,17 +69,18 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
         private final Times times;
         private final List<SpecimenReport> specimens = new ArrayList<>();
         private final List<ControlReport> controls = new ArrayList<>();
+        private boolean ordersLeftOut;
 
         OneMessage(Transcript raw, Hl7Message message) {
             this.raw = raw;
             this.message = message;
             this.findings = new Findings(raw.from());
-            this.times = new Times(settings.zone(), findings);
+            this.times = Times.of(settings.zone(), message.header().component(7, 1), "MSH", "MSH-7", findings);
         }
 
         LabReport report() throws UnreadableMessageException {
             requireResults();
-            checkSender();
+            requireOurSender();
             ResultTree tree = ResultTreeBuilder.build(message, findings);
             Optional<Purpose> purpose = BcPurpose.ofMessage(message, findings);
             for (PatientGroup patient : tree.patients()) {
@@ -81,7 +90,7 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
                 findings.warn(
                         ReasonCode.UNREADABLE_RECORD, other.label(), "a segment this family does not use; left out");
             }
-            if (specimens.isEmpty() && controls.isEmpty()) {
+            if (specimens.isEmpty() && controls.isEmpty() && !ordersLeftOut) {
                 findings.warn(ReasonCode.UNSUPPORTED_MESSAGE, "MSH", "the message holds no orders and no results");
             }
             Hl7Segment header = message.header();
@@ -117,15 +126,23 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
         }
 
         /** Another instrument on this connection would have its codes looked up in this family's tables. */
-        private void checkSender() {
-            String sender = message.header().component(3, 1).strip()
-                    + message.header().component(4, 1).strip();
-            if (!sender.isEmpty() && !SENDER.matcher(sender).matches()) {
-                findings.warn(
-                        ReasonCode.UNMAPPED_VALUE,
+        private void requireOurSender() throws UnreadableMessageException {
+            List<String> names = Stream.of(3, 4)
+                    .flatMap(field -> Texts.said(message.header().component(field, 1)).stream())
+                    .toList();
+            boolean ofMaker = names.stream()
+                            .anyMatch(name -> MAKER.matcher(name).matches())
+                    && names.stream().noneMatch(name -> OTHER_LINE.matcher(name).matches());
+            boolean ours = ofMaker
+                    || names.stream().anyMatch(name -> SENDER.matcher(name).matches() || settings.knowsSender(name));
+            if (!names.isEmpty() && !ours) {
+                throw findings.unreadable(
+                        ReasonCode.UNKNOWN_INSTRUMENT,
                         "MSH",
                         "MSH-3 and MSH-4 name no model of this family (expected BC-… or Mindray, or nothing);"
-                                + " check which instrument is on this connection");
+                                + " nothing of this message was stored. Check which instrument is on this connection;"
+                                + " where it is the right one under another name, say so in its setting sender, and"
+                                + " replay");
             }
         }
 
@@ -133,6 +150,14 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
             Map<SpecimenKey, Tube> tubes = new LinkedHashMap<>();
             for (OrderGroup order : group.orders()) {
                 Hl7Segment obr = order.obr();
+                if (order.observations().isEmpty() && !isCancelled(obr)) {
+                    ordersLeftOut = true;
+                    findings.warn(
+                            ReasonCode.UNSUPPORTED_MESSAGE,
+                            obr.label(),
+                            "order without results: results may be missing; no report was made of it");
+                    continue;
+                }
                 Optional<String> accession = accession(obr);
                 Optional<Purpose> purpose = ofMessage.or(
                         () -> BcPurpose.ofOrder(Hl7Fields.code(obr, 4), accession, settings.controlSpecimens()));
@@ -219,6 +244,10 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
         }
     }
 
+    private static boolean isCancelled(Hl7Segment obr) {
+        return Hl7Fields.orderStatus(obr.component(25, 1)).equals(Optional.of(ResultStatus.CANCELLED));
+    }
+
     /** The family's specimen number stands in OBR-3; some counters fill OBR-2 alone. */
     private static Optional<String> accession(Hl7Segment obr) {
         return Hl7Fields.said(obr, 3, 1).or(() -> Hl7Fields.said(obr, 2, 1));
@@ -249,7 +278,9 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
         return results.stream()
                 .map(TestResult::status)
                 .findFirst()
-                .or(() -> Hl7Fields.orderStatus(obr.component(25, 1)))
+                // Messages and pictures alone are no final report, whatever the order says.
+                .or(() -> Hl7Fields.orderStatus(obr.component(25, 1))
+                        .filter(status -> status != ResultStatus.FINAL && status != ResultStatus.CORRECTED))
                 .orElse(ResultStatus.UNKNOWN);
     }
 }

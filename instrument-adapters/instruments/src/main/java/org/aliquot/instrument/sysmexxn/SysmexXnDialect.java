@@ -30,6 +30,7 @@ import org.aliquot.lab.MessageId;
 import org.aliquot.lab.Panel;
 import org.aliquot.lab.ReasonCode;
 import org.aliquot.lab.ReportedTime;
+import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.SpecimenReport;
 import org.aliquot.lab.StatedPatient;
 import org.aliquot.lab.StatedSpecimen;
@@ -40,7 +41,10 @@ import org.aliquot.protocol.astm.record.AstmRecord;
 /** Reads one message of the family. */
 final class SysmexXnDialect implements Dialect<AstmMessage> {
     private static final String CONTROL_PREFIX = "QC-";
-    private static final Pattern MODEL = Pattern.compile("(?i)(X[A-Z]|KX|SF|SE|POCH|SYSMEX).*");
+
+    /** XN, XN-L, XP-300, XS-1000i, XE 2100, KX-21N, pocH-100i, SF-3000 and the like, with or without the maker's name. */
+    private static final Pattern SENDER = Pattern.compile("(?i)SYSMEX([ _-]*CORP.*)?"
+            + "|(SYSMEX[ _-]*)?(X[ENPQRST]([^A-Z].*|L([^A-Z].*)?)?|KX([^A-Z].*)?|POCH.*|(SF|SE|NE|K|R)[ _-]?\\d{3}.*)");
 
     private final DeviceSettings settings;
 
@@ -61,21 +65,22 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
         private final Times times;
         private final List<SpecimenReport> specimens = new ArrayList<>();
         private final List<ControlReport> controls = new ArrayList<>();
+        private boolean ordersLeftOut;
 
         OneMessage(Transcript raw, AstmMessage message) {
             this.raw = raw;
             this.message = message;
             this.findings = new Findings(raw.from());
-            this.times = new Times(settings.zone(), findings);
+            this.times = Times.of(settings.zone(), message.records().get(0).component(14, 1), "H", "H.14", findings);
         }
 
         LabReport report() throws UnreadableMessageException {
+            requireOurSender(message.records().get(0));
             MessageTree tree = TreeBuilder.build(message.records(), findings);
             boolean notFromPatients = isTestRun(tree.header());
-            checkSender(tree.header());
             unused(tree.notes());
             for (PatientNode patient : tree.patients()) {
-                patient(patient, notFromPatients);
+                patient(patient, notFromPatients, Comments.of(tree.notes()));
             }
             for (AstmRecord other : tree.others()) {
                 findings.warn(
@@ -83,7 +88,7 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
                         other.label(),
                         "a record type this family does not use; left out");
             }
-            if (specimens.isEmpty() && controls.isEmpty()) {
+            if (specimens.isEmpty() && controls.isEmpty() && !ordersLeftOut) {
                 findings.warn(ReasonCode.UNSUPPORTED_MESSAGE, "H", "the message holds no orders and no results");
             }
             Optional<ReportedTime> sentAt = times.time(tree.header().component(14, 1), "H", "H.14");
@@ -119,19 +124,23 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
             }
         }
 
-        /** Another instrument on this connection would have its codes looked up in this family's tables. */
-        private void checkSender(AstmRecord header) {
+        /** Another instrument's O.4 holds other things in this family's places: its rack would become a specimen number. */
+        private void requireOurSender(AstmRecord header) throws UnreadableMessageException {
             String model = header.component(5, 1).strip();
-            if (!model.isEmpty() && !MODEL.matcher(model).matches()) {
-                findings.warn(
-                        ReasonCode.UNMAPPED_VALUE,
+            if (!model.isEmpty() && !SENDER.matcher(model).matches() && !settings.knowsSender(model)) {
+                throw findings.unreadable(
+                        ReasonCode.UNKNOWN_INSTRUMENT,
                         "H",
-                        "H.5 names no model of this family (expected XN-…, XP-…, XS-… and the like);"
-                                + " check which instrument is on this connection");
+                        "H.5 names no model of this family (expected XN-…, XP-…, XS-… and the like, or nothing);"
+                                + " nothing of this message was stored. Check which instrument is on this connection;"
+                                + " where it is the right one under another name, say so in its setting sender, and"
+                                + " replay");
             }
         }
 
-        private void patient(PatientNode node, boolean notFromPatients) throws UnreadableMessageException {
+        /** @param ofMessage comments at the header, which are about all that follows */
+        private void patient(PatientNode node, boolean notFromPatients, List<String> ofMessage)
+                throws UnreadableMessageException {
             unused(node.notes());
             List<String> comments = Comments.of(node.notes());
             Optional<StatedPatient> patient =
@@ -139,8 +148,18 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
             Map<XnSpecimenKey, List<Panel>> panels = new LinkedHashMap<>();
             for (OrderNode orderNode : node.orders()) {
                 XnOrder order = XnOrder.of(orderNode.record());
-                Panel panel = panel(order, orderNode);
-                if (notFromPatients || order.isControl(settings.controlSpecimens()) || isControl(orderNode)) {
+                if (orderNode.results().isEmpty() && !order.isCancelled()) {
+                    leftOut(order);
+                    continue;
+                }
+                boolean control =
+                        notFromPatients || order.isControl(settings.controlSpecimens()) || isControl(orderNode);
+                // A control has no patient: what was said there is about the run.
+                List<String> above = control
+                        ? Stream.concat(ofMessage.stream(), comments.stream()).toList()
+                        : ofMessage;
+                Panel panel = panel(order, orderNode, above);
+                if (control) {
                     controls.add(new ControlReport(material(order), List.of(panel)));
                 } else {
                     panels.computeIfAbsent(XnSpecimenKey.of(order), key -> new ArrayList<>())
@@ -150,14 +169,40 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
             panels.forEach((key, list) -> specimens.add(new SpecimenReport(patient, specimen(key.order()), list)));
         }
 
-        private Panel panel(XnOrder order, OrderNode node) throws UnreadableMessageException {
+        /** An order nothing was measured for is no result: an order on its way, or one the analyzer does not know. */
+        private void leftOut(XnOrder order) {
+            ordersLeftOut = true;
+            String why = switch (order.reportType()) {
+                case "Y" -> "O.26 says that the analyzer knows no such order";
+                case "Z" -> "O.26 says that the analyzer knows no such patient";
+                case "O", "Q" -> "O.26 says that it is an order, not a report";
+                default -> "results may be missing";
+            };
+            findings.warn(
+                    ReasonCode.UNSUPPORTED_MESSAGE,
+                    order.record().label(),
+                    "order without results: " + why + "; no report was made of it");
+        }
+
+        private Panel panel(XnOrder order, OrderNode node, List<String> above) throws UnreadableMessageException {
             unused(node.notes());
+            order.oddNumber()
+                    .ifPresent(odd -> findings.warn(
+                            ReasonCode.UNMAPPED_VALUE, order.record().label(), odd));
             XnResults read = new XnResults(settings, findings, times, order.reportType());
             for (ResultNode result : node.results()) {
                 unused(result.notes());
                 read.take(result);
             }
             String label = order.record().label();
+            if (order.isWithout()
+                    && read.results().stream().anyMatch(result -> !(result.value() instanceof ResultValue.Absent))) {
+                findings.warn(
+                        ReasonCode.UNMAPPED_VALUE,
+                        label,
+                        "O.26 says that nothing was measured (X, Y or Z), yet results follow; kept as what R.9 says,"
+                                + " and where it is empty as cancelled (X) or unknown");
+            }
             return new Panel(
                     Optional.empty(),
                     order.otherNumber(),
@@ -173,7 +218,8 @@ final class SysmexXnDialect implements Dialect<AstmMessage> {
                     read.suspectFlags(),
                     order.context(),
                     read.attachments(),
-                    Stream.concat(Comments.of(node.notes()).stream(), read.panelComments().stream())
+                    Stream.of(above, Comments.of(node.notes()), read.panelComments())
+                            .flatMap(List::stream)
                             .toList());
         }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aliquot.instrument.Texts;
 import org.aliquot.lab.RunContext;
 import org.aliquot.lab.TestCode;
@@ -24,8 +25,11 @@ record XnOrder(
     private static final int BY_HOST = 3;
     private static final int BY_INSTRUMENT = 4;
 
-    /** Control blood runs under QC-…, moving averages of patients under XbarM…; neither is anybody's specimen. */
-    private static final Pattern CONTROL_ID = Pattern.compile("(?i)QC-.*|XbarM.*");
+    /**
+     * Control blood runs under QC-…, moving averages of patients under XbarM…, the count without blood under
+     * BACKGROUNDCHECK; none is anybody's specimen.
+     */
+    private static final Pattern CONTROL_ID = Pattern.compile("(?i)QC-.*|XbarM.*|BACKGROUND[ _-]?CHECK.*");
 
     static XnOrder of(AstmRecord record) {
         int field = specimen(record, BY_INSTRUMENT).isPresent()
@@ -36,22 +40,50 @@ record XnOrder(
         Optional<String> other = field == BY_INSTRUMENT
                 ? specimen(record, BY_HOST).filter(id -> !accession.equals(Optional.of(id)))
                 : Optional.empty();
-        boolean bare =
-                record.repeats(field).stream().findFirst().map(List::size).orElse(0) == 1;
+        // The rack stands in O.4, also where the number stands in O.3 as the host wrote it.
+        int loading = components(record, BY_INSTRUMENT) > 1 ? BY_INSTRUMENT : field;
+        boolean rackless = components(record, loading) == 1 || isStandards(record, loading);
         return new XnOrder(
-                bare ? Optional.empty() : Texts.said(record.component(field, 1)),
-                Texts.said(record.component(field, 2)),
+                rackless ? Optional.empty() : Texts.said(record.component(loading, 1)),
+                rackless ? Optional.empty() : Texts.said(record.component(loading, 2)),
                 accession,
                 Texts.said(record.component(field, 4)),
                 other,
                 record);
     }
 
-    /** A field of one component is the number itself (hosts and middleware write O.3 so). */
+    /**
+     * A field of one component is the number itself (hosts and middleware write O.3 so). O.3 of two is the standard's
+     * number and part of it (LIS02-A2 §8.4.3); O.4 of two is rack and position without a number.
+     */
     private static Optional<String> specimen(AstmRecord record, int field) {
-        List<List<String>> repeats = record.repeats(field);
-        boolean bare = !repeats.isEmpty() && repeats.get(0).size() == 1;
+        boolean bare = components(record, field) == 1 || isStandards(record, field);
         return Texts.said(record.component(field, bare ? 1 : 3));
+    }
+
+    private static boolean isStandards(AstmRecord record, int field) {
+        return field == BY_HOST && components(record, field) == 2;
+    }
+
+    private static int components(AstmRecord record, int field) {
+        return record.repeats(field).stream().findFirst().map(List::size).orElse(0);
+    }
+
+    /** What is odd about the specimen number, for the operator; empty where nothing is. */
+    Optional<String> oddNumber() {
+        boolean byHost = specimen(record, BY_INSTRUMENT).isEmpty();
+        if (byHost && accession.isPresent() && isStandards(record, BY_HOST)) {
+            return Optional.of("O.3 has two components where this family has one or four; the first is taken for the"
+                    + " specimen number");
+        }
+        boolean something = Stream.of(BY_HOST, BY_INSTRUMENT)
+                .flatMap(field -> record.repeats(field).stream())
+                .flatMap(List::stream)
+                .anyMatch(component -> !component.isBlank());
+        return accession.isEmpty() && something
+                ? Optional.of("O.3 and O.4 hold no specimen number (expected rack^position^number^entry);"
+                        + " the results cannot be matched")
+                : Optional.empty();
     }
 
     /** O.12 = Q, or an id that says so. */
@@ -83,6 +115,16 @@ record XnOrder(
         return record.component(26, 1).strip().toUpperCase(Locale.ROOT);
     }
 
+    /** O.26 = X: the order could not be done. */
+    boolean isCancelled() {
+        return reportType().equals("X");
+    }
+
+    /** O.26 says that there is nothing to report: cancelled, no such order, no such patient. */
+    boolean isWithout() {
+        return isCancelled() || reportType().equals("Y") || reportType().equals("Z");
+    }
+
     /** What is out of the ordinary about the run; nothing for a first run in the ordinary way. */
     List<RunContext> context() {
         List<RunContext> context = new ArrayList<>();
@@ -92,6 +134,10 @@ record XnOrder(
         }
         if (!reportType().isEmpty() && !reportType().equals("F")) {
             context.add(about("O.26", "Report type", reportType()));
+        }
+        if (isStandards(record, BY_HOST)) {
+            Texts.said(record.component(BY_HOST, 2))
+                    .ifPresent(part -> context.add(about("O.3", "Specimen number, component 2", part)));
         }
         return context;
     }

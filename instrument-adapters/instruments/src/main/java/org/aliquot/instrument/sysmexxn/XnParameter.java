@@ -59,6 +59,14 @@ record XnParameter(String code, Optional<String> run, List<String> rest) {
     private static final List<String> MESSAGE_PREFIXES =
             List.of("POSITIVE_", "ERROR_", "ACTION_MESSAGE", "DIFFICULT", "WBC_SUSPECT", "RBC_SUSPECT", "PLT_SUSPECT");
 
+    /** Whether R.3 names more than one test; only the first can be whose value it is. */
+    static boolean namesSeveral(AstmRecord record) {
+        return record.repeats(3).stream()
+                        .filter(repeat -> repeat.stream().anyMatch(component -> !component.isBlank()))
+                        .count()
+                > 1;
+    }
+
     /** What kind of statement the record makes. */
     enum Kind {
         MEASUREMENT,
@@ -108,7 +116,7 @@ record XnParameter(String code, Optional<String> run, List<String> rest) {
                 || MESSAGES.contains(name)
                 || MESSAGE_PREFIXES.stream().anyMatch(name::startsWith);
         // A message this list does not know: it has neither value, unit nor dilution, only the flag A.
-        boolean shaped = value.isBlank() && run.isEmpty() && flags.contains("A");
+        boolean shaped = value.isBlank() && run.isEmpty() && flags.contains("A") && !XnParameters.contains(code);
         return named || shaped ? Kind.MESSAGE : Kind.MEASUREMENT;
     }
 }

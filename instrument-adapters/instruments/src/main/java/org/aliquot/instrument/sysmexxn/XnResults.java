@@ -79,6 +79,12 @@ final class XnResults {
                         record.label(),
                         "R.3 names no test (expected ^^^^code^dilution), so the value cannot be told apart from others;"
                                 + " nothing of this message was stored"));
+        if (XnParameter.namesSeveral(record)) {
+            findings.warn(
+                    ReasonCode.UNMAPPED_VALUE,
+                    record.label(),
+                    "R.3 names more than one test (expected one); the value was kept under the first alone");
+        }
         // A marked control result (component 6) has its value in component 1; others use the field as a whole.
         String value = record.component(4, 6).isBlank() ? whole(record, 4) : record.component(4, 1);
         Optional<String> unit = Texts.said(whole(record, 5));
@@ -143,6 +149,9 @@ final class XnResults {
         ResultStatus status = status(record);
         List<String> notes = new ArrayList<>(comments);
         parameter.rest().forEach(part -> notes.add("R.3: " + part));
+        // What the flags rest on (age, sex), and which of several modules measured.
+        about(record, 8).ifPresent(notes::add);
+        about(record, 14).ifPresent(notes::add);
         results.add(new TestResult(
                 record.label(),
                 TestCode.of(parameter.code()),
@@ -157,6 +166,11 @@ final class XnResults {
                 false,
                 notes,
                 new ByteRange(record.from(), record.to())));
+    }
+
+    private static Optional<String> about(AstmRecord record, int field) {
+        return Texts.joined(record.repeats(field).stream().flatMap(List::stream).toList())
+                .map(said -> "R." + field + ": " + said);
     }
 
     private ResultStatus status(AstmRecord record) {

@@ -31,18 +31,21 @@ final class XnStatus {
 
     private static ResultStatus whereNoneIsSent(String reportType) {
         return switch (reportType) {
-            case "P" -> ResultStatus.PRELIMINARY;
-            case "X", "Y" -> ResultStatus.NOT_MEASURED;
+            case "P", "I" -> ResultStatus.PRELIMINARY;
+            case "X" -> ResultStatus.CANCELLED;
+            // No such order, no such patient (both in answer to a query): nothing that could be a result's status.
+            case "Y", "Z" -> ResultStatus.UNKNOWN;
             case "C" -> ResultStatus.CORRECTED;
             // Analyzers without this field send an analysis once, when it is complete.
             default -> ResultStatus.FINAL;
         };
     }
 
-    /** A panel is as firm as its least firm result. */
+    /** A panel is as firm as its least firm result; one of messages and pictures alone is never a final one. */
     static ResultStatus ofPanel(List<TestResult> results, String reportType) {
         if (results.isEmpty()) {
-            return whereNoneIsSent(reportType);
+            ResultStatus ofOrder = whereNoneIsSent(reportType);
+            return ofOrder == ResultStatus.FINAL || ofOrder == ResultStatus.CORRECTED ? ResultStatus.UNKNOWN : ofOrder;
         }
         for (ResultStatus weaker :
                 List.of(ResultStatus.UNKNOWN, ResultStatus.PRELIMINARY, ResultStatus.CORRECTED, ResultStatus.FINAL)) {

@@ -315,11 +315,107 @@ public class MindrayBcTest {
         assertThat(reading.faults().get(0).finding().record()).contains("OBX|1");
     }
 
+    private static byte[] from(String application, String facility) {
+        return ("MSH|^~\\&|" + application + "|" + facility + "|||20260310101500||ORU^R01|7|P|2.3.1\r"
+                        + "OBR|1||26-9\rOBX|1|NM|6690-2^WBC^LN||7.10|10*9/L||||||F\r")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     @Test
-    void anotherInstrumentOnTheConnectionIsNoticed() {
-        String message = "MSH|^~\\&|GeneXpert|Cepheid|||20260310101500||ORU^R01|7|P|2.3.1\rOBR|1||26-9\r";
-        LabReport report = onlyReport(read(message.getBytes(StandardCharsets.US_ASCII)));
-        assertThat(report.findings()).extracting(Finding::message).anyMatch(text -> text.contains("which instrument"));
+    void anotherInstrumentOnTheConnectionWaitsInQuarantine() {
+        for (String sender : List.of(
+                "GeneXpert^1|Cepheid",
+                "cobas pro|",
+                "|H30 Lab",
+                "Mindray|BS-480",
+                "CL-1200i|Mindray",
+                "BCX|",
+                "XN-550|")) {
+            Reading reading = read(from(sender.split("\\|", -1)[0], sender.split("\\|", -1)[1]));
+            assertThat(reading.reports()).as(sender).isEmpty();
+            assertThat(reading.faults().get(0).finding().reason()).isEqualTo(ReasonCode.UNKNOWN_INSTRUMENT);
+            assertThat(reading.messages().get(0).answer()).isEqualTo(Answer.REJECT);
+        }
+    }
+
+    @Test
+    void theFamilyIsKnownByModelOrMakerOrSaysNothing() {
+        for (String sender : List.of(
+                "|",
+                "BC-5380|Mindray",
+                "BC 30s|",
+                "bc6800|Ward 3",
+                "Mindray BC-5000Vet|",
+                "Mindray|Hospital",
+                "CAL 8000|")) {
+            assertThat(read(from(sender.split("\\|", -1)[0], sender.split("\\|", -1)[1]))
+                            .reports())
+                    .as(sender)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aCounterUnderAnotherNameIsReadWhereTheLaboratorySaysSo() {
+        byte[] rebranded = from("H30_Pro^5295", "EDANLAB");
+        assertThat(read(rebranded).reports()).isEmpty();
+        assertThat(Samples.read(
+                                MindrayBc.KEY,
+                                rebranded,
+                                Samples.settings(MindrayBc.KEY).withSenders("H30.*"))
+                        .reports())
+                .hasSize(1);
+        assertThat(Samples.read(
+                                MindrayBc.KEY,
+                                rebranded,
+                                Samples.settings(MindrayBc.KEY).withSenders("H30"))
+                        .reports())
+                .as("the whole name counts")
+                .isEmpty();
+    }
+
+    @Test
+    void anOrderWithoutResultsIsNoReport() {
+        LabReport report = reportOf("PID|1||5", "OBR|1||26-9||||||||||||||||||||||F", "OBR|2||26-10");
+        assertThat(report.specimens()).isEmpty();
+        assertThat(report.controls()).isEmpty();
+        assertThat(report.findings())
+                .extracting(Finding::record)
+                .containsExactly(Optional.of("OBR|1"), Optional.of("OBR|2"));
+        assertThat(report.findings()).allMatch(finding -> finding.message().contains("order without results"));
+
+        Panel cancelled = reportOf("PID|1||5", "OBR|1||26-9||||||||||||||||||||||X")
+                .specimens()
+                .get(0)
+                .panels()
+                .get(0);
+        assertThat(cancelled.status()).isEqualTo(ResultStatus.CANCELLED);
+    }
+
+    @Test
+    void messagesAloneAreNoFinalReport() {
+        Panel panel = reportOf("OBR|1||26-9||||||||||||||||||||||F", "OBX|1|IS|12014^Anemia^99MRC||T||||||F")
+                .specimens()
+                .get(0)
+                .panels()
+                .get(0);
+        assertThat(panel.suspectFlags()).hasSize(1);
+        assertThat(panel.status()).isEqualTo(ResultStatus.UNKNOWN);
+    }
+
+    @Test
+    void theZoneOfTheHeaderIsTheMessagesDefault() {
+        LabReport report = onlyReport(read(("MSH|^~\\&|BC-5150|Mindray|||20260310101500+0500||ORU^R01|7|P|2.3.1\r"
+                        + "OBR|1||26-9||||20260310100000\r"
+                        + "OBX|1|NM|6690-2^WBC^LN||7.10|10*9/L|||||F|||20260310100100+0100\r")
+                .getBytes(StandardCharsets.US_ASCII)));
+        Panel panel = report.specimens().get(0).panels().get(0);
+        assertThat(panel.measuredAt().orElseThrow().at()).isEqualTo(OffsetDateTime.parse("2026-03-10T10:00:00+05:00"));
+        assertThat(panel.results().get(0).measuredAt().orElseThrow().at())
+                .as("a time that names its own zone keeps it")
+                .isEqualTo(OffsetDateTime.parse("2026-03-10T10:01:00+01:00"));
+        assertThat(report.findings()).hasSize(1);
+        assertThat(report.findings().get(0).message()).contains("MSH-7 states another zone (+05:00)");
     }
 
     @Test
@@ -378,7 +474,8 @@ public class MindrayBcTest {
 
     @Test
     void theMedicalRecordNumberIsTakenAmongSeveral() {
-        SpecimenReport specimen = reportOf("PID|1||111^^^^PI~222^^^^MR||A^B", "OBR|1||26-9")
+        SpecimenReport specimen = reportOf(
+                        "PID|1||111^^^^PI~222^^^^MR||A^B", "OBR|1||26-9", "OBX|1|NM|6690-2^WBC^LN||7.10|10*9/L|||||F")
                 .specimens()
                 .get(0);
         assertThat(specimen.patient().orElseThrow().id()).contains("222");

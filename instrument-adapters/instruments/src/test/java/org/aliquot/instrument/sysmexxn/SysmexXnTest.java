@@ -140,6 +140,22 @@ public class SysmexXnTest {
     }
 
     @Test
+    void aParameterWithoutValueIsAResultAndNoSuspicion() {
+        Panel panel = onlyPanel(reportOf(
+                "O|1||^^1^B",
+                "R|1|^^^^PLT||||A||F",
+                "R|2|^^^^Ret-He||||A||F",
+                "R|3|^^^^NEW-PAR#||||A||F",
+                "R|4|^^^^Unheard_Of_Message||||A||F"));
+        assertThat(panel.results().stream().map(r -> r.test().code() + " " + shown(r)))
+                .containsExactly(
+                        "PLT absent:unknown - [A] FINAL",
+                        "Ret-He absent:unknown - [A] FINAL",
+                        "NEW-PAR# absent:unknown - [A] FINAL");
+        assertThat(panel.suspectFlags()).hasSize(1);
+    }
+
+    @Test
     void aScoreOfHundredIsPositiveEvenWithoutItsFlag() {
         SuspectFlag flag = onlyPanel(reportOf("O|1||^^1^M", "R|1|^^^^NRBC?|100|||||F"))
                 .suspectFlags()
@@ -367,7 +383,7 @@ public class SysmexXnTest {
 
     @Test
     void aNameInTheStandardsOrderIsReadSo() {
-        String message = "H|\\^&\rP|1|||5|Beispiel^Ada^M\rO|1||^^1^B\rL|1\r";
+        String message = "H|\\^&\rP|1|||5|Beispiel^Ada^M\rO|1||^^1^B\rR|1|^^^^WBC|4.1|10*3/uL\rL|1\r";
         StatedPatient patient = onlyReport(Samples.read(SysmexXn.KEY, message.getBytes(StandardCharsets.US_ASCII)))
                 .specimens()
                 .get(0)
@@ -385,12 +401,206 @@ public class SysmexXnTest {
         assertThat(reading.faults().get(0).finding().record()).contains("R|1");
     }
 
+    private static byte[] from(String sender) {
+        return ("H|\\^&|||" + sender + "\rP|1\rO|1||^^1^B\rR|1|^^^^WBC^1|4.10|10*3/uL||N||F\rL|1\r")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     @Test
-    void anotherInstrumentOnTheConnectionIsNoticed() {
-        String message = "H|\\^&|||GeneXpert^4.8\rP|1\rO|1||^^1^B\rR|1|^^^^WBC^1|4.10|10*3/uL||N||F\rL|1\r";
+    void anotherInstrumentOnTheConnectionWaitsInQuarantine() {
+        for (String sender : List.of(
+                "GeneXpert^4.8",
+                "cobas-e411^1",
+                "ARCHITECT^9.45",
+                "XL-640",
+                "Xpert^1",
+                "ABX",
+                "BC-6800",
+                "Sysmex CS-5100",
+                "Source^App")) {
+            Reading reading = Samples.read(SysmexXn.KEY, from(sender));
+            assertThat(reading.reports()).as(sender).isEmpty();
+            assertThat(reading.faults().get(0).finding().reason()).isEqualTo(ReasonCode.UNKNOWN_INSTRUMENT);
+            assertThat(reading.faults().get(0).finding().message()).contains("H.5", "sender");
+        }
+    }
+
+    @Test
+    void theFamilyIsKnownByModelOrMakerOrSaysNothing() {
+        for (String sender : List.of(
+                "",
+                "   XN-20^00-24",
+                "XN",
+                "XN-L 550",
+                "XNL",
+                "xe-2100",
+                "XE 5000",
+                "XR-1000",
+                "XP300",
+                "XS-1000i",
+                "XT-2000i",
+                "XQ-320",
+                "KX-21N",
+                "pocH-100i",
+                "SF-3000",
+                "SE-9500",
+                "Sysmex",
+                "SYSMEX XN-1000",
+                "Sysmex_XS-500i",
+                "SYSMEX CORPORATION")) {
+            assertThat(Samples.read(SysmexXn.KEY, from(sender)).reports())
+                    .as(sender)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void middlewareUnderItsOwnNameIsReadWhereTheLaboratorySaysSo() {
+        byte[] passedOn = from("LabMan^3");
+        assertThat(Samples.read(SysmexXn.KEY, passedOn).reports()).isEmpty();
+        assertThat(Samples.read(
+                                SysmexXn.KEY,
+                                passedOn,
+                                Samples.settings(SysmexXn.KEY).withSenders("(?i)labman"))
+                        .reports())
+                .hasSize(1);
+    }
+
+    @Test
+    void anOrderWithoutResultsIsNoReport() {
+        for (String type : List.of("F", "", "O", "Q", "I", "Y", "Z")) {
+            LabReport report = reportOf("O|1||^^1^B|^^^^WBC|||||||N||||||||||||||" + type);
+            assertThat(report.specimens()).as("O.26 = %s", type).isEmpty();
+            assertThat(report.controls()).isEmpty();
+            assertThat(report.findings()).hasSize(1);
+            assertThat(report.findings().get(0).record()).contains("O|1");
+            assertThat(report.findings().get(0).message()).contains("order without results");
+        }
+        assertThat(reportOf("O|1||^^QC-1^B|^^^^WBC|||||||Q").controls()).isEmpty();
+        LabReport mixed = reportOf("O|1||^^1^B", "O|2||^^2^B", "R|1|^^^^WBC^1|4.10|10*3/uL||N||F");
+        assertThat(mixed.specimens()).hasSize(1);
+        assertThat(mixed.specimens().get(0).specimen().accession()).contains("2");
+        assertThat(mixed.findings()).hasSize(1);
+    }
+
+    @Test
+    void aPanelsTimeIsWhenItsRunBegan() {
+        Panel panel = onlyPanel(reportOf(
+                "O|1||^^1^B",
+                "R|1|^^^^RET%^1|1.10|%||N||F||||20240628080500",
+                "R|2|^^^^WBC^1|4.10|10*3/uL||N||F||||20240628080000"));
+        assertThat(panel.measuredAt().orElseThrow().at()).isEqualTo(OffsetDateTime.parse("2024-06-28T08:00:00+02:00"));
+    }
+
+    @Test
+    void aCancelledOrderIsCancelled() {
+        String order = "O|1||^^1^B|^^^^WBC|||||||N||||||||||||||";
+        assertThat(onlyPanel(reportOf(order + "X")).status()).isEqualTo(ResultStatus.CANCELLED);
+        Panel withNothing = onlyPanel(reportOf(order + "X", "R|1|^^^^WBC^1||10*3/uL"));
+        assertThat(shown(withNothing.results().get(0))).isEqualTo("absent:not-performed 10*3/uL [] CANCELLED");
+        LabReport contradicted = reportOf(order + "Z", "R|1|^^^^WBC^1|4.10|10*3/uL");
+        assertThat(onlyPanel(contradicted).status()).isEqualTo(ResultStatus.UNKNOWN);
+        assertThat(contradicted.findings()).hasSize(1);
+    }
+
+    @Test
+    void messagesAloneAreNoFinalReport() {
+        Panel panel = onlyPanel(reportOf("O|1||^^1^B|||||||||||||||||||||||F", "R|1|^^^^Error_Func|Low volume|||||F"));
+        assertThat(panel.suspectFlags()).hasSize(1);
+        assertThat(panel.status()).isEqualTo(ResultStatus.UNKNOWN);
+    }
+
+    @Test
+    void aMessageThatWasBrokenOffIsNotWhole() {
+        String whole = bare("O|1||^^1^B", "R|1|^^^^WBC^1|4.10|10*3/uL||N||F");
+        for (String end : List.of("T", "R", "E", "Q", "t", " E ")) {
+            Reading reading = Samples.read(
+                    SysmexXn.KEY, whole.replace("L|1|N", "L|1|" + end).getBytes(StandardCharsets.US_ASCII));
+            assertThat(reading.reports()).as("L.3 = %s", end).isEmpty();
+            assertThat(reading.faults().get(0).finding().reason()).isEqualTo(ReasonCode.MESSAGE_INCOMPLETE);
+        }
+        for (String end : List.of("", "|", "|N", "|F", "|I", "|F01")) {
+            assertThat(Samples.read(
+                                    SysmexXn.KEY,
+                                    whole.replace("L|1|N", "L|1" + end).getBytes(StandardCharsets.US_ASCII))
+                            .reports())
+                    .as("L|1%s", end)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void theZoneOfTheHeaderIsTheMessagesDefault() {
+        String message = bare("O|1||^^1^B", "R|1|^^^^WBC^1|4.10|10*3/uL||N||F||||20240627135407");
+        String header = "54321|||||||||20240627141502";
+        LabReport other = onlyReport(Samples.read(
+                SysmexXn.KEY, message.replace("54321", header + "-0300").getBytes(StandardCharsets.US_ASCII)));
+        assertThat(onlyPanel(other).results().get(0).measuredAt().orElseThrow().at())
+                .isEqualTo(OffsetDateTime.parse("2024-06-27T13:54:07-03:00"));
+        assertThat(other.findings())
+                .extracting(Finding::message)
+                .anyMatch(text -> text.contains("H.14 states another zone"));
+        for (String own : List.of("", "+0200")) {
+            LabReport same = onlyReport(Samples.read(
+                    SysmexXn.KEY, message.replace("54321", header + own).getBytes(StandardCharsets.US_ASCII)));
+            assertThat(onlyPanel(same)
+                            .results()
+                            .get(0)
+                            .measuredAt()
+                            .orElseThrow()
+                            .at())
+                    .isEqualTo(OffsetDateTime.parse("2024-06-27T13:54:07+02:00"));
+            assertThat(same.findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStandardsNumberOfTwoComponentsIsTheSpecimens() {
+        String result = "R|1|^^^^WBC^1|4.10|10*3/uL||N||F";
+        LabReport byHost = reportOf("O|1|24060042^01||^^^^WBC", result);
+        assertThat(byHost.specimens().get(0).specimen().accession()).contains("24060042");
+        assertThat(byHost.specimens().get(0).specimen().rack()).isEmpty();
+        assertThat(onlyPanel(byHost).context()).extracting("value").containsExactly("01");
+        assertThat(byHost.findings()).hasSize(1);
+        StatedSpecimen onRack =
+                reportOf("O|1|24060042|10^5|^^^^WBC", result).specimens().get(0).specimen();
+        assertThat(onRack.accession()).contains("24060042");
+        assertThat(onRack.rack()).contains("10");
+        assertThat(onRack.position()).contains("5");
+        LabReport rackAlone = reportOf("O|1||10^5|^^^^WBC", result);
+        assertThat(rackAlone.specimens().get(0).specimen().accession()).isEmpty();
+        assertThat(rackAlone.findings())
+                .extracting(Finding::message)
+                .anyMatch(text -> text.contains("no specimen number"));
+    }
+
+    @Test
+    void theCountWithoutBloodIsNobodys() {
+        assertThat(reportOf("O|1||^^       BACKGROUNDCHECK^C", "R|1|^^^^WBC^1|0.00|10*3/uL||N||F")
+                        .specimens())
+                .isEmpty();
+    }
+
+    @Test
+    void commentsAtTheHeaderAndAtAControlAreKept() {
+        String message = "H|\\^&|||XN-10\rC|1||LOT OPENED\rP|1|||5\rC|1||TO THE PATIENT\r"
+                + "O|1||^^1^B\rR|1|^^^^WBC^1|4.1|10*3/uL||N||F\rO|2||^^QC-1^B\rC|1||TO THE ORDER\r"
+                + "R|1|^^^^WBC^1|7.1|10*3/uL||N||F\rL|1\r";
         LabReport report = onlyReport(Samples.read(SysmexXn.KEY, message.getBytes(StandardCharsets.US_ASCII)));
-        assertThat(report.findings()).hasSize(1);
-        assertThat(report.findings().get(0).message()).contains("which instrument");
+        assertThat(onlyPanel(report).comments()).containsExactly("LOT OPENED");
+        assertThat(report.specimens().get(0).patient().orElseThrow().comments()).containsExactly("TO THE PATIENT");
+        assertThat(report.controls().get(0).panels().get(0).comments())
+                .containsExactly("LOT OPENED", "TO THE PATIENT", "TO THE ORDER");
+    }
+
+    @Test
+    void furtherTestsOfOneRecordAndTheModuleAreTold() {
+        LabReport report =
+                reportOf("O|1||^^1^B", "R|1|^^^^WBC^1\\^^^^RBC^1|4.10|10*3/uL||N|A\\S|F||||20260310081500|XN-20-2");
+        assertThat(report.findings())
+                .extracting(Finding::message)
+                .anyMatch(text -> text.contains("more than one test"));
+        assertThat(onlyPanel(report).results().get(0).comments()).containsExactly("R.8: A S", "R.14: XN-20-2");
     }
 
     @Test

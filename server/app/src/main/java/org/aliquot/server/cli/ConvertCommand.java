@@ -82,6 +82,13 @@ public final class ConvertCommand implements Callable<Integer> {
     private String controlSpecimens;
 
     @Option(
+            names = "--sender",
+            paramLabel = "REGEX",
+            description =
+                    "What the device calls itself where that is no model of the family: middleware, another maker.")
+    private String sender;
+
+    @Option(
             names = "--frame-numbering",
             description = "strict, as a live line is read unless set otherwise, or tolerant (default), for captures.")
     private FrameNumbering frameNumbering;
@@ -148,7 +155,8 @@ public final class ConvertCommand implements Callable<Integer> {
             settings = histograms == null ? settings : settings.with(histograms);
             settings = decimalMark == null ? settings : settings.with(decimalMark);
             settings = frameNumbering == null ? settings : settings.with(frameNumbering);
-            return controlSpecimens == null ? settings : settings.withControlSpecimens(controlSpecimens);
+            settings = controlSpecimens == null ? settings : settings.withControlSpecimens(controlSpecimens);
+            return sender == null ? settings : settings.withSenders(sender);
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(ExitCodes.USAGE, e.getMessage());
         }

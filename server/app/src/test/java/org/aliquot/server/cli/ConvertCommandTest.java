@@ -112,6 +112,7 @@ class ConvertCommandTest {
         String message = message("27");
         assertThat(convert(message, "--decimal-mark", "dot").exitCode()).isEqualTo(2);
         assertThat(convert(message, "--control-specimens", "QC[").exitCode()).isEqualTo(2);
+        assertThat(convert(message, "--sender", "Lab(").exitCode()).isEqualTo(2);
         assertThat(convert(message, "--frame-numbering", "loose").exitCode()).isEqualTo(2);
         assertThat(convert(message, "--zone", "Mars/Base").exitCode()).isEqualTo(2);
     }

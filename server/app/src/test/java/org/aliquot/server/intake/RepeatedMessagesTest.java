@@ -216,6 +216,20 @@ class RepeatedMessagesTest {
     }
 
     @Test
+    void aReflexTestCompletesTheReportThatWaitedForIt() {
+        first(XnMessages.of(accession).result("WBC", "8.10", "10*3/uL", "N", "P"));
+        assertThat(report().path("status").asText()).isEqualTo("preliminary");
+
+        first(XnMessages.of(accession)
+                .result("WBC", "8.10", "10*3/uL", "N", "F")
+                .later("RET%", "1.10", "%", "20240627135907"));
+
+        assertThat(report().path("status").asText()).isEqualTo("final");
+        assertThat(report().path("result")).hasSize(3);
+        assertThat(server.get(panelOf(report())).tree().path("status").asText()).isEqualTo("final");
+    }
+
+    @Test
     void aRunReSentAsAControlDoesNotTouchThePatientsResult() {
         bench.registered(accession, "MRN-C");
         first(wbc("5.00"));

@@ -10,6 +10,8 @@ import java.util.List;
  * is the parameter, O.4 component 3 the specimen number, P.5 the patient's.
  */
 final class XnMessages {
+    private static final String LATER = "~later";
+
     private final String accession;
     private String idEntry = "B";
     private String patient = "";
@@ -69,13 +71,21 @@ final class XnMessages {
         return this;
     }
 
+    /** Measured later than the others, as a reflex test is. */
+    XnMessages later(String parameter, String value, String unit, String time) {
+        results.add("R|" + (results.size() + 1) + "|^^^^" + parameter + "^1|" + value + "|" + unit + "||N||F||||" + time
+                + LATER);
+        return this;
+    }
+
     /** Bare records, CR after each. */
     byte[] bytes() {
         List<String> records = new ArrayList<>();
         records.add("H|\\^&|||XN-20^00-24^10001^^^^AB123456||||||||E1394-97" + (sentAt.isEmpty() ? "" : "|" + sentAt));
         records.add("P|1|||" + patient + "|^" + name + "||" + birthDate);
         records.add("O|1||^^" + accession + "^" + idEntry + "|^^^^WBC|||||||" + action + "||||||||||||||F");
-        results.forEach(result -> records.add(result + measuredAt));
+        results.forEach(
+                result -> records.add(result.endsWith(LATER) ? result.replace(LATER, "") : result + measuredAt));
         records.add("L|1|N");
         return (String.join("\r", records) + "\r").getBytes(UTF_8);
     }

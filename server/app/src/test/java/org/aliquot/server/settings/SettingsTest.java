@@ -136,6 +136,7 @@ class SettingsTest {
                         "aliquot.gateway.connections[].histograms = ",
                         "aliquot.gateway.connections[].decimal-mark = ",
                         "aliquot.gateway.connections[].control-specimens = ",
+                        "aliquot.gateway.connections[].sender = ",
                         "aliquot.gateway.connections[].frame-numbering = ",
                         "aliquot.gateway.connections[].max-frame-bytes = ",
                         "aliquot.gateway.connections[].max-transcript-bytes = ",

@@ -17,6 +17,14 @@ final class MessageAssembler {
     /** A month of an instrument's results in one session; beyond it, noise would fill the memory with records. */
     static final int MOST_RECORDS = 500_000;
 
+    /** C|number|source|text|type: a comment has no more delimiters, and a damaged record that follows it has. */
+    private static final int DELIMITERS_OF_COMMENT = 4;
+
+    /** Nobody types more at an analyzer; noise without end is no comment. */
+    private static final int MOST_LINES_OF_COMMENT = 100;
+
+    private static final int MOST_BYTES_OF_COMMENT = 64 << 10;
+
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final byte[] raw;
@@ -30,6 +38,9 @@ final class MessageAssembler {
     private int lineFrom;
     private int lineTo;
     private boolean bare;
+
+    /** A comment that ended with LF: what follows may be more of its text. */
+    private Line openComment;
 
     /** The message being read. */
     private final List<AstmRecord> records = new ArrayList<>();
@@ -53,19 +64,19 @@ final class MessageAssembler {
     /** The text of one accepted frame. A record may run on into the next frame only after ETB (LIS01-A2 §6.3.1.1). */
     void frameText(int from, int length, boolean last) {
         if (bare) {
-            endLine();
+            endRecord();
             bare = false;
         }
         append(from, from + length);
         if (last) {
-            endLine();
+            endRecord();
         }
     }
 
     /** Bytes outside frames: bare records, or noise. */
     void bareText(int from, int to) {
         if (!bare) {
-            endLine();
+            endRecord();
             bare = true;
         }
         append(from, to);
@@ -74,12 +85,12 @@ final class MessageAssembler {
     /** A frame inside the current message is lost. */
     void frameMissing() {
         // What was begun before the gap and what comes after it are not one record.
-        endLine();
+        endRecord();
         frameMissing = true;
     }
 
     void endSession() {
-        endLine();
+        endRecord();
         bare = false;
         endMessage(false);
         delimiters = AstmDelimiters.USUAL;
@@ -89,7 +100,11 @@ final class MessageAssembler {
     private void append(int from, int to) {
         for (int i = from; i < to; i++) {
             byte b = raw[i];
-            if (b == Control.CR || b == Control.LF) {
+            if (b == Control.CR) {
+                endRecord();
+                continue;
+            }
+            if (b == Control.LF) {
                 endLine();
                 continue;
             }
@@ -101,6 +116,12 @@ final class MessageAssembler {
         }
     }
 
+    /** The end of a line that ends a record for certain: CR, or the end of what a record may run on in. */
+    private void endRecord() {
+        endLine();
+        closeComment();
+    }
+
     private void endLine() {
         if (line.size() == 0) {
             return;
@@ -108,20 +129,53 @@ final class MessageAssembler {
         byte[] bytes = line.toByteArray();
         line.reset();
         int skip = bare ? bareLead(bytes) : 0;
-        String decoded = decode(bytes, skip);
-        if (!looksLikeRecord(decoded)) {
+        Line read =
+                new Line(decode(bytes, skip), Arrays.copyOfRange(bytes, skip, bytes.length), lineFrom + skip, lineTo);
+        if (looksLikeRecord(read.decoded())) {
+            closeComment();
+            if (read.decoded().charAt(0) == 'C') {
+                openComment = read;
+            } else {
+                record(read);
+            }
+        } else if (openComment != null && mayContinue(openComment, read)) {
+            openComment = openComment.followedBy(read);
+        } else {
+            closeComment();
             notARecord();
-            return;
         }
+    }
+
+    /** A line after a lone LF within a comment is text that somebody typed with a line break. */
+    private boolean mayContinue(Line comment, Line next) {
+        boolean bounded = comment.bytes().length + next.bytes().length <= MOST_BYTES_OF_COMMENT
+                && comment.decoded().chars().filter(c -> c == '\n').count() < MOST_LINES_OF_COMMENT;
+        return bounded
+                && (comment.decoded() + next.decoded())
+                                .chars()
+                                .filter(c -> c == delimiters.field())
+                                .count()
+                        <= DELIMITERS_OF_COMMENT;
+    }
+
+    private void closeComment() {
+        if (openComment != null) {
+            record(openComment);
+            openComment = null;
+        }
+    }
+
+    private void record(Line line) {
         if (++recordCount > MOST_RECORDS) {
             frameMissing = true;
             faults.add(
                     AstmFault.Kind.MALFORMED_RECORD,
-                    lineFrom,
-                    lineTo,
+                    line.from(),
+                    line.to(),
                     "more than " + MOST_RECORDS + " records in one transcript; the rest is not read");
             return;
         }
+        String decoded = line.decoded();
         if (decoded.charAt(0) == 'H') {
             endMessage(false);
             delimiters = AstmDelimiters.declaredBy(decoded);
@@ -129,11 +183,22 @@ final class MessageAssembler {
             // Whatever was lost before this header was not of this message.
             frameMissing = false;
         }
-        records.add(new AstmRecord(decoded, delimiters, charset, lineFrom + skip, lineTo));
-        text.write(bytes, skip, bytes.length - skip);
+        records.add(new AstmRecord(decoded, delimiters, charset, line.from(), line.to()));
+        text.writeBytes(line.bytes());
         text.write(Control.CR);
         if (decoded.charAt(0) == 'L') {
             endMessage(true);
+        }
+    }
+
+    /** A line as text and as bytes, and where it stands. */
+    private record Line(String decoded, byte[] bytes, int from, int to) {
+        Line followedBy(Line next) {
+            ByteArrayOutputStream both = new ByteArrayOutputStream();
+            both.writeBytes(bytes);
+            both.write(Control.LF);
+            both.writeBytes(next.bytes);
+            return new Line(decoded + '\n' + next.decoded, both.toByteArray(), from, next.to);
         }
     }
 

@@ -323,6 +323,38 @@ class AstmTranscriptsTest {
     }
 
     @Test
+    void aLineBreakWithinACommentIsPartOfIt() {
+        String text = "H|\\^&\rP|1\rO|1|S-1\rC|1|I|line one\nline two|G\rR|1|^^^WBC|5.40\rC|1||a\nb\nc\rL|1|N\r";
+        for (byte[] sent : List.of(
+                ascii(text),
+                session(List.of(FrameEncoder.frame(1, ascii(text), true))),
+                ascii(text.replace('\r', '\n')))) {
+            AstmConversation read = read(sent);
+            assertThat(read.faults()).isEmpty();
+            AstmMessage message = read.messages().get(0);
+            assertThat(message.complete()).isTrue();
+            assertThat(message.records())
+                    .extracting(AstmRecord::type)
+                    .containsExactly('H', 'P', 'O', 'C', 'R', 'C', 'L');
+            assertThat(message.records().get(3).component(4, 1)).isEqualTo("line one\nline two");
+            assertThat(message.records().get(3).component(5, 1)).isEqualTo("G");
+            assertThat(message.records().get(5).component(4, 1)).isEqualTo("a\nb\nc");
+            assertThat(message.text()).isEqualTo(ascii(text));
+        }
+    }
+
+    @Test
+    void aDamagedRecordAfterACommentIsNoPartOfIt() {
+        for (String damaged : List.of("?|2|^^^RBC|4.10|10*6/uL", "|2|^^^RBC|4.10", "a\n".repeat(200))) {
+            AstmConversation read = read(ascii("H|\\^&\nO|1|S-1\nC|1||text\n" + damaged + "\nL|1|N\n"));
+            assertThat(read.faults()).extracting(AstmFault::kind).as(damaged).contains(AstmFault.Kind.MALFORMED_RECORD);
+        }
+        assertThat(read(ascii("H|\\^&\nO|1|S-1\nC|1||text\rline two\nL|1|N\n")).faults())
+                .as("after CR a line is a record's")
+                .hasSize(1);
+    }
+
+    @Test
     void nothingIsReadFromNothing() {
         AstmConversation read = read(new byte[0]);
         assertThat(read.messages()).isEmpty();
