@@ -56,18 +56,17 @@ public enum ColumnKind {
         return Optional.ofNullable(
                 switch (plain) {
                     case "CHARACTER VARYING",
-                        "CHAR VARYING",
-                        "VARCHAR",
-                        "CHARACTER",
-                        "CHAR",
-                        "TEXT",
-                        "CHARACTER LARGE OBJECT",
-                        "CHAR LARGE OBJECT",
-                        "CLOB",
-                        "TIME",
-                        "TIME WITH TIME ZONE",
-                        "TIME WITHOUT TIME ZONE" ->
-                        STRING;
+                            "CHAR VARYING",
+                            "VARCHAR",
+                            "CHARACTER",
+                            "CHAR",
+                            "TEXT",
+                            "CHARACTER LARGE OBJECT",
+                            "CHAR LARGE OBJECT",
+                            "CLOB",
+                            "TIME",
+                            "TIME WITH TIME ZONE",
+                            "TIME WITHOUT TIME ZONE" -> STRING;
                     case "BOOLEAN" -> BOOLEAN;
                     case "SMALLINT", "INT", "INTEGER" -> INTEGER;
                     case "BIGINT" -> LONG;

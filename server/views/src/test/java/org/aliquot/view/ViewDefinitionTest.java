@@ -140,9 +140,11 @@ class ViewDefinitionTest {
         assertThat(view.columns()).extracting(ViewColumn::sqlType).containsExactly("jsonb");
         List<Object> found = rows(view, "{'resourceType':'Observation','component':[{'id':'x'}]}");
         assertThat(found.get(0)).hasToString("{\"id\":\"x\"}");
-        assertThat(problems(
-                        "{'resource': 'Observation', 'select': [{'column': [{'name': 'c', 'path': 'status', 'type': 'BackboneElement'}]}]}"))
-                .containsExactly("select[0].column[0].type: the column is declared as BackboneElement, and its path yields code");
+        assertThat(
+                        problems(
+                                "{'resource': 'Observation', 'select': [{'column': [{'name': 'c', 'path': 'status', 'type': 'BackboneElement'}]}]}"))
+                .containsExactly(
+                        "select[0].column[0].type: the column is declared as BackboneElement, and its path yields code");
     }
 
     private static List<Object> rows(View view, String json) throws Exception {
@@ -153,10 +155,16 @@ class ViewDefinitionTest {
 
     @Test
     void theTypeOfAReferenceMayBeInQuotes() throws Exception {
-        String json = "{'resource': 'Observation', 'select': [{'column': [{'name': 'p', 'path': 'subject.getReferenceKey(´%s´)'}]}]}";
-        assertThat(rows(view(json.formatted("Patient")), "{'resourceType':'Observation','subject':{'reference':'Patient/7'}}"))
+        String json =
+                "{'resource': 'Observation', 'select': [{'column': [{'name': 'p', 'path': 'subject.getReferenceKey(´%s´)'}]}]}";
+        assertThat(rows(
+                        view(json.formatted("Patient")),
+                        "{'resourceType':'Observation','subject':{'reference':'Patient/7'}}"))
                 .containsExactly("7");
-        assertThat(problems(json.formatted("Patiant"))).singleElement().asString().contains("expected a type of resource");
+        assertThat(problems(json.formatted("Patiant")))
+                .singleElement()
+                .asString()
+                .contains("expected a type of resource");
     }
 
     @Test
@@ -177,16 +185,20 @@ class ViewDefinitionTest {
 
     @Test
     void textsMayBeAsLongAsTheServerStoresThem() throws Exception {
-        View view = view("{'resource': 'DocumentReference', 'select': [{'column': [{'name': 'type', 'path': 'content.attachment.contentType'}]}]}");
+        View view = view(
+                "{'resource': 'DocumentReference', 'select': [{'column': [{'name': 'type', 'path': 'content.attachment.contentType'}]}]}");
         String data = "A".repeat(StreamReadConstraints.DEFAULT_MAX_STRING_LEN + 10);
-        assertThat(rows(view, "{'resourceType':'DocumentReference','id':'big','content':[{'attachment':{'data':'" + data
-                        + "','contentType':'application/pdf'}}]}"))
+        assertThat(rows(
+                        view,
+                        "{'resourceType':'DocumentReference','id':'big','content':[{'attachment':{'data':'" + data
+                                + "','contentType':'application/pdf'}}]}"))
                 .containsExactly("application/pdf");
     }
 
     @Test
     void aResourceThatIsNotReadIsNamed() throws Exception {
-        View view = view("{'resource': 'Patient', 'select': [{'column': [{'name': 'g', 'path': 'name.given', 'collection': true}]}]}");
+        View view = view(
+                "{'resource': 'Patient', 'select': [{'column': [{'name': 'g', 'path': 'name.given', 'collection': true}]}]}");
         String deep = "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":" + "[".repeat(1_100);
         assertThatThrownBy(() -> view.run(deep.getBytes(StandardCharsets.UTF_8), row -> {}))
                 .isInstanceOf(ViewRunException.class)

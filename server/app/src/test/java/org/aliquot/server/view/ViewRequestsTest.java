@@ -257,8 +257,12 @@ class ViewRequestsTest {
         Answer again = server.put("ViewDefinition/other_keys", created.body());
         assertThat(again.status()).as(again.body()).isEqualTo(200);
         assertThat(server.get("ViewDefinition/other_keys").tree()).isEqualTo(created.tree());
-        assertThat(server.get("ViewDefinition/results").tree().path("id").asText()).isEqualTo("results");
-        assertThat(server.get("ViewDefinition?_id=other_keys").tree().at("/entry/0/resource/id").asText())
+        assertThat(server.get("ViewDefinition/results").tree().path("id").asText())
+                .isEqualTo("results");
+        assertThat(server.get("ViewDefinition?_id=other_keys")
+                        .tree()
+                        .at("/entry/0/resource/id")
+                        .asText())
                 .isEqualTo("other_keys");
 
         assertRefused(

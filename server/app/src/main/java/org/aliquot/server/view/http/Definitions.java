@@ -35,7 +35,10 @@ final class Definitions {
 
     /** As clients get it: with an id (FHIR R4, http 3.1.0.2), which is its name. */
     static ObjectNode answered(String name, JsonNode definition) {
-        ObjectNode answered = JsonBody.JSON.createObjectNode().put("resourceType", "ViewDefinition").put("id", name);
+        ObjectNode answered = JsonBody.JSON
+                .createObjectNode()
+                .put("resourceType", "ViewDefinition")
+                .put("id", name);
         definition.properties().stream()
                 .filter(element -> !answered.has(element.getKey()))
                 .forEach(element -> answered.set(element.getKey(), element.getValue()));

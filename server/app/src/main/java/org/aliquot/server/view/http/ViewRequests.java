@@ -101,8 +101,8 @@ public final class ViewRequests {
         Matcher address = ADDRESS.matcher(path);
         if (!address.matches()) {
             if (request.getMethod().equals("PUT")) {
-                throw new InvalidRequestException("a view's id is its name: letters, digits and _, a letter first, 63 at"
-                        + " most");
+                throw new InvalidRequestException(
+                        "a view's id is its name: letters, digits and _, a letter first, 63 at most");
             }
             throw new ResourceNotFoundException("no such view: names are letters, digits and _, 63 at most");
         }
@@ -142,7 +142,8 @@ public final class ViewRequests {
         JsonNode definition = JsonBody.of(request)
                 .orElseThrow(() -> new InvalidRequestException("the body: expected a ViewDefinition as JSON"));
         if (!definition.path("id").asText(name).equals(name)) {
-            throw new InvalidRequestException("id: expected " + name + ", as in the URL, or none; a view's id is its name");
+            throw new InvalidRequestException(
+                    "id: expected " + name + ", as in the URL, or none; a view's id is its name");
         }
         View view = Definitions.view(definition);
         if (!view.name().equals(name)) {

@@ -98,7 +98,8 @@ class ViewTableTest {
         make(table("state"), "b");
 
         assertThat(postgres.rows("select id, state from lab.t")).containsExactly("b final");
-        assertThat(postgres.rows("select relrowsecurity, relforcerowsecurity from pg_class where oid = 'lab.t'::regclass"))
+        assertThat(postgres.rows(
+                        "select relrowsecurity, relforcerowsecurity from pg_class where oid = 'lab.t'::regclass"))
                 .containsExactly("t f");
         assertThat(before).hasSize(2);
         assertThat(policies()).isEqualTo(before);
@@ -125,7 +126,8 @@ class ViewTableTest {
 
     @Test
     void whatTheServerDidNotMakeStays() throws Exception {
-        postgres.execute("create schema lab", "create table lab.t (id text, risk int)", "insert into lab.t values ('x', 1)");
+        postgres.execute(
+                "create schema lab", "create table lab.t (id text, risk int)", "insert into lab.t values ('x', 1)");
         assertThatThrownBy(() -> make(table("status"), "a", false)).isInstanceOf(TableInUseException.class);
         // A name that was ours, and is somebody else's now.
         assertThatThrownBy(() -> make(table("status"), "a", true)).isInstanceOf(TableInUseException.class);

@@ -41,7 +41,9 @@ class ViewTablesTest {
 
     @AfterEach
     void nothingStays() throws SQLException {
-        execute("drop schema if exists first_schema cascade", "drop schema if exists next_schema cascade",
+        execute(
+                "drop schema if exists first_schema cascade",
+                "drop schema if exists next_schema cascade",
                 "delete from aliquot_view_table");
         server.delete("ViewDefinition/kept_keys");
     }
@@ -106,7 +108,9 @@ class ViewTablesTest {
 
     @Test
     void whatTheServerDidNotMakeIsNotTouched() throws Exception {
-        execute("create schema first_schema", "create table first_schema.kept_keys (risk int)",
+        execute(
+                "create schema first_schema",
+                "create table first_schema.kept_keys (risk int)",
                 "insert into first_schema.kept_keys values (7)");
         keptIn("next_schema", isThere("next_schema.kept_keys"), "t");
 
