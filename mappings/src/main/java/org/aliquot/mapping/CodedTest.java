@@ -65,9 +65,13 @@ record CodedTest(Optional<Concept> loinc, Unit unit) {
             return new Unit(Optional.of(sent), scope.terminology().units().toUcum(scope.from(), sent));
         }
         Optional<Concept> usual = found instanceof Translation.Term term ? term.defaultUnit() : Optional.empty();
-        if (usual.filter(unit -> unit.code().equals(FRACTION)).isPresent() && exceedsOne(result)) {
-            scope.findings().noFraction(result.test().code(), result.sequence());
-            return Unit.NONE;
+        if (usual.filter(unit -> unit.code().equals(FRACTION)).isPresent()) {
+            if (exceedsOne(result)) {
+                scope.findings().noFraction(result.test().code(), result.sequence());
+                return Unit.NONE;
+            }
+            // No word for people: the device sent none, and "0.405 1" is nothing to read.
+            return new Unit(Optional.empty(), usual);
         }
         return usual.isPresent() ? new Unit(usual.map(Concept::code), usual) : Unit.NONE;
     }

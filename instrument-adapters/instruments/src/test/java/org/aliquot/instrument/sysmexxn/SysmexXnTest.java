@@ -484,15 +484,6 @@ public class SysmexXnTest {
     }
 
     @Test
-    void aPanelsTimeIsWhenItsRunBegan() {
-        Panel panel = onlyPanel(reportOf(
-                "O|1||^^1^B",
-                "R|1|^^^^RET%^1|1.10|%||N||F||||20240628080500",
-                "R|2|^^^^WBC^1|4.10|10*3/uL||N||F||||20240628080000"));
-        assertThat(panel.measuredAt().orElseThrow().at()).isEqualTo(OffsetDateTime.parse("2024-06-28T08:00:00+02:00"));
-    }
-
-    @Test
     void aCancelledOrderIsCancelled() {
         String order = "O|1||^^1^B|^^^^WBC|||||||N||||||||||||||";
         assertThat(onlyPanel(reportOf(order + "X")).status()).isEqualTo(ResultStatus.CANCELLED);
