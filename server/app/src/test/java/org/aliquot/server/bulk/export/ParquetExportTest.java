@@ -170,6 +170,24 @@ class ParquetExportTest {
     }
 
     @Test
+    void whatMakesNoRowIsToldByItsName() {
+        String huge = "Observation/" + code + "-huge";
+        assertThat(server.put(
+                                huge,
+                                "{\"resourceType\":\"Observation\",\"id\":\"" + code + "-huge\",\"status\":\"final\","
+                                        + "\"code\":{\"text\":\"x\"},\"valueQuantity\":{\"value\":1e40}}")
+                        .status())
+                .isEqualTo(201);
+        Answer accepted = server.get(
+                "$export?_type=Observation&_outputFormat=" + PARQUET + ";layout=flat", Exported.with());
+        Answer done = Exported.await(server, accepted.header("Content-Location"));
+        server.delete(huge);
+
+        assertThat(done.tree().path("error")).as(done.body()).hasSize(1);
+        assertThat(server.get(done.tree().at("/error/0/url").asText()).body()).contains(huge + " makes no row");
+    }
+
+    @Test
     void anotherLayoutIsRefusedWithThoseThereAre() {
         Answer answer = server.get("$export?_outputFormat=" + PARQUET + ";layout=round", Exported.with());
 

@@ -61,6 +61,12 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
         return "select r.res_id from hfj_resource r where " + wanted() + " order by r.res_id";
     }
 
+    /** The RES_IDs of all that there were at the instant, whenever they were changed; and of what was created since, in order. */
+    public String there() {
+        return "select r.res_id from hfj_resource r where (r.res_deleted_at is null or r.res_updated > " + timestamp(at)
+                + ")" + ofTypes() + " order by r.res_id";
+    }
+
     /** A chunk's rows as {@link ResourceLines} takes them, in the order of RES_ID. */
     public String rows(Chunk chunk) {
         return "select " + COLUMNS

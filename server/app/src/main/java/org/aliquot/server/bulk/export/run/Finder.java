@@ -45,10 +45,11 @@ final class Finder {
         searches.check(search);
     }
 
-    /** Adds all there are of some types. */
+    /** Adds all there were of some types at the snapshot's instant; what was created since may be among them. */
     void all(Collection<String> types, Pids into) throws SQLException, IOException {
         read(
-                new VersionQueries(new TreeSet<>(types), Optional.empty(), Optional.empty(), snapshot.instant()).ids(),
+                new VersionQueries(new TreeSet<>(types), Optional.empty(), Optional.empty(), snapshot.instant())
+                        .there(),
                 into);
     }
 
@@ -58,14 +59,23 @@ final class Finder {
     }
 
     static Pids patients(Collection<String> ids, Snapshot.View view) throws SQLException, IOException {
-        Pids patients = new Pids();
+        return named(PATIENT, ids, view);
+    }
+
+    /** Those of a type by their ids, deleted ones too. */
+    Pids named(String type, Collection<String> ids) throws SQLException, IOException {
+        return named(type, ids, view);
+    }
+
+    private static Pids named(String type, Collection<String> ids, Snapshot.View view)
+            throws SQLException, IOException {
+        Pids named = new Pids();
         List<String> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += NUMBERS) {
             List<String> some = all.subList(from, Math.min(all.size(), from + NUMBERS));
-            CopyOutput.read(
-                    view.connection(), VersionQueries.byFhirId(PATIENT, some), row -> patients.add(row.bigint(0)));
+            CopyOutput.read(view.connection(), VersionQueries.byFhirId(type, some), row -> named.add(row.bigint(0)));
         }
-        return patients;
+        return named;
     }
 
     /** Takes a resource. */
