@@ -205,8 +205,7 @@ class ExportParametersTest {
             assertThat(answer.tree().at("/issue/0/diagnostics").asText()).contains("aliquot audit export");
         }
         String patient = patient();
-        Answer lenient = server.get(
-                "$export?_type=Patient,AuditEvent", "Prefer", "respond-async, handling=lenient");
+        Answer lenient = server.get("$export?_type=Patient,AuditEvent", "Prefer", "respond-async, handling=lenient");
         assertThat(lenient.body()).contains("aliquot audit export");
         assertThat(Exported.after(server, lenient).lines()).containsKey(patient);
     }

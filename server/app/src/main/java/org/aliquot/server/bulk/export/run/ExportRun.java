@@ -152,6 +152,7 @@ public final class ExportRun {
             Progress progress)
             throws SQLException, IOException, InterruptedException {
         LineReader reader = order.elements().isEmpty() ? plain : new LineReader(view, new Labels(true));
+        Matching matching = new Matching(searches, finder);
         Optional<Pids> selected = order.hasWholeTypesOnly()
                 ? Optional.empty()
                 : Optional.of(new Selection(
@@ -161,8 +162,8 @@ public final class ExportRun {
                                 new PatientCompartment(fhir),
                                 rules,
                                 finder,
-                                new Matching(searches, finder),
-                                new Past(fhir, snapshot))
+                                matching,
+                                new Past(fhir, snapshot, matching))
                         .find(patients));
         // A selection is of the types that were asked for already.
         VersionQueries queries = new VersionQueries(
@@ -262,14 +263,15 @@ public final class ExportRun {
         if (order.level() != Level.GROUP) {
             return order.patients().isEmpty() ? Optional.empty() : Optional.of(finder.patients(order.patients()));
         }
+        Matching matching = new Matching(searches, finder);
         MemberSearch search = new MemberSearch(
                 order,
                 compartments,
                 new PatientCompartment(fhir),
                 rules,
                 finder,
-                new Matching(searches, finder),
-                new Past(fhir, snapshot));
+                matching,
+                new Past(fhir, snapshot, matching));
         Pids members = new GroupMembers(fhir, snapshot, view, reader, finder, search)
                 .of(order.group().orElseThrow());
         if (!order.patients().isEmpty()) {
@@ -443,8 +445,8 @@ public final class ExportRun {
                     writer.append(type, isCut ? choice.of(type, line) : line);
                     progress.done(1);
                 } catch (JsonProcessingException e) {
-                    unreadable(nameOf(type, line) + " is no JSON: "
-                            + e.getClass().getSimpleName());
+                    unreadable(
+                            nameOf(type, line) + " is no JSON: " + e.getClass().getSimpleName());
                 } catch (UnreadableRowException e) {
                     unreadable(nameOf(type, line) + " makes no row: " + e.getMessage());
                 }

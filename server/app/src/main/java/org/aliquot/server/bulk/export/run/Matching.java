@@ -5,23 +5,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 
 /**
  * Whether contents that are not the current ones meet a search. Parameters that contents alone do not answer (chains, {@code _has},
- * lists, comparisons that HAPI makes in the database only) are asked of what is there now. One thread at a time.
+ * lists, comparisons that HAPI makes in the database only) are asked of what is there now: not while contents are being read, which holds connections enough. One thread at a time.
  */
 final class Matching {
     private final Searches searches;
     private final Finder finder;
     private final Map<String, Pids> known = new HashMap<>();
+    private final Set<String> open = new TreeSet<>();
 
     Matching(Searches searches, Finder finder) {
         this.searches = searches;
         this.finder = finder;
     }
 
-    /** @param search {@code Type?parameters}, of the resource's type */
+    /**
+     * False also where that is not known before {@link #answer}.
+     *
+     * @param search {@code Type?parameters}, of the resource's type
+     */
     boolean finds(String search, long pid, IBaseResource resource) {
         List<String> unanswered = new ArrayList<>();
         for (String parameter : parameters(search)) {
@@ -32,8 +39,33 @@ final class Matching {
                 return false;
             }
         }
-        return unanswered.isEmpty()
-                || now(type(search) + String.join("&", unanswered)).contains(pid);
+        if (unanswered.isEmpty()) {
+            return true;
+        }
+        String question = type(search) + String.join("&", unanswered);
+        if (!known.containsKey(question)) {
+            open.add(question);
+            return false;
+        }
+        return known.get(question).contains(pid);
+    }
+
+    /**
+     * Asks what was left open.
+     *
+     * @return false where nothing was; otherwise the same contents may be asked about again
+     */
+    boolean answer() {
+        if (open.isEmpty()) {
+            return false;
+        }
+        for (String question : open) {
+            Pids found = new Pids();
+            finder.search(question, found);
+            known.put(question, found);
+        }
+        open.clear();
+        return true;
     }
 
     /** As far as contents tell; empty where they do not. */
@@ -47,14 +79,6 @@ final class Matching {
             isAnswered &= answer.isPresent();
         }
         return isAnswered ? Optional.of(true) : Optional.empty();
-    }
-
-    private Pids now(String search) {
-        return known.computeIfAbsent(search, asked -> {
-            Pids found = new Pids();
-            finder.search(asked, found);
-            return found;
-        });
     }
 
     /** Each restricts what the others find. */

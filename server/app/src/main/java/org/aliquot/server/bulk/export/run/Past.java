@@ -27,10 +27,12 @@ final class Past {
 
     private final FhirContext fhir;
     private final Snapshot snapshot;
+    private final Matching matching;
 
-    Past(FhirContext fhir, Snapshot snapshot) {
+    Past(FhirContext fhir, Snapshot snapshot, Matching matching) {
         this.fhir = fhir;
         this.snapshot = snapshot;
+        this.matching = matching;
     }
 
     /** Whether a resource is meant. */
@@ -43,7 +45,7 @@ final class Past {
      * Makes of what the snapshot finds what would have been found at its instant.
      *
      * @param found of what was changed since, those stay that were meant then, and those are added
-     * @param test asked for what each was at the instant; what cannot be read is not meant
+     * @param test asked for what each was at the instant, more than once where searches are; what cannot be read is not meant
      */
     void correct(Pids found, Collection<String> types, Test test) throws SQLException, IOException {
         if (types.isEmpty()) {
@@ -51,11 +53,25 @@ final class Past {
         }
         VersionQueries queries =
                 new VersionQueries(new TreeSet<>(types), Optional.empty(), Optional.empty(), snapshot.instant());
-        // Its own: whoever is asked asks the database in turn.
+        Pids later = new Pids();
         try (Snapshot.View view = snapshot.view()) {
-            Pids later = new Pids();
             CopyOutput.read(view.connection(), queries.changedLater(), row -> later.add(row.bigint(0)));
-            Pids meant = new Pids();
+        }
+        Pids meant = meant(found, later, queries, test);
+        while (matching.answer()) {
+            meant = meant(found, later, queries, test);
+        }
+        found.removeAll(later);
+        found.addAll(meant);
+    }
+
+    private Pids meant(Pids found, Pids later, VersionQueries queries, Test test) throws SQLException, IOException {
+        Pids meant = new Pids();
+        if (later.size() == 0) {
+            return meant;
+        }
+        // A view of its own: whoever is asked asks the database in turn.
+        try (Snapshot.View view = snapshot.view()) {
             LineReader reader = new LineReader(view, new Labels(false));
             for (Iterator<Chunk> chunks = later.chunks(AT_ONCE); chunks.hasNext(); ) {
                 Chunk chunk = chunks.next();
@@ -69,9 +85,8 @@ final class Past {
                     }
                 });
             }
-            found.removeAll(later);
-            found.addAll(meant);
         }
+        return meant;
     }
 
     /**
