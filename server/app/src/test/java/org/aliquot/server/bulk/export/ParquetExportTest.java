@@ -173,7 +173,8 @@ class ParquetExportTest {
     @Test
     void whatMakesNoRowIsToldByItsName() throws Exception {
         String odd = "Observation/" + code + "-odd";
-        String contents = "{\"resourceType\":\"Observation\",\"id\":\"%s-odd\",\"status\":\"final\",\"code\":{\"text\":\"x\"}}";
+        String contents =
+                "{\"resourceType\":\"Observation\",\"id\":\"%s-odd\",\"status\":\"final\",\"code\":{\"text\":\"x\"}}";
         assertThat(server.put(odd, contents.formatted(code)).status()).isEqualTo(201);
         try (Connection database = server.bean(DataSource.class).getConnection();
                 Statement statement = database.createStatement()) {

@@ -193,6 +193,11 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
                 + requireName(targetType) + "' and l.target_resource_id is not null";
     }
 
+    /** The same of some sources. */
+    public static String linksTo(String targetType, Chunk sources) {
+        return linksTo(targetType) + " and " + sources.condition("l.src_resource_id");
+    }
+
     /** RES_IDs by FHIR id. */
     public static String byFhirId(String type, Collection<String> ids) {
         return "select res_id from hfj_resource where res_type = '" + requireName(type) + "' and fhir_id in ("

@@ -20,6 +20,9 @@ final class Finder {
     /** As many numbers, or ids, as one statement is given. */
     private static final int NUMBERS = 5_000;
 
+    /** What fewer refer to is looked up source by source. */
+    private static final long FEW = 20_000;
+
     /** Columns of a query of links. */
     private static final int SOURCE = 0;
 
@@ -116,6 +119,20 @@ final class Finder {
             read(VersionQueries.referring(paths, PATIENT, Optional.of(some.next())), referring);
         }
         return referring;
+    }
+
+    /** To what of a type some resources refer. */
+    Pids namedBy(Pids sources, String type) throws SQLException, IOException {
+        if (sources.size() > FEW) {
+            return targets(VersionQueries.linksTo(type), sources);
+        }
+        // One patient's do not need all references of all results.
+        Pids named = new Pids();
+        for (Iterator<Chunk> some = sources.chunks(NUMBERS); some.hasNext(); ) {
+            CopyOutput.read(
+                    view.connection(), VersionQueries.linksTo(type, some.next()), row -> named.add(row.bigint(TARGET)));
+        }
+        return named;
     }
 
     /** Targets of what some resources refer to, as a query of {@code source, target} has it. */

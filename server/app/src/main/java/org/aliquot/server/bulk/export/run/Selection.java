@@ -158,7 +158,7 @@ final class Selection {
             return false;
         });
         for (String type : others) {
-            Pids targets = finder.targets(VersionQueries.linksTo(type), naming);
+            Pids targets = finder.namedBy(naming, type);
             targets.addAll(finder.named(type, named.getOrDefault(type, Set.of())));
             add(targets, type, found);
         }
