@@ -5,6 +5,7 @@ import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.dao.SearchBuilderFactory;
 import ca.uhn.fhir.jpa.model.dao.JpaPid;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
+import ca.uhn.fhir.jpa.searchparam.matcher.SearchParamMatcher;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -60,9 +61,10 @@ public class ExportConfiguration {
             FhirContext fhir,
             SearchBuilderFactory<JpaPid> builders,
             MatchUrlService urls,
+            SearchParamMatcher matcher,
             ISearchParamRegistry parameters,
             JpaTransactionManager transactions) {
-        return new Searches(fhir, builders, urls, parameters, transactions);
+        return new Searches(fhir, builders, urls, matcher, parameters, transactions);
     }
 
     /** As many as those that may run have; they bound it. No bean of Executor's type: Spring Boot would take it for everybody's. */

@@ -44,6 +44,9 @@ public final class FeedProvider {
     private static final String TYPE = "_type";
     private static final String WAIT = "_wait";
 
+    /** Kept apart from resources: the feed never has any. */
+    private static final String AUDIT = "AuditEvent";
+
     /** What is not understood would make a page hold something else than was meant. Two are of every FHIR request. */
     private static final Set<String> KNOWN = Set.of(CURSOR, COUNT, TYPE, WAIT, "_format", "_pretty");
 
@@ -147,6 +150,10 @@ public final class FeedProvider {
             for (String type : value.split(",", -1)) {
                 if (!fhir.getResourceTypes().contains(type)) {
                     throw new InvalidRequestException("parameter _type: '" + type + "' is no type of resource");
+                }
+                if (type.equals(AUDIT)) {
+                    throw new InvalidRequestException("parameter _type: AuditEvent is not in the feed; the command"
+                            + " \"aliquot audit export\" writes the audit, GET AuditEvent searches it");
                 }
                 types.add(type);
             }

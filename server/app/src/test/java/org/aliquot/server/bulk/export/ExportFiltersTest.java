@@ -120,6 +120,7 @@ class ExportFiltersTest {
                 "Observation?_source=http://example.org",
                 "Observation?_lastUpdated=ge2026-01-01",
                 "Observation?_list=none",
+                "Observation?value-string=not detected",
                 "ValueSet?url:below=http://example.org"
             })
     void whatHapiSearchesIsSearched(String filter) {
@@ -140,6 +141,17 @@ class ExportFiltersTest {
         assertThat(Exported.after(server, order("Basic?_list=" + id + "&code=urn:room|other-" + room))
                         .lines())
                 .isEmpty();
+    }
+
+    @Test
+    void valuesMayHaveBlanks() {
+        Basic meant = basic();
+        meant.getCode().addCoding().setSystem("urn:words").setCode("not detected");
+        String id = server.create(meant).getIdElement().getIdPart();
+        server.create(basic());
+        assertThat(Exported.after(server, order("Basic?code=urn:words|not detected&code=urn:room|" + room))
+                        .lines())
+                .containsOnlyKeys("Basic/" + id);
     }
 
     private Basic basic() {

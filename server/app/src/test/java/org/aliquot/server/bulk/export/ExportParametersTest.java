@@ -159,7 +159,10 @@ class ExportParametersTest {
         String signed = create(byDoctor);
         String stranger = create(new Practitioner());
 
-        assertThat(exported("Patient/$export?patient=" + one)).containsExactlyInAnyOrder(one, ofOne, signed);
+        // Without _type, who measured comes along; of types that are asked for, no others.
+        assertThat(exported("Patient/$export?patient=" + one)).containsExactlyInAnyOrder(one, ofOne, signed, doctor);
+        assertThat(exported("Patient/$export?_type=Patient,Observation&patient=" + one))
+                .containsExactlyInAnyOrder(one, ofOne, signed);
         assertThat(exported(one + "/$export?_type=Observation")).containsExactlyInAnyOrder(ofOne, signed);
         assertThat(exported("Patient/$export?_type=Observation,Practitioner&patient=" + one))
                 .containsExactlyInAnyOrder(ofOne, signed, doctor)
@@ -180,6 +183,31 @@ class ExportParametersTest {
                 "Prefer",
                 "respond-async");
         assertThat(Exported.after(server, posted).lines()).containsOnlyKeys(ofOther);
+        assertThat(exported("Patient/$export?_type=Observation&patient="
+                        + encoded(server.fhirUrl() + "/" + one + "," + server.fhirUrl() + "/" + other)))
+                .containsExactlyInAnyOrder(ofOne, signed, ofOther);
+        assertThat(server.get(
+                                "Patient/$export?patient=http://elsewhere.example.org/fhir/" + one,
+                                "Prefer",
+                                "respond-async")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void theAuditIsRefusedWithTheCommandThatWritesIt() {
+        for (String order : List.of(
+                "$export?_type=AuditEvent",
+                "$export?_type=Patient,AuditEvent",
+                "$export?_typeFilter=AuditEvent%3Ftype%3Drest")) {
+            Answer answer = server.get(order, "Prefer", "respond-async");
+            assertThat(answer.status()).as(order).isEqualTo(400);
+            assertThat(answer.tree().at("/issue/0/diagnostics").asText()).contains("aliquot audit export");
+        }
+        String patient = patient();
+        Answer lenient = server.get("$export?_type=Patient,AuditEvent", "Prefer", "respond-async, handling=lenient");
+        assertThat(lenient.body()).contains("aliquot audit export");
+        assertThat(Exported.after(server, lenient).lines()).containsKey(patient);
     }
 
     @Test

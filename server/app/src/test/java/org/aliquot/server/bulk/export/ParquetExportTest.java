@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.aliquot.server.testsupport.TestServer;
 import org.aliquot.server.testsupport.TestServer.Answer;
 import org.aliquot.server.testsupport.WithServer;
@@ -167,6 +168,26 @@ class ParquetExportTest {
         Answer deleted = server.get(done.tree().at("/deleted/0/url").asText());
         assertThat(deleted.header("Content-Type")).startsWith("application/fhir+ndjson");
         assertThat(deleted.body()).contains("Observation/" + code + "-1");
+    }
+
+    @Test
+    void whatMakesNoRowIsToldByItsName() throws Exception {
+        String odd = "Observation/" + code + "-odd";
+        String contents =
+                "{\"resourceType\":\"Observation\",\"id\":\"%s-odd\",\"status\":\"final\",\"code\":{\"text\":\"x\"}}";
+        assertThat(server.put(odd, contents.formatted(code)).status()).isEqualTo(201);
+        try (Connection database = server.bean(DataSource.class).getConnection();
+                Statement statement = database.createStatement()) {
+            statement.executeUpdate("update hfj_res_ver v set res_text_vc = replace(res_text_vc, '\"status\":',"
+                    + " '\"status\":\"final\",\"status\":') from hfj_resource r where r.res_id = v.res_id"
+                    + " and r.fhir_id = '" + code + "-odd'");
+        }
+        Answer accepted = server.get("$export?_type=Observation&_outputFormat=" + PARQUET, Exported.with());
+        Answer done = Exported.await(server, accepted.header("Content-Location"));
+        server.delete(odd);
+
+        assertThat(done.tree().path("error")).as(done.body()).hasSize(1);
+        assertThat(server.get(done.tree().at("/error/0/url").asText()).body()).contains(odd + " makes no row");
     }
 
     @Test

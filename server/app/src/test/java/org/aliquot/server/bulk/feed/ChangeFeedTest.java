@@ -142,6 +142,7 @@ class ChangeFeedTest {
                 "_cursor=",
                 "_cursor",
                 "_type=",
+                "_type=Basic,AuditEvent",
                 "_count=",
                 "_wait=",
                 "_cursor=now&_since=2026-01-01",

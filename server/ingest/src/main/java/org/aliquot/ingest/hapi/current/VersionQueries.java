@@ -61,6 +61,12 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
         return "select r.res_id from hfj_resource r where " + wanted() + " order by r.res_id";
     }
 
+    /** The RES_IDs of all that there were at the instant, whenever they were changed; and of what was created since, in order. */
+    public String there() {
+        return "select r.res_id from hfj_resource r where (r.res_deleted_at is null or r.res_updated > " + timestamp(at)
+                + ")" + ofTypes() + " order by r.res_id";
+    }
+
     /** A chunk's rows as {@link ResourceLines} takes them, in the order of RES_ID. */
     public String rows(Chunk chunk) {
         return "select " + COLUMNS
@@ -185,6 +191,11 @@ public record VersionQueries(SortedSet<String> types, Optional<Instant> since, O
     public static String linksTo(String targetType) {
         return "select l.src_resource_id, l.target_resource_id from hfj_res_link l where l.target_resource_type = '"
                 + requireName(targetType) + "' and l.target_resource_id is not null";
+    }
+
+    /** The same of some sources. */
+    public static String linksTo(String targetType, Chunk sources) {
+        return linksTo(targetType) + " and " + sources.condition("l.src_resource_id");
     }
 
     /** RES_IDs by FHIR id. */

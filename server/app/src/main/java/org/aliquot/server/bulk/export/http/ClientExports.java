@@ -35,7 +35,10 @@ public final class ClientExports {
     private static final int TURN_AGAIN = 10;
 
     private static final int TOO_MANY_REQUESTS = 429;
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
+
+    /** RFC 9110, 5.6.7: two digits for the day, where RFC 1123 leaves that open. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT);
 
     private final ExportJobs jobs;
     private final Grants grants;
@@ -112,9 +115,11 @@ public final class ClientExports {
 
     /** Until when it can be had. */
     public static void tellExpiry(ExportJob job, HttpServletResponse response) {
-        job.expires()
-                .ifPresent(
-                        expires -> response.setHeader("Expires", HTTP_DATE.format(expires.atOffset(ZoneOffset.UTC))));
+        job.expires().ifPresent(expires -> response.setHeader("Expires", httpDate(expires)));
+    }
+
+    static String httpDate(Instant instant) {
+        return HTTP_DATE.format(instant.atOffset(ZoneOffset.UTC));
     }
 
     /**

@@ -128,6 +128,7 @@ public final class ExportProvider {
                 level,
                 id,
                 RequestParameters.of(request, fhir),
+                request.getFhirServerBase() + "/",
                 prefer.replace(" ", "").contains("handling=lenient"));
         Access access = Access.of(request.getServletRequest()).orElseThrow();
         ExportOrder order = permitted(read.order(), access);

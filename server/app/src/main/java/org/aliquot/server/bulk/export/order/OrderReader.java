@@ -51,6 +51,12 @@ public final class OrderReader {
 
     private static final String PROVENANCE = "Provenance";
 
+    /** Kept apart from resources: an export of it would be empty, and look like one of a server where nothing happened. */
+    private static final String AUDIT = "AuditEvent";
+
+    private static final String AUDITS_OWN =
+            "AuditEvent is not exported here; the command \"aliquot audit export\" writes the audit, GET AuditEvent searches it";
+
     private final FhirContext fhir;
     private final ElementNames names;
     private final Clock clock;
@@ -70,9 +76,11 @@ public final class OrderReader {
 
     /**
      * @param parameters names and values as they came
+     * @param own with what references to this server's own resources may begin
      * @throws InvalidRequestException naming the parameter, what it is and what was expected
      */
-    public Read read(Level level, Optional<String> id, Map<String, List<String>> parameters, boolean isLenient) {
+    public Read read(
+            Level level, Optional<String> id, Map<String, List<String>> parameters, String own, boolean isLenient) {
         List<String> leftOut = new ArrayList<>();
         Complaints complaints = new Complaints(isLenient, leftOut);
         parameters.keySet().stream()
@@ -85,7 +93,7 @@ public final class OrderReader {
                 .forEach(name -> refuse(name, "has no value"));
         OutputFormat format = format(parameters);
         SortedSet<String> types = types(parameters, complaints);
-        SortedSet<String> patients = patients(level, parameters);
+        SortedSet<String> patients = patients(level, parameters, own);
         Optional<Instant> since = instant(parameters, "_since");
         since.filter(from -> from.isAfter(clock.instant()))
                 .ifPresent(from -> refuse("_since", from + " is in the future: nothing can have changed since"));
@@ -111,6 +119,11 @@ public final class OrderReader {
                 format,
                 Optional.empty());
         return new Read(order, List.copyOf(leftOut));
+    }
+
+    /** The same where references are relative. */
+    public Read read(Level level, Optional<String> id, Map<String, List<String>> parameters, boolean isLenient) {
+        return read(level, id, parameters, "", isLenient);
     }
 
     /** What is wrong ends it, or is left out. */
@@ -156,25 +169,27 @@ public final class OrderReader {
         SortedSet<String> types = new TreeSet<>();
         List<String> named = each(parameters, "_type");
         for (String type : named) {
-            if (fhir.getResourceTypes().contains(type)) {
+            if (AUDIT.equals(type)) {
+                complaints.about("_type", AUDITS_OWN);
+            } else if (fhir.getResourceTypes().contains(type)) {
                 types.add(type);
             } else {
                 complaints.about("_type", "\"" + type + "\" is no resource type of R4");
             }
         }
         if (types.isEmpty() && !named.isEmpty()) {
-            refuse("_type", "none of these is a resource type of R4");
+            refuse("_type", "none of these is a resource type of R4 that is exported");
         }
         return types;
     }
 
-    private static SortedSet<String> patients(Level level, Map<String, List<String>> parameters) {
+    private static SortedSet<String> patients(Level level, Map<String, List<String>> parameters, String own) {
         SortedSet<String> patients = new TreeSet<>();
         for (String reference : each(parameters, "patient")) {
             if (level == Level.SYSTEM) {
                 refuse("patient", "is for Patient/$export and Group/[id]/$export");
             }
-            var id = ID.matcher(reference);
+            var id = ID.matcher(reference.startsWith(own) ? reference.substring(own.length()) : reference);
             if (!id.matches()) {
                 refuse("patient", "expected references like Patient/12");
             }
@@ -207,6 +222,8 @@ public final class OrderReader {
                 if (!parts.matches() || !fhir.getResourceTypes().contains(parts.group(1))) {
                     // Left out, it would leave a type whole of which a part was meant.
                     refuse("_typeFilter", "expected a search like Observation?status=final");
+                } else if (AUDIT.equals(parts.group(1))) {
+                    complaints.about("_typeFilter", AUDITS_OWN);
                 } else if (!types.isEmpty() && !types.contains(parts.group(1))) {
                     complaints.about("_typeFilter", parts.group(1) + " is not among the types in _type");
                 } else {
@@ -222,6 +239,8 @@ public final class OrderReader {
         return Arrays.stream(value.split(",(?=[A-Z][A-Za-z]+\\?)"))
                 .map(String::strip)
                 .filter(filter -> !filter.isEmpty())
+                // A blank of the value, which the parameter's own encoding has become.
+                .map(filter -> filter.replace(" ", "%20"))
                 .toList();
     }
 

@@ -33,6 +33,7 @@ import org.aliquot.ingest.hapi.current.VersionQueries;
 import org.aliquot.resource.parquet.Layout;
 import org.aliquot.resource.parquet.UnreadableRowException;
 import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.auth.access.PatientCompartment;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.Level;
 
@@ -127,12 +128,12 @@ public final class ExportRun {
                     errors.append("OperationOutcome", outcome("not-found", missing));
                 }
             }
-            try (Ownership ownership = write(order, patients, finder, snapshot, view, plain, into, progress)) {
-                // Of views, what is deleted has no rows.
-                if (order.since().isPresent() && order.views().isEmpty()) {
-                    SortedSet<String> types = Selection.types(order, fhir, compartments);
-                    VersionQueries queries =
-                            new VersionQueries(types, order.since(), order.until(), snapshot.instant());
+            write(order, patients, finder, snapshot, view, plain, into, progress);
+            // Of views, what is deleted has no rows.
+            if (order.since().isPresent() && order.views().isEmpty()) {
+                SortedSet<String> types = Selection.types(order, fhir, compartments);
+                VersionQueries queries = new VersionQueries(types, order.since(), order.until(), snapshot.instant());
+                try (Ownership ownership = new Ownership(order, fhir, rules, compartments, patients, snapshot)) {
                     new Deletions(ownership).write(queries, view, plain, deleted);
                 }
             }
@@ -140,8 +141,7 @@ public final class ExportRun {
         }
     }
 
-    /** @return what tells of contents that are not current whether they belong to the order, too */
-    private Ownership write(
+    private void write(
             ExportOrder order,
             Optional<Pids> patients,
             Finder finder,
@@ -152,9 +152,19 @@ public final class ExportRun {
             Progress progress)
             throws SQLException, IOException, InterruptedException {
         LineReader reader = order.elements().isEmpty() ? plain : new LineReader(view, new Labels(true));
+        Matching matching = new Matching(searches, finder);
         Optional<Pids> selected = order.hasWholeTypesOnly()
                 ? Optional.empty()
-                : Optional.of(new Selection(order, fhir, compartments, rules, finder).find(patients));
+                : Optional.of(new Selection(
+                                order,
+                                fhir,
+                                compartments,
+                                new PatientCompartment(fhir),
+                                rules,
+                                finder,
+                                matching,
+                                new Past(fhir, snapshot, matching))
+                        .find(patients));
         // A selection is of the types that were asked for already.
         VersionQueries queries = new VersionQueries(
                 selected.isPresent() ? new TreeSet<>() : order.types(),
@@ -162,14 +172,7 @@ public final class ExportRun {
                 order.until(),
                 snapshot.instant());
         write(chunks(queries, selected, view, progress), queries, snapshot, reader, into, progress);
-        Ownership ownership = new Ownership(order, fhir, rules, compartments, patients, snapshot);
-        try {
-            writeChangedLater(queries, selected, view, reader, ifOwned(ownership, into.get()));
-        } catch (SQLException | IOException | RuntimeException e) {
-            ownership.close();
-            throw e;
-        }
-        return ownership;
+        writeChangedLater(queries, selected, view, reader, into.get());
     }
 
     /**
@@ -215,8 +218,7 @@ public final class ExportRun {
             LineReader plain = new LineReader(view, new Labels(false));
             Finder finder = new Finder(searches, snapshot, view);
             Optional<Pids> patients = patients(order, snapshot, view, plain, finder);
-            write(order, patients, finder, snapshot, view, plain, () -> all(into.get()), new Progress())
-                    .close();
+            write(order, patients, finder, snapshot, view, plain, () -> all(into.get()), new Progress());
             return snapshot.instant();
         }
     }
@@ -261,8 +263,16 @@ public final class ExportRun {
         if (order.level() != Level.GROUP) {
             return order.patients().isEmpty() ? Optional.empty() : Optional.of(finder.patients(order.patients()));
         }
-        Pids members = new GroupMembers(
-                        fhir, snapshot, view, reader, finder, new MemberSearch(order, compartments, rules, finder))
+        Matching matching = new Matching(searches, finder);
+        MemberSearch search = new MemberSearch(
+                order,
+                compartments,
+                new PatientCompartment(fhir),
+                rules,
+                finder,
+                matching,
+                new Past(fhir, snapshot, matching));
+        Pids members = new GroupMembers(fhir, snapshot, view, reader, finder, search)
                 .of(order.group().orElseThrow());
         if (!order.patients().isEmpty()) {
             members.retainAll(finder.patients(order.patients()));
@@ -413,31 +423,6 @@ public final class ExportRun {
         into.end();
     }
 
-    /** What it is now was asked for; what it was then may be another patient's, or labelled. */
-    private static LineReader.Lines ifOwned(Ownership ownership, LineReader.Lines into) {
-        if (ownership.isEverybodys()) {
-            return into;
-        }
-        return new LineReader.Lines() {
-            @Override
-            public void line(long pid, String type, JsonLine line) throws IOException {
-                if (ownership.holds(line)) {
-                    into.line(pid, type, line);
-                }
-            }
-
-            @Override
-            public void unreadable(String what) throws IOException {
-                into.unreadable(what);
-            }
-
-            @Override
-            public void end() throws IOException {
-                into.end();
-            }
-        };
-    }
-
     private Output output(ExportOrder order, Path folder, Completed complete) throws IOException {
         if (order.views().isPresent()) {
             return new ViewFiles(folder, complete, order.views().get());
@@ -460,10 +445,10 @@ public final class ExportRun {
                     writer.append(type, isCut ? choice.of(type, line) : line);
                     progress.done(1);
                 } catch (JsonProcessingException e) {
-                    unreadable(type + " with RES_ID " + pid + " is no JSON: "
-                            + e.getClass().getSimpleName());
+                    unreadable(
+                            nameOf(type, line) + " is no JSON: " + e.getClass().getSimpleName());
                 } catch (UnreadableRowException e) {
-                    unreadable(type + " with RES_ID " + pid + " makes no row: " + e.getMessage());
+                    unreadable(nameOf(type, line) + " makes no row: " + e.getMessage());
                 }
             }
 
@@ -478,6 +463,16 @@ public final class ExportRun {
                 writer.end();
             }
         };
+    }
+
+    /** A line begins with type and id, whatever follows. */
+    private static String nameOf(String type, JsonLine line) {
+        int from = "{'resourceType':'','id':'".length() + type.length();
+        int to = from;
+        while (to < line.size() && line.bytes()[to] != '"') {
+            to++;
+        }
+        return type + "/" + new String(line.bytes(), from, to - from, StandardCharsets.UTF_8);
     }
 
     private static JsonLine outcome(String code, String what) {

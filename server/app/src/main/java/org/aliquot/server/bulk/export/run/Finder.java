@@ -20,6 +20,9 @@ final class Finder {
     /** As many numbers, or ids, as one statement is given. */
     private static final int NUMBERS = 5_000;
 
+    /** What fewer refer to is looked up source by source. */
+    private static final long FEW = 20_000;
+
     /** Columns of a query of links. */
     private static final int SOURCE = 0;
 
@@ -45,10 +48,11 @@ final class Finder {
         searches.check(search);
     }
 
-    /** Adds all there are of some types. */
+    /** Adds all there were of some types at the snapshot's instant; what was created since may be among them. */
     void all(Collection<String> types, Pids into) throws SQLException, IOException {
         read(
-                new VersionQueries(new TreeSet<>(types), Optional.empty(), Optional.empty(), snapshot.instant()).ids(),
+                new VersionQueries(new TreeSet<>(types), Optional.empty(), Optional.empty(), snapshot.instant())
+                        .there(),
                 into);
     }
 
@@ -58,14 +62,23 @@ final class Finder {
     }
 
     static Pids patients(Collection<String> ids, Snapshot.View view) throws SQLException, IOException {
-        Pids patients = new Pids();
+        return named(PATIENT, ids, view);
+    }
+
+    /** Those of a type by their ids, deleted ones too. */
+    Pids named(String type, Collection<String> ids) throws SQLException, IOException {
+        return named(type, ids, view);
+    }
+
+    private static Pids named(String type, Collection<String> ids, Snapshot.View view)
+            throws SQLException, IOException {
+        Pids named = new Pids();
         List<String> all = List.copyOf(ids);
         for (int from = 0; from < all.size(); from += NUMBERS) {
             List<String> some = all.subList(from, Math.min(all.size(), from + NUMBERS));
-            CopyOutput.read(
-                    view.connection(), VersionQueries.byFhirId(PATIENT, some), row -> patients.add(row.bigint(0)));
+            CopyOutput.read(view.connection(), VersionQueries.byFhirId(type, some), row -> named.add(row.bigint(0)));
         }
-        return patients;
+        return named;
     }
 
     /** Takes a resource. */
@@ -106,6 +119,20 @@ final class Finder {
             read(VersionQueries.referring(paths, PATIENT, Optional.of(some.next())), referring);
         }
         return referring;
+    }
+
+    /** To what of a type some resources refer. */
+    Pids namedBy(Pids sources, String type) throws SQLException, IOException {
+        if (sources.size() > FEW) {
+            return targets(VersionQueries.linksTo(type), sources);
+        }
+        // One patient's do not need all references of all results.
+        Pids named = new Pids();
+        for (Iterator<Chunk> some = sources.chunks(NUMBERS); some.hasNext(); ) {
+            CopyOutput.read(
+                    view.connection(), VersionQueries.linksTo(type, some.next()), row -> named.add(row.bigint(TARGET)));
+        }
+        return named;
     }
 
     /** Targets of what some resources refer to, as a query of {@code source, target} has it. */

@@ -42,6 +42,10 @@ final class LineReader {
         /** @param what which resource it is, and why it cannot be read */
         void unreadable(String what) throws IOException;
 
+        default void unreadable(long pid, String what) throws IOException {
+            unreadable(what);
+        }
+
         /** Nothing comes any more. */
         default void end() throws IOException {}
     }
@@ -78,7 +82,7 @@ final class LineReader {
             try {
                 line = lines.of(row, numbers.get(ResourceLines.pid(row)));
             } catch (UnreadableResourceException e) {
-                into.unreadable(e.getMessage());
+                into.unreadable(ResourceLines.pid(row), e.getMessage());
                 return;
             }
             into.line(ResourceLines.pid(row), ResourceLines.type(row), line);

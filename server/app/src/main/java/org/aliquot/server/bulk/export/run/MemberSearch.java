@@ -6,27 +6,47 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.aliquot.ingest.hapi.current.VersionQueries;
 import org.aliquot.server.auth.access.ExportLimit;
 import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.auth.access.PatientCompartment;
 import org.aliquot.server.bulk.export.order.ExportOrder;
 import org.aliquot.server.bulk.export.order.MemberCriterion;
 import org.aliquot.server.bulk.export.order.TypeFilters;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 
-/** Finds the patients who meet criteria, in what the order's bearer may search. */
+/**
+ * Finds the patients who meet criteria at the snapshot's instant, in what the order's bearer may search. Where an order asks what was
+ * deleted since, patients who were deleted are among them as far as their last contents meet the criteria; what else was theirs is gone,
+ * and is not looked at.
+ */
 final class MemberSearch {
     private static final String PATIENT = "Patient";
 
     private final ExportOrder order;
     private final Compartments compartments;
+    private final PatientCompartment compartment;
     private final ExportRules rules;
     private final Finder finder;
+    private final Matching matching;
+    private final Past past;
 
-    MemberSearch(ExportOrder order, Compartments compartments, ExportRules rules, Finder finder) {
+    MemberSearch(
+            ExportOrder order,
+            Compartments compartments,
+            PatientCompartment compartment,
+            ExportRules rules,
+            Finder finder,
+            Matching matching,
+            Past past) {
         this.order = order;
         this.compartments = compartments;
+        this.compartment = compartment;
         this.rules = rules;
         this.finder = finder;
+        this.matching = matching;
+        this.past = past;
     }
 
     /**
@@ -51,10 +71,24 @@ final class MemberSearch {
     private Pids all() throws SQLException, IOException {
         Pids all = new Pids();
         finder.all(Set.of(PATIENT), all);
+        all.addAll(deleted((pid, patient) -> true));
         return all;
     }
 
+    private Pids deleted(Past.Test test) throws SQLException, IOException {
+        return order.since().isPresent() ? past.deleted(PATIENT, order.since().get(), test) : new Pids();
+    }
+
     private Pids meeting(MemberCriterion criterion) throws SQLException, IOException {
+        Pids meeting = living(criterion);
+        // Told of too many deletions nobody keeps what is gone.
+        meeting.addAll(deleted((pid, patient) -> criterion.type().equals(PATIENT)
+                ? matching.tell(criterion.search(), patient).orElse(!criterion.isExcluded())
+                : !criterion.isExcluded()));
+        return meeting;
+    }
+
+    private Pids living(MemberCriterion criterion) throws SQLException, IOException {
         Pids found = new Pids();
         for (String search : permitted(criterion)) {
             try {
@@ -66,13 +100,30 @@ final class MemberSearch {
             }
         }
         if (criterion.type().equals(PATIENT)) {
+            past.correct(found, Set.of(PATIENT), (pid, resource) -> finds(criterion, pid, resource));
             return found;
         }
         Set<String> paths = compartments.paths(Set.of(criterion.type()));
         if (paths.isEmpty()) {
             throw failed(criterion, "nothing of this type belongs to a patient");
         }
-        return finder.targets(VersionQueries.links(paths), found);
+        Set<String> owners = new TreeSet<>();
+        past.correct(found, Set.of(criterion.type()), (pid, resource) -> {
+            if (finds(criterion, pid, resource)) {
+                owners.addAll(compartment.ownersOf(resource));
+            }
+            // To whom it refers now does not matter.
+            return false;
+        });
+        Pids patients = finder.targets(VersionQueries.links(paths), found);
+        patients.addAll(finder.patients(owners));
+        return patients;
+    }
+
+    private boolean finds(MemberCriterion criterion, long pid, IBaseResource resource) {
+        boolean isPermitted = order.searchable().isEmpty()
+                || rules.isWithin(order.searchable().get(), resource);
+        return isPermitted && matching.finds(criterion.search(), pid, resource);
     }
 
     /**

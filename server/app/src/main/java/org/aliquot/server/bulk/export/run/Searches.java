@@ -10,11 +10,14 @@ import ca.uhn.fhir.jpa.model.search.SearchRuntimeDetails;
 import ca.uhn.fhir.jpa.search.builder.SearchBuilder;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
+import ca.uhn.fhir.jpa.searchparam.matcher.InMemoryMatchResult;
+import ca.uhn.fhir.jpa.searchparam.matcher.SearchParamMatcher;
 import ca.uhn.fhir.model.api.IQueryParameterType;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.rest.api.Constants;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
+import ca.uhn.fhir.rest.param.DateRangeParam;
 import ca.uhn.fhir.rest.param.HasOrListParam;
 import ca.uhn.fhir.rest.param.HasParam;
 import ca.uhn.fhir.rest.param.TokenParam;
@@ -26,7 +29,9 @@ import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.aliquot.ingest.database.DatabaseTrouble;
 import org.aliquot.server.fhir.builder.SearchBuilders;
@@ -34,6 +39,7 @@ import org.aliquot.server.search.Restrictions;
 import org.apache.http.NameValuePair;
 import org.hibernate.Session;
 import org.hl7.fhir.instance.model.api.IAnyResource;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.ListResource;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
@@ -52,6 +58,7 @@ public final class Searches {
     private final FhirContext fhir;
     private final SearchBuilderFactory<JpaPid> builders;
     private final MatchUrlService urls;
+    private final SearchParamMatcher matcher;
     private final Restrictions restrictions;
     private final TransactionTemplate transaction;
     private final EntityManager entities;
@@ -60,11 +67,13 @@ public final class Searches {
             FhirContext fhir,
             SearchBuilderFactory<JpaPid> builders,
             MatchUrlService urls,
+            SearchParamMatcher matcher,
             ISearchParamRegistry parameters,
             JpaTransactionManager transactions) {
         this.fhir = fhir;
         this.builders = builders;
         this.urls = urls;
+        this.matcher = matcher;
         this.restrictions = new Restrictions(fhir, parameters);
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setReadOnly(true);
@@ -144,6 +153,39 @@ public final class Searches {
                     new HasParam("List", ListResource.SP_ITEM, IAnyResource.SP_RES_ID, list.getValueAsQueryToken())));
             parameters.add(Constants.PARAM_HAS, inSome);
         }
+    }
+
+    /**
+     * Whether a resource, which need not be stored so, meets a search of one parameter.
+     *
+     * @param search {@code Type?parameter}, of the resource's type
+     * @return empty where its contents alone do not tell, or HAPI cannot say so in memory
+     */
+    Optional<Boolean> matches(String search, IBaseResource resource) {
+        String question = search.substring(search.indexOf('?') + 1);
+        // Ids do not change; of labels that must not be there HAPI wants any one not to be there, in memory.
+        if (question.startsWith("_id") || question.startsWith("_") && question.matches("[^=]*:.*")) {
+            return Optional.empty();
+        }
+        try {
+            SearchParameterMap parameters = read(search);
+            DateRangeParam updated = parameters.getLastUpdated();
+            parameters.setLastUpdated(null);
+            if (updated != null && !isIn(updated, resource.getMeta().getLastUpdated())) {
+                return Optional.of(false);
+            }
+            InMemoryMatchResult answer = matcher.match(parameters, resource);
+            return answer.supported() ? Optional.of(answer.matched()) : Optional.empty();
+        } catch (BaseServerResponseException | IllegalArgumentException | NullPointerException unknown) {
+            // HAPI falls over some modifiers there.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isIn(DateRangeParam range, Date instant) {
+        Date from = range.getLowerBoundAsInstant();
+        Date to = range.getUpperBoundAsInstant();
+        return (from == null || !instant.before(from)) && (to == null || !instant.after(to));
     }
 
     private static String type(String search) {
