@@ -154,7 +154,7 @@ class HostileRequestsTest {
 
     /** Written out, each of these has a hundred million digits, and HAPI writes them out. */
     @ParameterizedTest
-    @ValueSource(strings = {"1e99999999", "1e-99999999", "-1E+99999999"})
+    @ValueSource(strings = {"1e99999999", "1e-99999999", "-1E+99999999", "1e400", "-123456789e305"})
     void aNumberIsNotWrittenOutToItsLastZero(String number) {
         String observation =
                 "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"1e99999999\"},"
@@ -185,6 +185,38 @@ class HostileRequestsTest {
         assertThat(server.post("Observation", observation.replace(number, "1.5e-3"))
                         .status())
                 .isEqualTo(201);
+    }
+
+    /** Of these few bytes HAPI would make more objects than fit into memory. */
+    @Test
+    void aBodyOfTooManyElementsIsRefusedBeforeTheyAreMade() {
+        String body = "{\"resourceType\":\"Patient\",\"extension\":[" + "{},".repeat(3_000_000) + "{}]}";
+        assertRefused(soon(() -> server.post("Patient", body)), 413, 413);
+        assertRefused(soon(() -> server.post("", body)), 413, 413);
+        assertRefused(
+                soon(() -> server.post(
+                        "Patient",
+                        "<Patient xmlns=\"http://hl7.org/fhir\">" + "<a/>".repeat(4_000_000) + "</Patient>",
+                        "Content-Type",
+                        XML,
+                        "Accept",
+                        "application/fhir+json")),
+                413,
+                413);
+        assertThat(server.get("Patient/" + patient).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatMayNotBeSentIsRefusedBeforeItIsRead() {
+        String[] reader = {
+            "Authorization",
+            "Bearer " + server.localToken(org.aliquot.server.auth.scope.Scopes.parse("system/Patient.r"))
+        };
+        String unreadable = "{\"resourceType\":";
+        assertRefused(server.post("Patient", unreadable, reader), 403, 403);
+        assertRefused(server.put("Patient/x", unreadable, reader), 403, 403);
+        assertRefused(server.send("PATCH", "Patient/x", unreadable, reader), 403, 403);
+        assertRefused(server.post("Patient", unreadable), 400, 400);
     }
 
     static Stream<String> injections() {
