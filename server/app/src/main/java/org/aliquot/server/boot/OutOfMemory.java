@@ -23,9 +23,11 @@ final class OutOfMemory {
 
     /** From here on a thread that dies of it takes the process with it. */
     static void endsTheProcess() {
-        Thread.setDefaultUncaughtExceptionHandler(new Ending(() -> Runtime.getRuntime().halt(EXIT_CODE)));
+        Thread.setDefaultUncaughtExceptionHandler(
+                new Ending(() -> Runtime.getRuntime().halt(EXIT_CODE)));
         if (!isOptionGiven()) {
-            LOG.info("not started with -XX:+{}: without memory the process ends only where a thread dies of it", OPTION);
+            LOG.info(
+                    "not started with -XX:+{}: without memory the process ends only where a thread dies of it", OPTION);
         }
     }
 

@@ -96,7 +96,9 @@ public final class ImportProvider {
             case DONE -> {
                 response.setContentType("application/json");
                 try (OutputStream out = response.getOutputStream()) {
-                    JSON.writeValue(out, ImportManifest.of(job, url(request, ERRORS, job) + "&" + INPUT + "=", requiresAccessToken));
+                    JSON.writeValue(
+                            out,
+                            ImportManifest.of(job, url(request, ERRORS, job) + "&" + INPUT + "=", requiresAccessToken));
                 }
             }
             case CANCELLED -> throw new ResourceNotFoundException("this import was cancelled");

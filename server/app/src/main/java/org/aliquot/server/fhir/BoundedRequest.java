@@ -65,7 +65,8 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         }
         InputStream raw = super.getInputStream();
         boolean isXml = Objects.toString(getContentType(), "").contains("xml");
-        return new BoundedStream(isCompressed ? new Gunzip(raw) : raw, limit, !isForm && !isXml, new BodyCost(isXml), memory);
+        return new BoundedStream(
+                isCompressed ? new Gunzip(raw) : raw, limit, !isForm && !isXml, new BodyCost(isXml), memory);
     }
 
     @Override

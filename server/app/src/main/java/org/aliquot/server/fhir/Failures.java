@@ -169,7 +169,8 @@ final class Failures {
         if (isArgument && Objects.toString(cause.getMessage(), "").startsWith(Msg.code(NO_OFFSET))) {
             return Optional.of("$everything has no _offset; its pages are linked to each other");
         }
-        if (isArgument && Stream.of(cause.getStackTrace()).limit(FRAMES_OF_PLACES).anyMatch(Failures::readsPlaces)) {
+        if (isArgument
+                && Stream.of(cause.getStackTrace()).limit(FRAMES_OF_PLACES).anyMatch(Failures::readsPlaces)) {
             return Optional.of("parameter near cannot be read; expected latitude|longitude|distance|unit");
         }
         if (isArgument && Stream.of(cause.getStackTrace()).anyMatch(Failures::readsParameters)) {

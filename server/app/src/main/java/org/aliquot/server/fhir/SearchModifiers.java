@@ -67,9 +67,7 @@ final class SearchModifiers {
         String type = url.replaceFirst("^/", "").split("[/?]", 2)[0];
         if (entry.getMethod() == Bundle.HTTPVerb.POST) {
             checkCondition(type, entry.getIfNoneExist());
-        } else if (url.contains("?")
-                && entry.getMethod() != Bundle.HTTPVerb.GET
-                && !ConditionalDeletes.isOfOne(url)) {
+        } else if (url.contains("?") && entry.getMethod() != Bundle.HTTPVerb.GET && !ConditionalDeletes.isOfOne(url)) {
             // Those that read come by as requests of their own.
             checkCondition(type, url);
         }

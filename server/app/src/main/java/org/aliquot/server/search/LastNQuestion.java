@@ -81,8 +81,8 @@ final class LastNQuestion {
         if (value != null && value.isPrimitive() && value.primitiveValue() != null) {
             return value.primitiveValue();
         }
-        throw new InvalidRequestException("$lastn: parameter " + parameter.getName()
-                + ": expected a primitive value, a Reference, or a code");
+        throw new InvalidRequestException(
+                "$lastn: parameter " + parameter.getName() + ": expected a primitive value, a Reference, or a code");
     }
 
     private static String token(Coding coding) {

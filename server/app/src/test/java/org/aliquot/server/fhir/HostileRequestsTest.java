@@ -28,8 +28,9 @@ class HostileRequestsTest {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private static final String FLAG = "{\"resourceType\":\"Flag\",\"id\":\"stays\",\"status\":\"active\",\"code\":{\"text\":\"x\"},"
-            + "\"subject\":{\"display\":\"nobody\"}}";
+    private static final String FLAG =
+            "{\"resourceType\":\"Flag\",\"id\":\"stays\",\"status\":\"active\",\"code\":{\"text\":\"x\"},"
+                    + "\"subject\":{\"display\":\"nobody\"}}";
 
     private static String patient;
 
@@ -423,15 +424,15 @@ class HostileRequestsTest {
             assertRefused(server.delete(condition + more), 400, 412);
         }
         assertRefused(server.put(condition, FLAG.replace("\"id\":\"stays\",", "")), 400, 412);
-        assertRefused(
-                server.post("Flag", FLAG.replace("\"id\":\"stays\",", ""), "If-None-Exist", query), 400, 412);
+        assertRefused(server.post("Flag", FLAG.replace("\"id\":\"stays\",", ""), "If-None-Exist", query), 400, 412);
         for (String type : new String[] {"batch", "transaction"}) {
             for (String url : new String[] {condition, "/" + condition, "Flag/?" + query}) {
                 assertRefused(
                         server.post(
                                 "",
                                 "{\"resourceType\":\"Bundle\",\"type\":\"" + type
-                                        + "\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"" + url + "\"}}]}"),
+                                        + "\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"" + url
+                                        + "\"}}]}"),
                         400,
                         412);
             }

@@ -25,7 +25,8 @@ class PreconditionsTest {
     @Test
     void whatIsNotThereMatchesNoVersion() {
         String body = PATIENT.formatted("if-match-new", true);
-        assertThat(server.put("Patient/if-match-new", body, "If-Match", "W/\"7\"").status())
+        assertThat(server.put("Patient/if-match-new", body, "If-Match", "W/\"7\"")
+                        .status())
                 .isEqualTo(412);
         assertThat(server.get("Patient/if-match-new").status()).isEqualTo(404);
     }
@@ -81,8 +82,10 @@ class PreconditionsTest {
         Answer second = server.post("Patient", IDENTIFIED.formatted("", "C"), "If-None-Exist", condition);
         Answer batch = server.post(
                 "",
-                "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[{\"resource\":" + IDENTIFIED.formatted("", "C")
-                        + ",\"request\":{\"method\":\"POST\",\"url\":\"Patient\",\"ifNoneExist\":\"" + condition + "\"}}]}");
+                "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[{\"resource\":"
+                        + IDENTIFIED.formatted("", "C")
+                        + ",\"request\":{\"method\":\"POST\",\"url\":\"Patient\",\"ifNoneExist\":\"" + condition
+                        + "\"}}]}");
         assertThat(second.status()).isEqualTo(409);
         assertThat(batch.tree().at("/entry/0/response/status").asText()).startsWith("409");
         for (Answer answer : new Answer[] {second, batch}) {

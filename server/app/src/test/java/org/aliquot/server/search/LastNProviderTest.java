@@ -53,8 +53,7 @@ class LastNProviderTest {
         assertThat(codes).as("not answered").isEmpty();
     }
 
-    private static final String PATIENT_FIRST =
-            """
+    private static final String PATIENT_FIRST = """
             {"resourceType": "Parameters", "parameter": [
               {"name": "max", "valueInteger": 1},
               {"name": "patient", "%s": %s}]}""";
@@ -106,7 +105,9 @@ class LastNProviderTest {
 
         for (String one : new String[] {"_id=" + id, "_tag=urn:test%7Cfirst", "_format=json&_id=" + id}) {
             Answer answer = server.get(asked + "&" + one);
-            assertThat(answer.tree().at("/entry/0/resource/id").asText()).as(one).isEqualTo(id);
+            assertThat(answer.tree().at("/entry/0/resource/id").asText())
+                    .as(one)
+                    .isEqualTo(id);
         }
         for (String none : new String[] {
             "_lastUpdated=gt2100-01-01",

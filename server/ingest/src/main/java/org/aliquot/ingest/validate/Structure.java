@@ -188,7 +188,11 @@ public final class Structure {
                 }
                 case DECIMAL -> {
                     if (expect(value.isNumber(), place, "a number")) {
-                        expect(isWritable(value), place, "a number below 1e" + MOST_WHOLE_DIGITS + " with an exponent up to " + LARGEST_EXPONENT);
+                        expect(
+                                isWritable(value),
+                                place,
+                                "a number below 1e" + MOST_WHOLE_DIGITS + " with an exponent up to "
+                                        + LARGEST_EXPONENT);
                     }
                 }
                 default -> {

@@ -178,8 +178,8 @@ public final class AuditEventProvider implements IResourceProvider {
         for (String name : request.getParameters().keySet()) {
             String parameter = name.replaceFirst("[:.].*", "");
             if (!SEARCHED_BY.contains(parameter) && !ABOUT_THE_ANSWER.contains(parameter)) {
-                throw new InvalidRequestException("AuditEvent: searches know no parameter \"" + name + "\"; expected one of "
-                        + SEARCHED_BY.stream().sorted().toList());
+                throw new InvalidRequestException("AuditEvent: searches know no parameter \"" + name
+                        + "\"; expected one of " + SEARCHED_BY.stream().sorted().toList());
             }
         }
     }

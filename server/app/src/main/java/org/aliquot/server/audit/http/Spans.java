@@ -56,7 +56,8 @@ final class Spans {
             case GREATERTHAN_OR_EQUALS -> List.of(new Span(from, Instant.MAX));
             case LESSTHAN, ENDS_BEFORE -> List.of(new Span(Instant.MIN, from));
             case LESSTHAN_OR_EQUALS -> List.of(new Span(Instant.MIN, until));
-            case APPROXIMATE -> throw new InvalidRequestException("AuditEvent: dates are not searched for by about when (ap)");
+            case APPROXIMATE ->
+                throw new InvalidRequestException("AuditEvent: dates are not searched for by about when (ap)");
         };
     }
 }

@@ -60,12 +60,12 @@ public final class AccessInterceptor {
             RestOperationTypeEnum.EXTENDED_OPERATION_TYPE,
             RestOperationTypeEnum.EXTENDED_OPERATION_INSTANCE);
 
-    private static final Set<RestOperationTypeEnum> WRITING = EnumSet.of(
-            RestOperationTypeEnum.CREATE, RestOperationTypeEnum.UPDATE, RestOperationTypeEnum.PATCH);
+    private static final Set<RestOperationTypeEnum> WRITING =
+            EnumSet.of(RestOperationTypeEnum.CREATE, RestOperationTypeEnum.UPDATE, RestOperationTypeEnum.PATCH);
 
     /** Which need to know what it is now. */
-    private static final Set<RestOperationTypeEnum> ABOUT_ONE = Set.of(
-            RestOperationTypeEnum.DELETE, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
+    private static final Set<RestOperationTypeEnum> ABOUT_ONE =
+            Set.of(RestOperationTypeEnum.DELETE, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
 
     private static final Set<RestOperationTypeEnum> LOOKING_BACK =
             Set.of(RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
@@ -116,8 +116,10 @@ public final class AccessInterceptor {
         }
     }
 
-    // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen; what belongs to somebody
-    // who may not be seen would be followed to all that it refers to; and before it was labelled, or moved to its patient, it was as now.
+    // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen; what
+    // belongs to somebody
+    // who may not be seen would be followed to all that it refers to; and before it was labelled, or moved to its
+    // patient, it was as now.
     private void requireKnown(Access access, RestOperationTypeEnum kind, RequestDetails request) {
         IBaseResource stored;
         try {

@@ -72,7 +72,8 @@ final class NarrowerTokens implements AuthenticationProvider {
     }
 
     /** The same grants, which name the parts of them as granted; what is kept of a grant's scopes stays as it was. */
-    private record Granting(OAuth2AuthorizationService grants, Set<String> parts) implements OAuth2AuthorizationService {
+    private record Granting(OAuth2AuthorizationService grants, Set<String> parts)
+            implements OAuth2AuthorizationService {
         @Override
         public void save(OAuth2Authorization authorization) {
             grants.save(authorization);

@@ -80,7 +80,10 @@ public final class TokenEndpoints {
                 ClientProofs.nameAlone(grants::clientOf))));
         proofs.setAuthenticationFailureHandler((request, response, failure) -> {
             SecurityContextHolder.clearContext();
-            ProvenClients.refuse(request, response, ((OAuth2AuthenticationException) failure).getError().getErrorCode());
+            ProvenClients.refuse(
+                    request,
+                    response,
+                    ((OAuth2AuthenticationException) failure).getError().getErrorCode());
         });
         OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(manager, TOKEN);
         token.setAuthenticationConverter(new DelegatingAuthenticationConverter(List.of(

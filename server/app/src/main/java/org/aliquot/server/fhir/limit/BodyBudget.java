@@ -59,8 +59,9 @@ public final class BodyBudget {
         public void take(long bytes) {
             synchronized (BodyBudget.this) {
                 if (held + bytes > most) {
-                    throw new PayloadTooLargeException("the request body has more elements than the server's memory can hold at"
-                            + " once; send less, such as smaller Bundles, or have the server started with more (-Xmx)");
+                    throw new PayloadTooLargeException(
+                            "the request body has more elements than the server's memory can hold at"
+                                    + " once; send less, such as smaller Bundles, or have the server started with more (-Xmx)");
                 }
                 if (used + bytes > most) {
                     await(bytes);

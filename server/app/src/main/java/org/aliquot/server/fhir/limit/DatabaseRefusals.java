@@ -53,13 +53,15 @@ public final class DatabaseRefusals {
                 }
                 if (state.equals(TWICE)
                         && Objects.toString(sql.getMessage(), "").contains(CONDITIONS)) {
-                    return Optional.of(new ResourceVersionConflictException(
-                            "a resource is being created, or was a moment ago, on the same condition (If-None-Exist, or a"
-                                    + " conditional update); nothing was stored by this one. Try again: it may be found then"));
+                    return Optional.of(
+                            new ResourceVersionConflictException(
+                                    "a resource is being created, or was a moment ago, on the same condition (If-None-Exist, or a"
+                                            + " conditional update); nothing was stored by this one. Try again: it may be found then"));
                 }
                 if (state.startsWith(ROLLED_BACK)) {
-                    return Optional.of(new ResourceVersionConflictException(
-                            "the same is written by others at the same time; nothing was stored by this one. Try again"));
+                    return Optional.of(
+                            new ResourceVersionConflictException(
+                                    "the same is written by others at the same time; nothing was stored by this one. Try again"));
                 }
                 if (state.startsWith(DATA_EXCEPTION)) {
                     return Optional.of(new InvalidRequestException(

@@ -487,7 +487,9 @@ class AuditEventsTest {
                     day.toString().substring(0, 4),
                     "ge" + before + "&" + parameter + "=le" + day,
                     "lt" + after + "T00:00:00Z")) {
-                assertThat(total(whose + "&" + parameter + "=" + all)).as(parameter + all).isEqualTo(1);
+                assertThat(total(whose + "&" + parameter + "=" + all))
+                        .as(parameter + all)
+                        .isEqualTo(1);
             }
             for (String none : List.of(
                     "" + before,
@@ -501,17 +503,32 @@ class AuditEventsTest {
                     "ne" + day.getYear(),
                     before + "," + after,
                     "lt" + day + "T00:00:00Z")) {
-                assertThat(total(whose + "&" + parameter + "=" + none)).as(parameter + none).isZero();
+                assertThat(total(whose + "&" + parameter + "=" + none))
+                        .as(parameter + none)
+                        .isZero();
             }
-            assertThat(server.get("AuditEvent?" + parameter + "=ap2020").status()).isEqualTo(400);
+            assertThat(server.get("AuditEvent?" + parameter + "=ap2020").status())
+                    .isEqualTo(400);
         }
     }
 
     @Test
     void whatIsNotSearchedByIsRefusedAndNotAdvertised() {
         for (String parameter : List.of(
-                "_tag", "_security", "_profile", "_source", "_text", "_content", "_language", "_has:Provenance:target:agent",
-                "_foo", "_include", "_filter", "source", "policy", "site")) {
+                "_tag",
+                "_security",
+                "_profile",
+                "_source",
+                "_text",
+                "_content",
+                "_language",
+                "_has:Provenance:target:agent",
+                "_foo",
+                "_include",
+                "_filter",
+                "source",
+                "policy",
+                "site")) {
             assertThat(server.get("AuditEvent?" + parameter + "=x").status())
                     .as(parameter)
                     .isEqualTo(400);

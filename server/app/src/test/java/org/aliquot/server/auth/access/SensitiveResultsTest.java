@@ -230,9 +230,7 @@ class SensitiveResultsTest {
         String id = server.create(observation).getIdElement().getIdPart();
         observation.setId(id);
         observation.getMeta().addSecurity().setSystem(CONFIDENTIALITY).setCode("R");
-        assertThat(server.put(
-                                "Observation/" + id,
-                                server.fhir().newJsonParser().encodeResourceToString(observation))
+        assertThat(server.put("Observation/" + id, server.fhir().newJsonParser().encodeResourceToString(observation))
                         .status())
                 .isEqualTo(200);
         String[] without = SmartApp.bearer(server.localToken(Scopes.parse("system/*.cruds")));

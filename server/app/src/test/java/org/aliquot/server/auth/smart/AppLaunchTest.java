@@ -139,10 +139,12 @@ class AppLaunchTest {
         assertThat(SmartApp.scopes(tokens)).contains("launch");
         // SMART App Launch 2.2, token introspection, "Conditional fields": as it came with the token.
         JsonNode told = SmartApp.backend(server, "aliquot/introspect", SmartApp.ec())
-                .prove("/auth/introspect", Map.of("token", body.path("access_token").asText()))
+                .prove(
+                        "/auth/introspect",
+                        Map.of("token", body.path("access_token").asText()))
                 .tree();
-        for (String field : List.of(
-                "patient", "encounter", "need_patient_banner", "intent", "smart_style_url", "fhirContext")) {
+        for (String field :
+                List.of("patient", "encounter", "need_patient_banner", "intent", "smart_style_url", "fhirContext")) {
             assertThat(told.path(field)).as(field).isEqualTo(body.path(field));
         }
         // A29: a launch is good once.
@@ -191,16 +193,17 @@ class AppLaunchTest {
                 "patient/*.read",
                 "openid patient/Observation.r patient/Patient.write",
                 "patient/*.cruds")) {
-            Answer less = app.token(Map.of(
-                    "grant_type", "refresh_token", "refresh_token", refreshToken(last), "scope", part));
+            Answer less = app.token(
+                    Map.of("grant_type", "refresh_token", "refresh_token", refreshToken(last), "scope", part));
             assertThat(less.status()).as(part + less.body()).isEqualTo(200);
             assertThat(Scopes.parse(less.tree().path("scope").asText()).asStrings())
                     .containsExactlyInAnyOrderElementsOf(Scopes.parse(part).asStrings());
             last = less;
         }
-        for (String more : List.of("user/*.rs", "patient/Observation.rs user/Patient.r", "patient/Obs?", "system/*.r")) {
-            Answer refused = app.token(Map.of(
-                    "grant_type", "refresh_token", "refresh_token", refreshToken(last), "scope", more));
+        for (String more :
+                List.of("user/*.rs", "patient/Observation.rs user/Patient.r", "patient/Obs?", "system/*.r")) {
+            Answer refused = app.token(
+                    Map.of("grant_type", "refresh_token", "refresh_token", refreshToken(last), "scope", more));
             assertThat(refused.status()).as(more).isEqualTo(400);
             assertThat(refused.tree().path("error").asText()).isEqualTo("invalid_scope");
         }

@@ -221,7 +221,8 @@ class RefusedLaunchesTest {
                 "Authorization",
                 "Basic "
                         + java.util.Base64.getEncoder()
-                                .encodeToString((app.id() + ":wrong").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                                .encodeToString(
+                                        (app.id() + ":wrong").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         assertThat(wrong.status()).isEqualTo(401);
         assertThat(wrong.tree().path("error").asText()).isEqualTo("invalid_client");
         // RFC 6749, 5.2.
