@@ -116,10 +116,9 @@ public final class AccessInterceptor {
         }
     }
 
-    // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen; what
-    // belongs to somebody
-    // who may not be seen would be followed to all that it refers to; and before it was labelled, or moved to its
-    // patient, it was as now.
+    // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen. What belongs
+    // to somebody who may not be seen would be followed to all that it refers to. And before something was labelled, or
+    // moved to its patient, it told the same.
     private void requireKnown(Access access, RestOperationTypeEnum kind, RequestDetails request) {
         IBaseResource stored;
         try {
