@@ -66,6 +66,7 @@ public final class ServerLauncher {
     public int runUntilStopped() throws InterruptedException {
         CountDownLatch closed = new CountDownLatch(1);
         ConfigurableApplicationContext context = start();
+        OutOfMemory.endsTheProcess();
         context.addApplicationListener((ApplicationListener<ContextClosedEvent>) event -> closed.countDown());
         ReadyText.of(context).ifPresent(System.out::println);
         closed.await();

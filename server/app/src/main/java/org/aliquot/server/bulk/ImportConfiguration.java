@@ -22,6 +22,7 @@ import org.aliquot.ingest.job.source.RequestSource;
 import org.aliquot.ingest.job.source.UrlSource;
 import org.aliquot.ingest.validate.LineChecks;
 import org.aliquot.server.embedded.DataDirectory;
+import org.aliquot.server.settings.AuthSettings;
 import org.aliquot.server.settings.DatabaseSettings;
 import org.aliquot.server.settings.IngestProperties;
 import org.springframework.beans.factory.ObjectProvider;
@@ -92,8 +93,8 @@ public class ImportConfiguration {
     }
 
     @Bean
-    ImportProvider importProvider(IngestJobs jobs, AllowedUrls allowedUrls, Clock clock) {
-        return new ImportProvider(jobs, allowedUrls, clock);
+    ImportProvider importProvider(IngestJobs jobs, AllowedUrls allowedUrls, AuthSettings auth, Clock clock) {
+        return new ImportProvider(jobs, allowedUrls, !auth.dev(), clock);
     }
 
     private static JobSettings jobSettings(IngestProperties settings) {

@@ -18,13 +18,18 @@ import org.aliquot.ingest.job.ledger.SourceStatus;
 final class ImportManifest {
     private ImportManifest() {}
 
-    /** @param errors where an input's errors are, up to its number */
-    static ObjectNode of(JobStatus job, String errors) {
+    /**
+     * One job's.
+     *
+     * @param errors where an input's errors are, up to its number
+     * @param requiresAccessToken whether one needs a token to fetch them
+     */
+    static ObjectNode of(JobStatus job, String errors, boolean requiresAccessToken) {
         ObjectNode manifest = JsonNodeFactory.instance
                 .objectNode()
                 .put("transactionTime", Objects.toString(job.endedAt()))
                 .put("request", job.request())
-                .put("requiresAccessToken", false);
+                .put("requiresAccessToken", requiresAccessToken);
         ArrayNode stored = manifest.putArray("output");
         ArrayNode refused = manifest.putArray("error");
         for (SourceStatus source : job.sources()) {

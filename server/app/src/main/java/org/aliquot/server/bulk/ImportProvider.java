@@ -44,9 +44,12 @@ public final class ImportProvider {
 
     private final IngestJobs jobs;
     private final AllowedUrls allowed;
+    private final boolean requiresAccessToken;
     private final Clock clock;
 
-    ImportProvider(IngestJobs jobs, AllowedUrls allowed, Clock clock) {
+    /** @param requiresAccessToken false where nobody needs a token: development */
+    ImportProvider(IngestJobs jobs, AllowedUrls allowed, boolean requiresAccessToken, Clock clock) {
+        this.requiresAccessToken = requiresAccessToken;
         this.jobs = Objects.requireNonNull(jobs, "jobs");
         this.allowed = Objects.requireNonNull(allowed, "allowed");
         this.clock = clock;
@@ -93,7 +96,9 @@ public final class ImportProvider {
             case DONE -> {
                 response.setContentType("application/json");
                 try (OutputStream out = response.getOutputStream()) {
-                    JSON.writeValue(out, ImportManifest.of(job, url(request, ERRORS, job) + "&" + INPUT + "="));
+                    JSON.writeValue(
+                            out,
+                            ImportManifest.of(job, url(request, ERRORS, job) + "&" + INPUT + "=", requiresAccessToken));
                 }
             }
             case CANCELLED -> throw new ResourceNotFoundException("this import was cancelled");

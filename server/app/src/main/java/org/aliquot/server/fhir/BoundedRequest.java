@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.aliquot.ingest.job.source.Gunzip;
+import org.aliquot.server.fhir.limit.BodyBudget;
+import org.aliquot.server.fhir.limit.BodyCost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +35,21 @@ final class BoundedRequest extends HttpServletRequestWrapper {
     /** A form is a question: two hundred pages of it are enough. */
     private static final long LARGEST_FORM = 1_000_000;
 
+    private static final long LEAST_TAKEN = 1 << 20;
+
     private final long limit;
+    private final BodyBudget.Share memory;
     private final boolean isCompressed;
     private final boolean isForm;
     private @Nullable Map<String, String[]> parameters;
 
-    /** @param limit most bytes of the unpacked body; of a form a million */
-    BoundedRequest(HttpServletRequest request, long limit) {
+    /**
+     * @param limit most bytes of the unpacked body; of a form a million
+     * @param memory of the server's, for what is made of the body
+     */
+    BoundedRequest(HttpServletRequest request, long limit, BodyBudget.Share memory) {
         super(request);
+        this.memory = memory;
         this.isForm = request.getMethod().equals("POST")
                 && Objects.toString(request.getContentType(), "")
                         .toLowerCase(Locale.ROOT)
@@ -56,7 +65,8 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         }
         InputStream raw = super.getInputStream();
         boolean isXml = Objects.toString(getContentType(), "").contains("xml");
-        return new BoundedStream(isCompressed ? new Gunzip(raw) : raw, limit, !isForm && !isXml);
+        return new BoundedStream(
+                isCompressed ? new Gunzip(raw) : raw, limit, !isForm && !isXml, new BodyCost(isXml), memory);
     }
 
     @Override
@@ -106,21 +116,27 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         private final long limit;
         private final NumberWatch numbers = new NumberWatch();
         private final boolean hasNumbers;
+        private final BodyCost cost;
+        private final BodyBudget.Share memory;
+        private long taken;
         private long read;
         private boolean isAtEnd;
 
-        BoundedStream(InputStream body, long limit, boolean hasNumbers) {
+        BoundedStream(InputStream body, long limit, boolean hasNumbers, BodyCost cost, BodyBudget.Share memory) {
             this.body = body;
             this.limit = limit;
             this.hasNumbers = hasNumbers;
+            this.cost = cost;
+            this.memory = memory;
         }
 
         @Override
         public int read() throws IOException {
             int b = body.read();
             count(b < 0 ? -1 : 1);
-            if (hasNumbers && b >= 0) {
-                numbers.next(b);
+            if (b >= 0) {
+                look(b);
+                take();
             }
             return b;
         }
@@ -129,10 +145,26 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int n = body.read(bytes, offset, length);
             count(n);
-            for (int i = offset; hasNumbers && i < offset + n; i++) {
-                numbers.next(bytes[i]);
+            for (int i = offset; i < offset + n; i++) {
+                look(bytes[i]);
             }
+            take();
             return n;
+        }
+
+        private void look(int b) {
+            if (hasNumbers) {
+                numbers.next(b);
+            }
+            cost.next(b);
+        }
+
+        /** Not of each byte: small bodies go past those that wait. */
+        private void take() {
+            if (cost.bytes() - taken >= LEAST_TAKEN) {
+                memory.take(cost.bytes() - taken);
+                taken = cost.bytes();
+            }
         }
 
         private void count(int n) {

@@ -7,9 +7,11 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import org.aliquot.server.audit.http.AuditEventProvider;
 import org.aliquot.server.auth.issuer.IssuerMetadata;
 import org.hl7.fhir.instance.model.api.IBaseConformance;
 import org.hl7.fhir.r4.model.CapabilityStatement;
+import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestResourceComponent;
 import org.hl7.fhir.r4.model.CapabilityStatement.CapabilityStatementRestSecurityComponent;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.UriType;
@@ -50,6 +52,9 @@ final class Capabilities {
     public void describe(IBaseConformance statement, RequestDetails request) {
         CapabilityStatement capabilities = (CapabilityStatement) statement;
         ViewOperations.addTo(capabilities);
+        capabilities.getRestFirstRep().getResource().stream()
+                .filter(resource -> resource.getType().equals("AuditEvent"))
+                .forEach(Capabilities::cutToWhatIsSearchedBy);
         CapabilityStatementRestSecurityComponent security =
                 capabilities.getRestFirstRep().getSecurity();
         security.setCors(true);
@@ -82,6 +87,12 @@ final class Capabilities {
         if (uris.hasExtension()) {
             security.addExtension(uris);
         }
+    }
+
+    /** HAPI names all parameters that there are for the type, whoever answers. */
+    private static void cutToWhatIsSearchedBy(CapabilityStatementRestResourceComponent audit) {
+        audit.getSearchParam().removeIf(parameter -> !AuditEventProvider.isSearchedBy(parameter.getName()));
+        audit.setSearchInclude(null).setSearchRevInclude(null);
     }
 
     private static void addIssuers(Extension uris, IssuerMetadata issuer) {

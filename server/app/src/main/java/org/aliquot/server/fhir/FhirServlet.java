@@ -38,6 +38,7 @@ import org.aliquot.server.bulk.ImportProvider;
 import org.aliquot.server.bulk.export.http.ExportFiles;
 import org.aliquot.server.bulk.export.http.ExportProvider;
 import org.aliquot.server.bulk.feed.FeedProvider;
+import org.aliquot.server.fhir.limit.BodyBudget;
 import org.aliquot.server.fhir.limit.ConditionalDeletes;
 import org.aliquot.server.fhir.limit.GraphQlCost;
 import org.aliquot.server.fhir.limit.IncludeLimit;
@@ -59,6 +60,8 @@ public class FhirServlet extends RestfulServer {
     private static final long serialVersionUID = 1L;
 
     private final long maxBodyBytes;
+
+    private final transient BodyBudget bodies = BodyBudget.ofHeap();
 
     private final transient Optional<ExportFiles> exportFiles;
 
@@ -105,7 +108,7 @@ public class FhirServlet extends RestfulServer {
             setServerAddressStrategy(new HardcodedServerAddressStrategy(settings.baseUrl()));
         }
         // Of two providers of one operation the first registered answers: ours before HAPI's.
-        registerProvider(new LastNProvider(daos));
+        registerProvider(new LastNProvider(context, daos, searchParameters));
         // A load without a server answers nobody, and accounts for nothing.
         audit.ifAvailable(this::registerProvider);
         registerProviders(ofOthers(resourceProviders.createProviders()));
@@ -126,6 +129,7 @@ public class FhirServlet extends RestfulServer {
         registerInterceptor(new GraphQlCost());
         registerInterceptor(new AuditInterceptor(context));
         registerInterceptor(new SearchModifiers(context, searchParameters));
+        registerInterceptor(new Preconditions());
         registerInterceptor(new NotedWrites(writes));
         registerInterceptor(new Failures());
         registerInterceptor(new Capabilities(auth.dev(), Optional.ofNullable(issuer.getIfAvailable())));
@@ -166,12 +170,14 @@ public class FhirServlet extends RestfulServer {
     }
 
     private void handle(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
-        HttpServletRequest bounded = new BoundedRequest(request, maxBodyBytes);
-        if (PlainPath.of(request).endsWith("/$validate")) {
-            super.service(bounded, response);
-            return;
+        try (BodyBudget.Share memory = bodies.open()) {
+            HttpServletRequest bounded = new BoundedRequest(request, maxBodyBytes, memory);
+            if (PlainPath.of(request).endsWith("/$validate")) {
+                super.service(bounded, response);
+                return;
+            }
+            IncomingParsing.<ServletException, IOException>strictly(() -> super.service(bounded, response));
         }
-        IncomingParsing.<ServletException, IOException>strictly(() -> super.service(bounded, response));
     }
 
     /** Past HAPI, whose answers are resources. */
@@ -194,9 +200,9 @@ public class FhirServlet extends RestfulServer {
     /** Past HAPI, to whom R4 has no ViewDefinition. */
     private void answerAboutViews(ViewRequests about, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        try {
+        try (BodyBudget.Share memory = bodies.open()) {
             String base = getServerAddressStrategy().determineServerBase(getServletContext(), request);
-            about.answer(base.replaceAll("/+$", ""), new BoundedRequest(request, maxBodyBytes), response);
+            about.answer(base.replaceAll("/+$", ""), new BoundedRequest(request, maxBodyBytes, memory), response);
         } catch (BaseServerResponseException e) {
             refuse(response, e);
         }

@@ -140,8 +140,8 @@ final class RequestGate {
         if (name.equals("_filter")) {
             try {
                 SearchFilterParser.parse(value);
-            } catch (SearchFilterParser.FilterSyntaxException | RuntimeException e) {
-                // HAPI's parser runs off the end of what stops too early.
+            } catch (SearchFilterParser.FilterSyntaxException | RuntimeException | StackOverflowError e) {
+                // HAPI's parser runs off the end of what stops too early, and goes as deep as it is led.
                 return Optional.of("parameter _filter cannot be read; expected such as: name eq \"x\"");
             }
         }

@@ -12,12 +12,17 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.util.UrlUtil;
 import java.util.Map;
 import java.util.Set;
+import org.aliquot.server.fhir.limit.ConditionalDeletes;
 import org.aliquot.server.search.Restrictions;
 import org.hl7.fhir.r4.model.Bundle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses searches with a modifier that is not known of their parameter, conditional requests too: {@code status:nto=final}. HAPI leaves such
- * a modifier out, and finds, or deletes, the opposite. A deletion's conditions must have values, too.
+ * a modifier out, and finds, or deletes, the opposite.
+ *
+ * <p>Of a condition on which something is written or deleted every parameter must be known, too, and have a value: HAPI leaves out the
+ * others, {@code _lastupdated=lt2020} and {@code identifier=}, and deletes whatever the rest of the condition matches, or all there is.
  */
 @Interceptor
 final class SearchModifiers {
@@ -36,12 +41,13 @@ final class SearchModifiers {
     public void check(RestOperationTypeEnum kind, RequestDetails request) {
         String type = request.getResourceName();
         switch (kind) {
-            case SEARCH_TYPE, UPDATE, PATCH -> check(type, request.getParameters());
-            case DELETE -> {
-                check(type, request.getParameters());
-                checkDeletion(type, request.getParameters());
+            case SEARCH_TYPE -> check(type, request.getParameters());
+            case UPDATE, PATCH, DELETE -> {
+                if (request.getId() == null) {
+                    checkCondition(type, request.getParameters());
+                }
             }
-            case CREATE -> check(type, request.getHeader(Constants.HEADER_IF_NONE_EXIST));
+            case CREATE -> checkCondition(type, request.getHeader(Constants.HEADER_IF_NONE_EXIST));
             case EXTENDED_OPERATION_TYPE -> {
                 if (SEARCHING_OPERATION.equals(request.getOperation())) {
                     check(type, request.getParameters());
@@ -57,41 +63,40 @@ final class SearchModifiers {
     }
 
     private void check(Bundle.BundleEntryRequestComponent entry) {
-        String[] url = String.valueOf(entry.getUrl()).replaceFirst("^/", "").split("\\?", 2);
+        String url = String.valueOf(entry.getUrl());
+        String type = url.replaceFirst("^/", "").split("[/?]", 2)[0];
         if (entry.getMethod() == Bundle.HTTPVerb.POST) {
-            check(url[0], entry.getIfNoneExist());
-        } else if (url.length > 1 && entry.getMethod() != Bundle.HTTPVerb.GET) {
+            checkCondition(type, entry.getIfNoneExist());
+        } else if (url.contains("?") && entry.getMethod() != Bundle.HTTPVerb.GET && !ConditionalDeletes.isOfOne(url)) {
             // Those that read come by as requests of their own.
-            check(url[0], url[1]);
-            if (entry.getMethod() == Bundle.HTTPVerb.DELETE) {
-                checkDeletion(url[0], UrlUtil.parseQueryString(url[1]));
-            }
+            checkCondition(type, url);
         }
     }
 
-    /** A condition without a value restricts nothing: more would be deleted than was meant. */
-    private void checkDeletion(String type, Map<String, String[]> conditions) {
+    private void checkCondition(String type, @Nullable String query) {
+        if (query != null) {
+            checkCondition(type, UrlUtil.parseQueryString(query.replaceFirst("^[^?]*\\?", "")));
+        }
+    }
+
+    private void checkCondition(String type, Map<String, String[]> conditions) {
         if (!types.contains(type)) {
+            // HAPI says so.
             return;
         }
         conditions.forEach((name, values) -> {
-            if (name != null && !name.startsWith("_")) {
-                for (String value : values) {
-                    restrictions.check(type, name, value);
-                }
+            if (ConditionalDeletes.saysHowToAnswer(name)) {
+                return;
+            }
+            restrictions.requireKnown(type, name);
+            for (String value : values) {
+                restrictions.check(type, name, value);
             }
         });
     }
 
-    private void check(String type, String query) {
-        if (query != null) {
-            check(type, UrlUtil.parseQueryString(query.replaceFirst("^[^?]*\\?", "")));
-        }
-    }
-
     private void check(String type, Map<String, String[]> parameters) {
         if (!types.contains(type)) {
-            // HAPI says so.
             return;
         }
         parameters.forEach((name, values) -> {

@@ -1,15 +1,16 @@
 package org.aliquot.server.search;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.HookParams;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.interceptor.model.RequestPartitionId;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
 import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.dao.NonPersistedSearch;
+import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.OperationParam;
-import ca.uhn.fhir.rest.annotation.RawParam;
 import ca.uhn.fhir.rest.api.SortOrderEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
@@ -17,10 +18,9 @@ import ca.uhn.fhir.rest.server.RestfulServerUtils;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.util.ICachedSearchDetails;
-import java.util.HashMap;
+import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IntegerType;
@@ -30,7 +30,7 @@ import org.hl7.fhir.r4.model.Observation;
  * {@code Observation/$lastn} over PostgreSQL. HAPI's own answers only where an Elasticsearch server
  * aggregates for it; with Lucene it fails.
  *
- * <p>All search parameters of Observation narrow it. It reads what matches, newest first, and never
+ * <p>All search parameters of Observation narrow it, in the URL and in the body. It reads what matches, newest first, and never
  * answers from a part: where more matches than it reads, it says so instead.
  */
 public final class LastNProvider {
@@ -39,38 +39,39 @@ public final class LastNProvider {
 
     private static final int LARGEST_MAX = 1_000;
 
+    private final FhirContext fhir;
     private final DaoRegistry daos;
+    private final MatchUrlService urls;
+    private final LastNQuestion question;
 
-    public LastNProvider(DaoRegistry daos) {
+    public LastNProvider(FhirContext fhir, DaoRegistry daos, ISearchParamRegistry parameters) {
+        this.fhir = fhir;
         this.daos = daos;
+        this.urls = new MatchUrlService(fhir, parameters);
+        this.question = new LastNQuestion(new Restrictions(fhir, parameters));
     }
 
     /**
      * The operation.
      *
      * @param max how many of each code, 1 where not given
-     * @param raw search parameters of Observation
      */
     @Operation(name = "$lastn", type = Observation.class, idempotent = true)
     public Bundle lastN(
             RequestDetails request,
-            @OperationParam(name = "max", typeName = "integer", min = 0, max = 1) IntegerType max,
-            @RawParam Map<String, List<String>> raw) {
+            @OperationParam(name = "max", typeName = "integer", min = 0, max = 1) IntegerType max) {
         int wanted = max == null || max.getValue() == null ? 1 : max.getValue();
         if (wanted < 1 || wanted > LARGEST_MAX) {
             throw new InvalidRequestException("$lastn: max is " + wanted + ", expected 1 to " + LARGEST_MAX);
         }
-        Map<String, List<String>> narrowing = raw == null ? new HashMap<>() : new HashMap<>(raw);
-        narrowing.keySet().removeAll(Set.of("max", "_count", "_sort", "_offset", "_format", "_pretty", "_summary"));
         LatestByCode latest = new LatestByCode(wanted);
-        read(request, narrowing, latest);
+        read(request, question.asSearch(request), latest);
         return bundleOf(request, latest.latest());
     }
 
-    private void read(RequestDetails request, Map<String, List<String>> narrowing, LatestByCode into) {
-        SearchParameterMap all = new SearchParameterMap();
+    private void read(RequestDetails request, String search, LatestByCode into) {
+        SearchParameterMap all = urls.translateMatchUrl(search, fhir.getResourceDefinition(Observation.class));
         IFhirResourceDao<Observation> dao = daos.getResourceDao(Observation.class);
-        dao.translateRawParameters(new HashMap<>(narrowing), all);
         all.setSort(new SortSpec(Observation.SP_DATE, SortOrderEnum.DESC));
         // One query and no pages: among results of one moment each page would be cut from another order.
         all.setLoadSynchronousUpTo(MOST_READ + 1);

@@ -81,6 +81,24 @@ public final class Restrictions {
     }
 
     /**
+     * Refuses a parameter of which HAPI knows nothing, and which it leaves out where it has no value.
+     *
+     * @throws InvalidRequestException names it; says nothing of those that begin with an underscore, of which {@link #check} does
+     */
+    public void requireKnown(String type, String name) {
+        String[] first = name.split("[:.]", 2);
+        boolean isOfAllTypes = first[0].startsWith("_");
+        boolean isKnown = isOfAllTypes
+                ? !first[0].equals(HAS) || name.split(":", 4).length == 4
+                : parameters.getActiveSearchParam(
+                                type, first[0], ISearchParamRegistry.SearchParamLookupContextEnum.SEARCH)
+                        != null;
+        if (!isKnown) {
+            throw new InvalidRequestException("\"" + name + "\" is no search parameter of " + type);
+        }
+    }
+
+    /**
      * Checks the modifier of one alone: an empty value may be meant (FHIR R4 search.html), an unknown modifier is to be refused (the same,
      * "Modifiers").
      *

@@ -28,7 +28,7 @@ class ImportManifestTest {
     private static final SourceStatus AWAY =
             source(3, "gone.ndjson", SourceState.FAILED, "answered with status 404", Counts.NONE);
 
-    private final JsonNode manifest = ImportManifest.of(job(GOOD, MIXED, AWAY), "errors?_input=");
+    private final JsonNode manifest = ImportManifest.of(job(GOOD, MIXED, AWAY), "errors?_input=", true);
 
     @Test
     void everyInputHasItsOutputWithWhatIsStoredNow() {
@@ -50,7 +50,7 @@ class ImportManifestTest {
                 .containsExactly(
                         BASE + "results.ndjson OperationOutcome 2 errors?_input=2",
                         BASE + "gone.ndjson OperationOutcome 1 errors?_input=3");
-        assertThat(ImportManifest.of(job(GOOD), "").path("error")).isEmpty();
+        assertThat(ImportManifest.of(job(GOOD), "", true).path("error")).isEmpty();
     }
 
     @Test

@@ -28,6 +28,10 @@ class HostileRequestsTest {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    private static final String FLAG =
+            "{\"resourceType\":\"Flag\",\"id\":\"stays\",\"status\":\"active\",\"code\":{\"text\":\"x\"},"
+                    + "\"subject\":{\"display\":\"nobody\"}}";
+
     private static String patient;
 
     private final TestServer server;
@@ -151,7 +155,7 @@ class HostileRequestsTest {
 
     /** Written out, each of these has a hundred million digits, and HAPI writes them out. */
     @ParameterizedTest
-    @ValueSource(strings = {"1e99999999", "1e-99999999", "-1E+99999999"})
+    @ValueSource(strings = {"1e99999999", "1e-99999999", "-1E+99999999", "1e400", "-123456789e305"})
     void aNumberIsNotWrittenOutToItsLastZero(String number) {
         String observation =
                 "{\"resourceType\":\"Observation\",\"status\":\"final\",\"code\":{\"text\":\"1e99999999\"},"
@@ -182,6 +186,38 @@ class HostileRequestsTest {
         assertThat(server.post("Observation", observation.replace(number, "1.5e-3"))
                         .status())
                 .isEqualTo(201);
+    }
+
+    /** Of these few bytes HAPI would make more objects than fit into memory. */
+    @Test
+    void aBodyOfTooManyElementsIsRefusedBeforeTheyAreMade() {
+        String body = "{\"resourceType\":\"Patient\",\"extension\":[" + "{},".repeat(3_000_000) + "{}]}";
+        assertRefused(soon(() -> server.post("Patient", body)), 413, 413);
+        assertRefused(soon(() -> server.post("", body)), 413, 413);
+        assertRefused(
+                soon(() -> server.post(
+                        "Patient",
+                        "<Patient xmlns=\"http://hl7.org/fhir\">" + "<a/>".repeat(4_000_000) + "</Patient>",
+                        "Content-Type",
+                        XML,
+                        "Accept",
+                        "application/fhir+json")),
+                413,
+                413);
+        assertThat(server.get("Patient/" + patient).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatMayNotBeSentIsRefusedBeforeItIsRead() {
+        String[] reader = {
+            "Authorization",
+            "Bearer " + server.localToken(org.aliquot.server.auth.scope.Scopes.parse("system/Patient.r"))
+        };
+        String unreadable = "{\"resourceType\":";
+        assertRefused(server.post("Patient", unreadable, reader), 403, 403);
+        assertRefused(server.put("Patient/x", unreadable, reader), 403, 403);
+        assertRefused(server.send("PATCH", "Patient/x", unreadable, reader), 403, 403);
+        assertRefused(server.post("Patient", unreadable), 400, 400);
     }
 
     static Stream<String> injections() {
@@ -342,6 +378,86 @@ class HostileRequestsTest {
                     412);
         }
         assertThat(server.get("Patient/" + patient).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "_id=",
+                "_id=,",
+                "_id",
+                "_lastUpdated=",
+                "_lastUpdated=gt",
+                "_lastupdated=lt2020-01-01",
+                "_tag=",
+                "_tag=%7C",
+                "_security=",
+                "_profile=",
+                "_source=",
+                "_language=",
+                "_list=",
+                "_text=",
+                "_text=x",
+                "_content=",
+                "_content=x",
+                "_filter=name%20eq%20%22x%22",
+                "_has:Provenance:target:agent=",
+                "_has:Provenance=x",
+                "_pid=",
+                "_foo=x",
+                "_type=Flag",
+                "_since=2020",
+                "_query=x",
+                "_includeDeleted=both",
+                "foo=",
+                "foo",
+                "identifier=",
+                "subject=,",
+                "date=",
+                "subject=Patient/nobody&_id=",
+                "subject=Patient/nobody&_foo=x"
+            })
+    void aConditionThatIsEmptyOrUnknownDeletesAndChangesNothing(String query) {
+        server.put("Flag/stays", FLAG);
+        String condition = "Flag?" + query;
+        for (String more : new String[] {"", "&_expunge=true", "&_cascade=delete", "&_count=1"}) {
+            assertRefused(server.delete(condition + more), 400, 412);
+        }
+        assertRefused(server.put(condition, FLAG.replace("\"id\":\"stays\",", "")), 400, 412);
+        assertRefused(server.post("Flag", FLAG.replace("\"id\":\"stays\",", ""), "If-None-Exist", query), 400, 412);
+        for (String type : new String[] {"batch", "transaction"}) {
+            for (String url : new String[] {condition, "/" + condition, "Flag/?" + query}) {
+                assertRefused(
+                        server.post(
+                                "",
+                                "{\"resourceType\":\"Bundle\",\"type\":\"" + type
+                                        + "\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"" + url
+                                        + "\"}}]}"),
+                        400,
+                        412);
+            }
+        }
+        assertThat(server.get("Flag/stays").header("ETag")).isEqualTo("W/\"1\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Flag", "Flag/", "Flag?", "/Flag"})
+    void anEntryWithoutAConditionDeletesNothing(String url) {
+        server.put("Flag/stays", FLAG);
+        server.post(
+                "",
+                "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\""
+                        + url + "\"}}]}");
+        assertThat(server.get("Flag/stays").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aConditionalDeleteDeletesWhatItNames() {
+        server.put("Flag/goes", FLAG.replace("stays", "goes").replace("nobody", "who-has-one"));
+        assertThat(server.delete("Flag?_id=other").status()).isEqualTo(200);
+        assertThat(server.get("Flag/goes").status()).isEqualTo(200);
+        assertThat(server.delete("Flag?_id=goes&_pretty=true").status()).isEqualTo(200);
+        assertThat(server.get("Flag/goes").status()).isEqualTo(410);
     }
 
     /** Nobody's packages are taken in: the guide comes with the build. */

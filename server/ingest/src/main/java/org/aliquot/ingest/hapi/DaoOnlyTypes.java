@@ -1,6 +1,7 @@
 package org.aliquot.ingest.hapi;
 
 import java.util.Set;
+import org.aliquot.ingest.LineRefusedException;
 
 /**
  * Resource types whose storing is more than rows: they go through HAPI's DAO, one at a time, however they arrive. None of
@@ -31,11 +32,26 @@ public final class DaoOnlyTypes {
             // Not a resource of the repository: HAPI has no DAO for it.
             "Parameters");
 
+    /** Who saw what: an entry that somebody loads would be taken for one of the server's. */
+    private static final Set<String> SERVERS_OWN = Set.of("AuditEvent");
+
     private DaoOnlyTypes() {}
 
     /** Whether only the DAO may store resources of this type. */
     public static boolean contains(String resourceType) {
         return TYPES.contains(resourceType);
+    }
+
+    /** Those that no line brings, by neither way. */
+    static Set<String> serversOwn() {
+        return SERVERS_OWN;
+    }
+
+    /** @throws LineRefusedException where the server alone writes resources of this type */
+    static void refuseServersOwn(String resourceType) throws LineRefusedException {
+        if (SERVERS_OWN.contains(resourceType)) {
+            throw new LineRefusedException(resourceType + "s are written by this server alone");
+        }
     }
 
     /** All of them. */

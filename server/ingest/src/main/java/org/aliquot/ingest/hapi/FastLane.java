@@ -49,6 +49,7 @@ public final class FastLane {
         }
         Map<String, List<SearchParam>> params = new HashMap<>();
         Set<String> leftOut = new HashSet<>(DaoOnlyTypes.all());
+        leftOut.addAll(DaoOnlyTypes.serversOwn());
         for (String type : context.getResourceTypes()) {
             params.put(type, paramsOf(type, settings, registry));
             if (!registry.getActiveComboSearchParams(type, SearchParamLookupContextEnum.INDEX)

@@ -21,6 +21,7 @@ import org.aliquot.ingest.rows.json.Schema;
 import org.aliquot.ingest.validate.Structure;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Resource;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -56,7 +57,9 @@ public final class HapiDaoBulkStore implements BulkStore {
     @Override
     public PreparedLine prepare(SourceLine line) throws LineRefusedException {
         structure.check(line.json());
-        return new ParsedLine(line, parser.read(line), parser);
+        Resource resource = parser.read(line);
+        DaoOnlyTypes.refuseServersOwn(resource.fhirType());
+        return new ParsedLine(line, resource, parser);
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class HapiRowExtractor implements RowExtractor, OtherParams {
     public Optional<ResourceRows> rowsOf(byte[] json) throws LineRefusedException {
         Resource resource = parse(json);
         String type = resource.fhirType();
+        DaoOnlyTypes.refuseServersOwn(type);
         if (DaoOnlyTypes.contains(type) || needsTheDatabase(resource)) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package org.aliquot.ingest.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class Structure {
 
     /** HAPI writes numbers out before it reads them: of {@code 1e99999999} a hundred million digits. */
     private static final int LARGEST_EXPONENT = 1_000;
+
+    /** Searches compare numbers as doubles, which end at 1.8e308. */
+    private static final int MOST_WHOLE_DIGITS = 308;
 
     private final Schema schema;
 
@@ -184,7 +188,11 @@ public final class Structure {
                 }
                 case DECIMAL -> {
                     if (expect(value.isNumber(), place, "a number")) {
-                        expect(isWritable(value), place, "a number with an exponent up to " + LARGEST_EXPONENT);
+                        expect(
+                                isWritable(value),
+                                place,
+                                "a number below 1e" + MOST_WHOLE_DIGITS + " with an exponent up to "
+                                        + LARGEST_EXPONENT);
                     }
                 }
                 default -> {
@@ -196,7 +204,9 @@ public final class Structure {
         }
 
         private static boolean isWritable(JsonNode number) {
-            return Math.abs((long) number.decimalValue().scale()) <= LARGEST_EXPONENT;
+            BigDecimal value = number.decimalValue();
+            return Math.abs((long) value.scale()) <= LARGEST_EXPONENT
+                    && (long) value.precision() - value.scale() <= MOST_WHOLE_DIGITS;
         }
 
         private void allow(boolean isAllowed, Field field, Place place) {

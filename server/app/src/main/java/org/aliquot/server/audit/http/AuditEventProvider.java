@@ -12,7 +12,7 @@ import ca.uhn.fhir.rest.api.SortOrderEnum;
 import ca.uhn.fhir.rest.api.SortSpec;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.param.BaseParam;
-import ca.uhn.fhir.rest.param.DateRangeParam;
+import ca.uhn.fhir.rest.param.DateAndListParam;
 import ca.uhn.fhir.rest.param.ReferenceOrListParam;
 import ca.uhn.fhir.rest.param.ReferenceParam;
 import ca.uhn.fhir.rest.param.StringOrListParam;
@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aliquot.server.audit.event.AuditEventJson;
+import org.aliquot.server.audit.event.Vocabulary;
 import org.aliquot.server.audit.store.AuditEntries;
 import org.aliquot.server.audit.store.AuditQuestion;
 import org.aliquot.server.audit.store.AuditQuestion.Field;
@@ -56,6 +57,23 @@ public final class AuditEventProvider implements IResourceProvider {
     private static final int PAGE = 50;
     private static final String QUERY_ROLE = "24";
 
+    private static final Set<String> SEARCHED_BY = Set.of(
+            "_id",
+            "_lastUpdated",
+            AuditEvent.SP_DATE,
+            AuditEvent.SP_PATIENT,
+            AuditEvent.SP_AGENT,
+            AuditEvent.SP_AGENT_NAME,
+            AuditEvent.SP_ENTITY,
+            AuditEvent.SP_ACTION,
+            AuditEvent.SP_TYPE,
+            AuditEvent.SP_SUBTYPE,
+            AuditEvent.SP_OUTCOME,
+            AuditEvent.SP_ADDRESS);
+
+    private static final Set<String> ABOUT_THE_ANSWER =
+            Set.of(NEXT, "_count", "_sort", "_total", "_format", "_pretty", "_summary", "_elements");
+
     private final FhirContext fhir;
     private final AuditEntries entries;
     private final Reach reach;
@@ -69,6 +87,11 @@ public final class AuditEventProvider implements IResourceProvider {
         this.reach = new Reach(fhir);
         this.largestPage = largestPage;
         this.catchUp = catchUp;
+    }
+
+    /** Whether entries can be searched by it. */
+    public static boolean isSearchedBy(String parameter) {
+        return SEARCHED_BY.contains(parameter);
     }
 
     @Override
@@ -93,8 +116,8 @@ public final class AuditEventProvider implements IResourceProvider {
     public Bundle search(
             RequestDetails request,
             @OptionalParam(name = "_id") TokenOrListParam id,
-            @OptionalParam(name = "_lastUpdated") DateRangeParam updated,
-            @OptionalParam(name = AuditEvent.SP_DATE) DateRangeParam date,
+            @OptionalParam(name = "_lastUpdated") DateAndListParam updated,
+            @OptionalParam(name = AuditEvent.SP_DATE) DateAndListParam date,
             @OptionalParam(name = AuditEvent.SP_PATIENT) ReferenceOrListParam patient,
             @OptionalParam(name = AuditEvent.SP_AGENT) ReferenceOrListParam agent,
             @OptionalParam(name = AuditEvent.SP_AGENT_NAME) StringOrListParam agentName,
@@ -107,6 +130,7 @@ public final class AuditEventProvider implements IResourceProvider {
             @Sort SortSpec sort,
             @Count Integer count,
             @OptionalParam(name = NEXT) TokenParam after) {
+        requireKnown(request);
         AuditQuestion question = limited(new AuditQuestion(), request);
         if (id != null) {
             question.numbers(tokens(id).stream()
@@ -114,8 +138,8 @@ public final class AuditEventProvider implements IResourceProvider {
                     .map(Long::valueOf)
                     .toList());
         }
-        during(question, updated);
-        during(question, date);
+        Spans.ask(question, updated);
+        Spans.ask(question, date);
         if (patient != null) {
             question.anyOf(Field.PATIENT, references(patient, "Patient"));
         }
@@ -130,16 +154,16 @@ public final class AuditEventProvider implements IResourceProvider {
             question.anyOf(List.of(Field.RESOURCE, Field.PATIENT), wanted);
         }
         if (action != null) {
-            question.anyOf(Field.ACTION, tokens(action));
+            question.anyOf(Field.ACTION, codes(AuditEvent.SP_ACTION, action));
         }
         if (type != null) {
-            question.anyOf(Field.TYPE, tokens(type));
+            question.anyOf(Field.TYPE, codes(AuditEvent.SP_TYPE, type));
         }
         if (subtype != null) {
-            question.anyOf(Field.SUBTYPE, tokens(subtype));
+            question.anyOf(Field.SUBTYPE, codes(AuditEvent.SP_SUBTYPE, subtype));
         }
         if (outcome != null) {
-            question.anyOf(Field.OUTCOME, tokens(outcome));
+            question.anyOf(Field.OUTCOME, codes(AuditEvent.SP_OUTCOME, outcome));
         }
         if (address != null) {
             question.beginsWith(List.of(Field.ADDRESS), strings(address));
@@ -147,6 +171,17 @@ public final class AuditEventProvider implements IResourceProvider {
         catchUp.run();
         int size = Math.min(count == null ? PAGE : count, largestPage);
         return page(question, isOldestFirst(sort), after, size, request);
+    }
+
+    /** HAPI leaves out what begins with an underscore and is not known, and would have everything found. */
+    private static void requireKnown(RequestDetails request) {
+        for (String name : request.getParameters().keySet()) {
+            String parameter = name.replaceFirst("[:.].*", "");
+            if (!SEARCHED_BY.contains(parameter) && !ABOUT_THE_ANSWER.contains(parameter)) {
+                throw new InvalidRequestException("AuditEvent: searches know no parameter \"" + name
+                        + "\"; expected one of " + SEARCHED_BY.stream().sorted().toList());
+            }
+        }
     }
 
     private Bundle page(
@@ -249,18 +284,6 @@ public final class AuditEventProvider implements IResourceProvider {
         return question;
     }
 
-    private static void during(AuditQuestion question, DateRangeParam range) {
-        if (range == null) {
-            return;
-        }
-        if (range.getLowerBoundAsInstant() != null) {
-            question.from(range.getLowerBoundAsInstant().toInstant());
-        }
-        if (range.getUpperBoundAsInstant() != null) {
-            question.before(range.getUpperBoundAsInstant().toInstant().plusMillis(1));
-        }
-    }
-
     private static boolean isOldestFirst(SortSpec sort) {
         if (sort == null) {
             return false;
@@ -273,6 +296,13 @@ public final class AuditEventProvider implements IResourceProvider {
 
     private static Set<String> tokens(TokenOrListParam list) {
         return values(list.getValuesAsQueryTokens(), TokenParam::getValue);
+    }
+
+    private static Set<String> codes(String parameter, TokenOrListParam list) {
+        return list.getValuesAsQueryTokens().stream()
+                .peek(AuditEventProvider::requirePlain)
+                .flatMap(token -> Vocabulary.codes(parameter, token.getSystem(), token.getValue()).stream())
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> strings(StringOrListParam list) {

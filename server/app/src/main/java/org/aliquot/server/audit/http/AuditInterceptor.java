@@ -48,6 +48,17 @@ public final class AuditInterceptor {
         }
     }
 
+    /** What is refused before its body is read was asked, too. */
+    @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED, order = BEFORE_ACCESS)
+    public void sent(RequestDetails request) {
+        RestOperationTypeEnum kind = request.getRestOperationType();
+        if (kind == RestOperationTypeEnum.CREATE
+                || kind == RestOperationTypeEnum.UPDATE
+                || kind == RestOperationTypeEnum.PATCH) {
+            trail(request).ifPresent(trail -> trail.asked(deed(kind, request)));
+        }
+    }
+
     /** Before anyone looks whether it may be answered: what is refused was asked, too. */
     @Hook(value = Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED, order = BEFORE_ACCESS)
     public void read(RequestDetails request) {
@@ -192,6 +203,11 @@ public final class AuditInterceptor {
 
     @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_UPDATED)
     public void mayUpdate(IBaseResource before, IBaseResource resource) {
+        requireOthers(resource);
+    }
+
+    @Hook(Pointcut.STORAGE_PRESTORAGE_RESOURCE_DELETED)
+    public void mayDelete(IBaseResource resource) {
         requireOthers(resource);
     }
 

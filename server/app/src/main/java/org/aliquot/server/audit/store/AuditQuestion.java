@@ -1,5 +1,7 @@
 package org.aliquot.server.audit.store;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -70,20 +72,31 @@ public final class AuditQuestion {
         return this;
     }
 
-    /** From this moment on. */
-    public AuditQuestion from(java.time.Instant moment) {
-        return compare(">=", moment);
-    }
+    /**
+     * Time from a moment until before another.
+     *
+     * @param from {@link Instant#MIN}: from the beginning
+     * @param until {@link Instant#MAX}: without end
+     */
+    public record Span(Instant from, Instant until) {}
 
-    /** Before this moment. */
-    public AuditQuestion before(java.time.Instant moment) {
-        return compare("<", moment);
-    }
-
-    private AuditQuestion compare(String operator, java.time.Instant moment) {
-        conditions.add("recorded " + operator + " ?");
-        values.add(moment.atOffset(java.time.ZoneOffset.UTC));
+    /** In one of these. */
+    public AuditQuestion during(Collection<Span> spans) {
+        conditions.add(spans.stream().map(this::during).collect(Collectors.joining(" or ", "(", ")")));
         return this;
+    }
+
+    private String during(Span span) {
+        List<String> bounds = new ArrayList<>();
+        if (!span.from().equals(Instant.MIN)) {
+            bounds.add("recorded >= ?");
+            values.add(span.from().atOffset(ZoneOffset.UTC));
+        }
+        if (!span.until().equals(Instant.MAX)) {
+            bounds.add("recorded < ?");
+            values.add(span.until().atOffset(ZoneOffset.UTC));
+        }
+        return bounds.isEmpty() ? "true" : String.join(" and ", bounds);
     }
 
     String where() {

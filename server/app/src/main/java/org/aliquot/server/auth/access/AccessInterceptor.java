@@ -6,6 +6,7 @@ import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.interceptor.model.PrePatchDetails;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.api.dao.IFhirResourceDao;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.rest.api.RestOperationTypeEnum;
 import ca.uhn.fhir.rest.api.server.IPreResourceAccessDetails;
@@ -21,11 +22,13 @@ import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import ca.uhn.fhir.rest.server.util.ICachedSearchDetails;
 import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import ca.uhn.fhir.util.UrlUtil;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.aliquot.server.auth.scope.Interaction;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.instance.model.api.IIdType;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Subscription;
@@ -57,6 +60,16 @@ public final class AccessInterceptor {
             RestOperationTypeEnum.EXTENDED_OPERATION_TYPE,
             RestOperationTypeEnum.EXTENDED_OPERATION_INSTANCE);
 
+    private static final Set<RestOperationTypeEnum> WRITING =
+            EnumSet.of(RestOperationTypeEnum.CREATE, RestOperationTypeEnum.UPDATE, RestOperationTypeEnum.PATCH);
+
+    /** Which need to know what it is now. */
+    private static final Set<RestOperationTypeEnum> ABOUT_ONE =
+            Set.of(RestOperationTypeEnum.DELETE, RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
+
+    private static final Set<RestOperationTypeEnum> LOOKING_BACK =
+            Set.of(RestOperationTypeEnum.VREAD, RestOperationTypeEnum.HISTORY_INSTANCE);
+
     private static final String EVERYTHING = "$everything";
 
     private static final Pattern INCLUDES = Pattern.compile("[?&]_(rev)?include");
@@ -80,6 +93,14 @@ public final class AccessInterceptor {
         this.searches = new SearchRules(rules, compartment, parameters, daos);
     }
 
+    /** Before the body is read: nobody has the server take in what they may not send. */
+    @Hook(Pointcut.SERVER_INCOMING_REQUEST_POST_PROCESSED)
+    public void mayBeSent(RequestDetails request) {
+        if (WRITING.contains(request.getRestOperationType())) {
+            requests.check(Access.of(request).orElseThrow(), request.getRestOperationType(), request);
+        }
+    }
+
     /** Entries of a batch that read come by as requests of their own. */
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void mayBeMade(RestOperationTypeEnum kind, RequestDetails request) {
@@ -87,7 +108,7 @@ public final class AccessInterceptor {
         // Found out here, before threads of a search ask.
         limited(request);
         requests.check(access, kind, request);
-        boolean isAboutOne = kind == RestOperationTypeEnum.DELETE && request.getId() != null
+        boolean isAboutOne = ABOUT_ONE.contains(kind) && request.getId() != null
                 || kind == RestOperationTypeEnum.EXTENDED_OPERATION_INSTANCE
                         && EVERYTHING.equals(request.getOperation());
         if (isAboutOne) {
@@ -95,14 +116,13 @@ public final class AccessInterceptor {
         }
     }
 
-    // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen; and what
-    // belongs to
-    // somebody who may not be seen would be followed to all that it refers to.
+    // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen. What belongs
+    // to somebody who may not be seen would be followed to all that it refers to. And before something was labelled, or
+    // moved to its patient, it told the same.
     private void requireKnown(Access access, RestOperationTypeEnum kind, RequestDetails request) {
         IBaseResource stored;
         try {
-            stored = daos.getResourceDao(request.getResourceName())
-                    .read(request.getId().toUnqualifiedVersionless(), new SystemRequestDetails());
+            stored = latest(request, LOOKING_BACK.contains(kind));
         } catch (ResourceNotFoundException | ResourceGoneException e) {
             throw notKnown(request);
         }
@@ -110,6 +130,29 @@ public final class AccessInterceptor {
         if (!mayDelete && !rules.maySee(access, stored)) {
             throw notKnown(request);
         }
+    }
+
+    private IBaseResource latest(RequestDetails request, boolean isDeletedToo) {
+        IFhirResourceDao<?> dao = daos.getResourceDao(request.getResourceName());
+        IIdType id = request.getId().toUnqualifiedVersionless();
+        try {
+            return dao.read(id, new SystemRequestDetails());
+        } catch (ResourceGoneException e) {
+            if (!isDeletedToo) {
+                throw e;
+            }
+        }
+        // The deletion is a version, too, and says nothing of whose it was.
+        IBaseResource deletion = dao.read(id, new SystemRequestDetails(), true);
+        for (long version = deletion.getIdElement().getVersionIdPartAsLong() - 1; version > 0; version--) {
+            try {
+                return dao.read(id.withVersion(Long.toString(version)), new SystemRequestDetails());
+            } catch (ResourceNotFoundException | ResourceGoneException e) {
+                // Deleted before and brought back, or expunged.
+                continue;
+            }
+        }
+        throw new ResourceNotFoundException(id);
     }
 
     @Hook(Pointcut.STORAGE_PRESEARCH_REGISTERED)

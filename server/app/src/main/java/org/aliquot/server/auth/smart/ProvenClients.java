@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -22,11 +23,19 @@ final class ProvenClients extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        refuse(request, response, OAuth2ErrorCodes.INVALID_CLIENT);
+    }
+
+    /** @param error of RFC 6749, 5.2 */
+    static void refuse(HttpServletRequest request, HttpServletResponse response, String error) throws IOException {
+        boolean isUnknown = error.equals(OAuth2ErrorCodes.INVALID_CLIENT);
+        response.setStatus(isUnknown ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_BAD_REQUEST);
         // Whoever asked otherwise is not asked so: a browser would show a form of its own, and wait.
         boolean isBasic = request.getHeader("Authorization") != null;
-        response.setHeader("WWW-Authenticate", (isBasic ? "Basic" : "Bearer") + " realm=\"aliquot\"");
+        if (isUnknown) {
+            response.setHeader("WWW-Authenticate", (isBasic ? "Basic" : "Bearer") + " realm=\"aliquot\"");
+        }
         response.setContentType("application/json");
-        response.getOutputStream().write("{\"error\":\"invalid_client\"}".getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(("{\"error\":\"" + error + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 }

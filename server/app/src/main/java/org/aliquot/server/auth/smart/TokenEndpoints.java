@@ -13,13 +13,14 @@ import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.client.Hashes;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.PublicClientAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
@@ -68,7 +69,7 @@ public final class TokenEndpoints {
                 new PublicClients(springClients),
                 new PublicClientAuthenticationProvider(springClients, grants),
                 new OAuth2AuthorizationCodeAuthenticationProvider(grants, tokens.generator()),
-                new OAuth2RefreshTokenAuthenticationProvider(grants, tokens.generator()),
+                new NarrowerTokens(grants, tokens.generator()),
                 credentials(grants, tokens));
         OAuth2ClientAuthenticationFilter proofs = new OAuth2ClientAuthenticationFilter(manager, request -> true);
         proofs.setAuthenticationConverter(new DelegatingAuthenticationConverter(List.of(
@@ -77,6 +78,13 @@ public final class TokenEndpoints {
                 new ClientSecretPostAuthenticationConverter(),
                 new PublicClientAuthenticationConverter(),
                 ClientProofs.nameAlone(grants::clientOf))));
+        proofs.setAuthenticationFailureHandler((request, response, failure) -> {
+            SecurityContextHolder.clearContext();
+            ProvenClients.refuse(
+                    request,
+                    response,
+                    ((OAuth2AuthenticationException) failure).getError().getErrorCode());
+        });
         OAuth2TokenEndpointFilter token = new OAuth2TokenEndpointFilter(manager, TOKEN);
         token.setAuthenticationConverter(new DelegatingAuthenticationConverter(List.of(
                 new OAuth2AuthorizationCodeAuthenticationConverter(),

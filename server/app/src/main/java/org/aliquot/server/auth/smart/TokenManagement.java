@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.aliquot.server.auth.client.ClientStore;
 import org.aliquot.server.auth.scope.NamedScope;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -74,20 +73,14 @@ final class TokenManagement extends OncePerRequestFilter {
         told.put("exp", active.expiresAt().getEpochSecond());
         told.put("iss", issuer);
         told.put("sub", active.user().orElse(active.clientId()));
-        put(told, "patient", active.context().launch().patient());
-        put(told, "encounter", active.context().launch().encounter());
+        // All that came with the token: SMART App Launch 2.2, token-introspection.html, "Conditional fields".
+        told.putAll(Tokens.launchParameters(active.context().launch()));
         boolean isUserKnown = active.scopes().contains(NamedScope.FHIR_USER)
                 || active.scopes().contains(NamedScope.PROFILE);
         if (isUserKnown && active.context().fhirUser() != null) {
             told.put("fhirUser", issuer + "/" + active.context().fhirUser());
         }
         return told;
-    }
-
-    private static void put(Map<String, Object> into, String name, @Nullable String value) {
-        if (value != null) {
-            into.put(name, value);
-        }
     }
 
     /** Its name alone may be anyone's. */

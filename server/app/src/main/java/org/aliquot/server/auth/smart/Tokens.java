@@ -107,7 +107,8 @@ final class Tokens {
                 .orElseGet(() -> Notice.success(Notice.What.TOKEN, "").through(client));
     }
 
-    private static Map<String, Object> launchParameters(LaunchContext launch) {
+    /** What is told of a launch, beside a token and about it. */
+    static Map<String, Object> launchParameters(LaunchContext launch) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("patient", launch.patient());
         parameters.put("encounter", launch.encounter());

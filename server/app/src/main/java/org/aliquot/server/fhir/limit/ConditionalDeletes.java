@@ -9,6 +9,7 @@ import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.util.UrlUtil;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Bundle;
 
 /**
@@ -34,6 +35,8 @@ public final class ConditionalDeletes {
             "_summary",
             "_total");
 
+    private static final Pattern ONE = Pattern.compile("^/?[A-Za-z]+/[A-Za-z0-9.-]+/?(\\?|$)");
+
     /** Of the request itself, and of what a Bundle asks for. */
     @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLED)
     public void check(RequestDetails request) {
@@ -43,7 +46,8 @@ public final class ConditionalDeletes {
         if (request.getResource() instanceof Bundle bundle) {
             for (Bundle.BundleEntryComponent entry : bundle.getEntry()) {
                 String url = Objects.toString(entry.getRequest().getUrl(), "");
-                if (entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE && url.contains("?")) {
+                if (entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE && !isOfOne(url)) {
+                    // Without a ? as well: HAPI takes "Patient" for a condition that is empty.
                     requireOne(UrlUtil.parseQueryString(url.replaceFirst("^[^?]*", ""))
                             .keySet());
                 }
@@ -51,10 +55,18 @@ public final class ConditionalDeletes {
         }
     }
 
+    /** Whether an entry's URL names one resource, and has no condition. */
+    public static boolean isOfOne(String url) {
+        return ONE.matcher(url).find();
+    }
+
+    /** Whether a parameter is no condition. */
+    public static boolean saysHowToAnswer(String parameter) {
+        return HOW_TO_ANSWER.contains(parameter.replaceFirst("[:.].*", ""));
+    }
+
     private static void requireOne(Set<String> parameters) {
-        boolean saysWhat = parameters.stream()
-                .map(name -> name.replaceFirst("[:.].*", ""))
-                .anyMatch(name -> !HOW_TO_ANSWER.contains(name));
+        boolean saysWhat = parameters.stream().anyMatch(name -> !saysHowToAnswer(name));
         if (!saysWhat) {
             throw new PreconditionFailedException(
                     "a conditional delete needs a parameter that says which resources are meant; without one all would be");

@@ -2,6 +2,7 @@ package org.aliquot.server.fhir.limit;
 
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import ca.uhn.fhir.rest.server.exceptions.ResourceVersionConflictException;
 import ca.uhn.fhir.rest.server.exceptions.UnclassifiedServerFailureException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -24,6 +25,15 @@ public final class DatabaseRefusals {
     /** SQLSTATE class 22: data exception. */
     private static final String DATA_EXCEPTION = "22";
 
+    /** SQLSTATE unique_violation. */
+    private static final String TWICE = "23505";
+
+    /** HAPI's table of the conditions on which something was created: one at a time. */
+    private static final String CONDITIONS = "hfj_res_search_url";
+
+    /** SQLSTATE class 40: transaction rollback, as for a deadlock. */
+    private static final String ROLLED_BACK = "40";
+
     private DatabaseRefusals() {}
 
     /** The first that is found among the causes; empty where it is something else. */
@@ -40,6 +50,18 @@ public final class DatabaseRefusals {
                 String state = Objects.toString(sql.getSQLState(), "");
                 if (state.equals(CANCELLED)) {
                     return Optional.of(tooCostly());
+                }
+                if (state.equals(TWICE)
+                        && Objects.toString(sql.getMessage(), "").contains(CONDITIONS)) {
+                    return Optional.of(
+                            new ResourceVersionConflictException(
+                                    "a resource is being created, or was a moment ago, on the same condition (If-None-Exist, or a"
+                                            + " conditional update); nothing was stored by this one. Try again: it may be found then"));
+                }
+                if (state.startsWith(ROLLED_BACK)) {
+                    return Optional.of(
+                            new ResourceVersionConflictException(
+                                    "the same is written by others at the same time; nothing was stored by this one. Try again"));
                 }
                 if (state.startsWith(DATA_EXCEPTION)) {
                     return Optional.of(new InvalidRequestException(

@@ -37,6 +37,12 @@ public final class RequestSize {
     /** What is said of a larger one. */
     public static final String EXPONENT = "a number has an exponent of more than " + LARGEST_EXPONENT;
 
+    /** Searches compare numbers as doubles, which end at 1.8e308. */
+    public static final int MOST_WHOLE_DIGITS = 308;
+
+    /** What is said of a larger one. */
+    public static final String TOO_LARGE = "a number is 1e308 or more, beyond what can be searched";
+
     private final int largestPage;
     private final int mostEntries;
 
@@ -74,6 +80,9 @@ public final class RequestSize {
     private static void requireWritable(@Nullable BigDecimal number) {
         if (number != null && Math.abs((long) number.scale()) > LARGEST_EXPONENT) {
             throw new InvalidRequestException(EXPONENT);
+        }
+        if (number != null && (long) number.precision() - number.scale() > MOST_WHOLE_DIGITS) {
+            throw new InvalidRequestException(TOO_LARGE);
         }
     }
 

@@ -6,6 +6,8 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.storage.interceptor.balp.BalpAuditCaptureInterceptor;
 import ca.uhn.fhir.storage.interceptor.balp.IBalpAuditContextServices;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -361,6 +363,13 @@ class AuditEventsTest {
                 .setMethod(Bundle.HTTPVerb.PUT)
                 .setUrl("AuditEvent/forged");
         assertThat(server.post("", text(bundle)).status()).isEqualTo(405);
+        for (String via : List.of("copy", "dao")) {
+            Answer load = server.post("/ops/ingest?source=forger&via=" + via, text(forged) + "\n");
+            assertThat(load.tree().at("/lines/refused").asInt()).as(load.body()).isEqualTo(1);
+        }
+        assertThat(server.post("$graphql", "{\"query\":\"{AuditEventList{id}}\"}", "Content-Type", "application/json")
+                        .body())
+                .doesNotContain("forged");
     }
 
     @Test
@@ -453,6 +462,113 @@ class AuditEventsTest {
                 .doesNotHaveDuplicates()
                 .isSortedAccordingTo((a, b) -> Long.compare(Long.parseLong(b), Long.parseLong(a)));
         assertThat(server.get("AuditEvent/" + ids.get(0)).status()).isEqualTo(200);
+    }
+
+    /** By the time that a value may mean (FHIR R4 search.html#date). */
+    @Test
+    void aDayIsThatDay() {
+        String whose = "patient=" + patient();
+        LocalDate day = LocalDate.now(ZoneOffset.UTC);
+        LocalDate before = day.minusDays(1);
+        LocalDate after = day.plusDays(1);
+        for (String parameter : List.of("date", "_lastUpdated")) {
+            for (String all : List.of(
+                    "" + day,
+                    "eq" + day,
+                    "le" + day,
+                    "ge" + day,
+                    "lt" + after,
+                    "gt" + before,
+                    "sa" + before,
+                    "eb" + after,
+                    "ne" + before,
+                    before + "," + day,
+                    day.toString().substring(0, 7),
+                    day.toString().substring(0, 4),
+                    "ge" + before + "&" + parameter + "=le" + day,
+                    "lt" + after + "T00:00:00Z")) {
+                assertThat(total(whose + "&" + parameter + "=" + all))
+                        .as(parameter + all)
+                        .isEqualTo(1);
+            }
+            for (String none : List.of(
+                    "" + before,
+                    "le" + before,
+                    "lt" + day,
+                    "eb" + day,
+                    "gt" + day,
+                    "sa" + day,
+                    "ge" + after,
+                    "ne" + day,
+                    "ne" + day.getYear(),
+                    before + "," + after,
+                    "lt" + day + "T00:00:00Z")) {
+                assertThat(total(whose + "&" + parameter + "=" + none))
+                        .as(parameter + none)
+                        .isZero();
+            }
+            assertThat(server.get("AuditEvent?" + parameter + "=ap2020").status())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whatIsNotSearchedByIsRefusedAndNotAdvertised() {
+        for (String parameter : List.of(
+                "_tag",
+                "_security",
+                "_profile",
+                "_source",
+                "_text",
+                "_content",
+                "_language",
+                "_has:Provenance:target:agent",
+                "_foo",
+                "_include",
+                "_filter",
+                "source",
+                "policy",
+                "site")) {
+            assertThat(server.get("AuditEvent?" + parameter + "=x").status())
+                    .as(parameter)
+                    .isEqualTo(400);
+        }
+        List<String> advertised = new ArrayList<>();
+        server.get("metadata").tree().at("/rest/0/resource").forEach(resource -> {
+            if (resource.path("type").asText().equals("AuditEvent")) {
+                resource.path("searchParam")
+                        .forEach(parameter ->
+                                advertised.add(parameter.path("name").asText()));
+            }
+        });
+        assertThat(advertised).contains("date", "patient", "_id").doesNotContain("_next", "source", "policy", "_tag");
+        for (String parameter : advertised) {
+            assertThat(server.get("AuditEvent?_count=0&" + parameter + "="
+                                    + (parameter.equals("entity") || parameter.equals("agent") ? "Patient/1" : "2026"))
+                            .status())
+                    .as(parameter)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aCodeIsOneOfItsSystem() {
+        String whose = "patient=" + patient() + "&";
+        String types = "http://terminology.hl7.org/CodeSystem/audit-event-type";
+        for (String found : List.of(
+                "type=rest",
+                "type=" + types + "%7Crest",
+                "type=" + types + "%7C",
+                "subtype=http://hl7.org/fhir/restful-interaction%7Ccreate",
+                "subtype=http://hl7.org/fhir/restful-interaction%7C",
+                "outcome=http://hl7.org/fhir/audit-event-outcome%7C0",
+                "action=http://hl7.org/fhir/audit-event-action%7C")) {
+            assertThat(total(whose + found)).as(found).isEqualTo(1);
+        }
+        for (String none :
+                List.of("type=http://wrong%7Crest", "type=%7Crest", "outcome=http://x%7C0", "type=http://wrong%7C")) {
+            assertThat(total(whose + none)).as(none).isZero();
+        }
     }
 
     private int total(String search) {

@@ -223,6 +223,63 @@ class SensitiveResultsTest {
         assertThat(found("Observation?subject=Patient/" + patient, system)).containsExactly(plain);
     }
 
+    /** Handling follows the label of now (FHIR R4 security-labels.html), whatever a version said. */
+    @Test
+    void aLabelSetLaterCoversWhatWasBefore() {
+        Observation observation = Ward.observation(patient, "laboratory", "2823-3");
+        String id = server.create(observation).getIdElement().getIdPart();
+        observation.setId(id);
+        observation.getMeta().addSecurity().setSystem(CONFIDENTIALITY).setCode("R");
+        assertThat(server.put("Observation/" + id, server.fhir().newJsonParser().encodeResourceToString(observation))
+                        .status())
+                .isEqualTo(200);
+        String[] without = SmartApp.bearer(server.localToken(Scopes.parse("system/*.cruds")));
+        String[] with = SmartApp.bearer(server.localToken(Scopes.parse("system/*.cruds aliquot/sensitive")));
+        for (boolean isDeleted : new boolean[] {false, true}) {
+            for (String way : List.of("/_history/1", "/_history/2", "/_history", "/_history?_count=1")) {
+                String url = "Observation/" + id + way;
+                assertThat(server.get(url, without).status()).as(way).isEqualTo(404);
+                Answer batch = server.post(
+                        "",
+                        "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[{\"request\":{\"method\":\"GET\",\"url\":\""
+                                + url + "\"}}]}",
+                        without);
+                assertThat(batch.tree().at("/entry/0/response/status").asText())
+                        .as(way + batch.body())
+                        .startsWith("404");
+                assertThat(batch.tree().at("/entry/0").has("resource")).isFalse();
+            }
+            assertThat(server.get("Observation/" + id + "/_history/1", with).status())
+                    .isEqualTo(200);
+            assertThat(server.get("Observation/" + id + "/_history", with).status())
+                    .isEqualTo(200);
+            if (!isDeleted) {
+                assertThat(server.delete("Observation/" + id, with).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void whatWasMovedToItsPatientIsToldOfNobodyElse() {
+        String other = server.create(new Patient()).getIdElement().getIdPart();
+        Observation observation = Ward.observation(patient, "laboratory", "2823-3");
+        String id = server.create(observation).getIdElement().getIdPart();
+        String[] bearer = bearer(Role.CLINICIAN, "launch/patient patient/*.rs");
+        assertThat(server.get("Observation/" + id + "/_history/1", bearer).status())
+                .isEqualTo(200);
+        assertThat(server.get("Observation/" + id + "/_history", bearer).status())
+                .isEqualTo(200);
+        observation.setId(id);
+        observation.setSubject(new Reference("Patient/" + other));
+        server.put("Observation/" + id, server.fhir().newJsonParser().encodeResourceToString(observation));
+        for (String way : List.of("", "/_history/1", "/_history/2", "/_history")) {
+            assertThat(server.get("Observation/" + id + way, bearer).status())
+                    .as(way)
+                    .isEqualTo(404);
+        }
+        server.delete("Observation/" + id);
+    }
+
     @Test
     void withItTheyAre() {
         String[] technician = bearer(Role.TECHNICIAN, "user/*.rs aliquot/sensitive");

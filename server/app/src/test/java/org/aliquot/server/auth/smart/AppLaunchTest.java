@@ -137,6 +137,16 @@ class AppLaunchTest {
         assertThat(body.path("smart_style_url").asText()).isEqualTo("https://ehr.example/style.json");
         assertThat(body.at("/fhirContext/0/reference").asText()).isEqualTo("DiagnosticReport/1");
         assertThat(SmartApp.scopes(tokens)).contains("launch");
+        // SMART App Launch 2.2, token introspection, "Conditional fields": as it came with the token.
+        JsonNode told = SmartApp.backend(server, "aliquot/introspect", SmartApp.ec())
+                .prove(
+                        "/auth/introspect",
+                        Map.of("token", body.path("access_token").asText()))
+                .tree();
+        for (String field :
+                List.of("patient", "encounter", "need_patient_banner", "intent", "smart_style_url", "fhirContext")) {
+            assertThat(told.path(field)).as(field).isEqualTo(body.path(field));
+        }
         // A29: a launch is good once.
         assertThat(SmartApp.sentBack(app.authorize("GET", request)))
                 .containsKey("error")
@@ -170,6 +180,34 @@ class AppLaunchTest {
                 "refresh_token", less.tree().path("refresh_token").asText(),
                 "scope", "patient/*.cruds"));
         assertThat(more.status()).isEqualTo(400);
+    }
+
+    /** RFC 6749, 6: any part of what was granted, whichever way it is written. */
+    @Test
+    void whatWasGrantedIsRenewedInPart() {
+        SmartApp app = SmartApp.registered(server, Kind.PUBLIC, "openid launch/patient offline_access patient/*.cruds");
+        Answer last = app.launch("openid launch/patient offline_access patient/*.cruds", user, patient);
+        for (String part : List.of(
+                "patient/Observation.rs",
+                "patient/*.rs",
+                "patient/*.read",
+                "openid patient/Observation.r patient/Patient.write",
+                "patient/*.cruds")) {
+            Answer less = app.token(
+                    Map.of("grant_type", "refresh_token", "refresh_token", refreshToken(last), "scope", part));
+            assertThat(less.status()).as(part + less.body()).isEqualTo(200);
+            assertThat(Scopes.parse(less.tree().path("scope").asText()).asStrings())
+                    .containsExactlyInAnyOrderElementsOf(Scopes.parse(part).asStrings());
+            last = less;
+        }
+        for (String more :
+                List.of("user/*.rs", "patient/Observation.rs user/Patient.r", "patient/Obs?", "system/*.r")) {
+            Answer refused = app.token(
+                    Map.of("grant_type", "refresh_token", "refresh_token", refreshToken(last), "scope", more));
+            assertThat(refused.status()).as(more).isEqualTo(400);
+            assertThat(refused.tree().path("error").asText()).isEqualTo("invalid_scope");
+        }
+        assertThat(app.refresh(refreshToken(last)).status()).isEqualTo(200);
     }
 
     private static void assertNotKept(Answer answer) {

@@ -215,16 +215,18 @@ class RefusedLaunchesTest {
         Map<String, String> byName = new LinkedHashMap<>(form);
         byName.put("client_id", app.id());
         assertThat(app.post("/auth/token", byName).status()).isIn(400, 401);
-        assertThat(app.post(
-                                "/auth/token",
-                                form,
-                                "Authorization",
-                                "Basic "
-                                        + java.util.Base64.getEncoder()
-                                                .encodeToString((app.id() + ":wrong")
-                                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                        .status())
-                .isEqualTo(401);
+        Answer wrong = app.post(
+                "/auth/token",
+                form,
+                "Authorization",
+                "Basic "
+                        + java.util.Base64.getEncoder()
+                                .encodeToString(
+                                        (app.id() + ":wrong").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        assertThat(wrong.status()).isEqualTo(401);
+        assertThat(wrong.tree().path("error").asText()).isEqualTo("invalid_client");
+        // RFC 6749, 5.2.
+        assertThat(wrong.header("WWW-Authenticate")).startsWith("Basic ");
     }
 
     @Test

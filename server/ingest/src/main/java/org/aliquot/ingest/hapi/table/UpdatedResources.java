@@ -29,7 +29,7 @@ final class UpdatedResources {
     private static final String UPDATE = """
             update hfj_resource r set
               res_deleted_at = null, res_version = 'R4', res_updated = u.updated,
-              res_ver = u.ver, hash_sha256 = u.hash, sp_index_status = ?, has_tags = u.tags, sp_has_links = u.links,
+              res_ver = u.ver, hash_sha256 = u.hash, search_url_present = false, sp_index_status = ?, has_tags = u.tags, sp_has_links = u.links,
               sp_cmpstr_uniq_present = u.uniq, sp_cmptoks_present = u.combo, sp_coords_present = u.coords,
               sp_date_present = u.dates, sp_number_present = u.numbers, sp_quantity_nrml_present = u.canonical,
               sp_quantity_present = u.quantities, sp_string_present = u.strings, sp_token_present = u.tokens,
@@ -46,6 +46,9 @@ final class UpdatedResources {
             delete from hfj_res_tag t using unnest(?::bigint[], ?::bigint[]) as d (res_id, tag_id)
             where t.res_id = d.res_id and t.tag_id = d.tag_id
             """;
+
+    // By what the resource was created once (If-None-Exist); HAPI drops it at the first update, when searches find it.
+    private static final String DROP_SEARCH_URLS = "delete from hfj_res_search_url where res_id = any (?)";
 
     private final List<PlannedResource> updated;
     private final int indexStatus;
@@ -115,6 +118,10 @@ final class UpdatedResources {
                 delete.setArray(1, connection.createArrayOf("bigint", pids));
                 delete.executeUpdate();
             }
+        }
+        try (PreparedStatement delete = connection.prepareStatement(DROP_SEARCH_URLS)) {
+            delete.setArray(1, connection.createArrayOf("bigint", pids));
+            delete.executeUpdate();
         }
         List<Long> resources = new ArrayList<>();
         List<Long> tags = new ArrayList<>();
