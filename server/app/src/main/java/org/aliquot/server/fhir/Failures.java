@@ -46,9 +46,6 @@ final class Failures {
     /** HAPI's number for an encounter's {@code $everything} with an offset. */
     private static final int NO_OFFSET = 1128;
 
-    private static final String PREDICATES = "ca.uhn.fhir.jpa.search.builder.predicate.";
-    private static final int FRAMES_OF_PLACES = 5;
-
     @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
     public BaseServerResponseException explain(RequestDetails request, Throwable failure) {
         BaseServerResponseException told = toldOf(request, failure);
@@ -169,19 +166,10 @@ final class Failures {
         if (isArgument && Objects.toString(cause.getMessage(), "").startsWith(Msg.code(NO_OFFSET))) {
             return Optional.of("$everything has no _offset; its pages are linked to each other");
         }
-        if (isArgument
-                && Stream.of(cause.getStackTrace()).limit(FRAMES_OF_PLACES).anyMatch(Failures::readsPlaces)) {
-            return Optional.of("parameter near cannot be read; expected latitude|longitude|distance|unit");
-        }
         if (isArgument && Stream.of(cause.getStackTrace()).anyMatch(Failures::readsParameters)) {
             return Optional.of("a parameter's value cannot be read: " + cause.getMessage());
         }
         return Optional.empty();
-    }
-
-    private static boolean readsPlaces(StackTraceElement frame) {
-        return frame.getClassName().startsWith(PREDICATES + "ParsedLocationParam")
-                || frame.getClassName().startsWith(PREDICATES + "CoordsPredicateBuilder");
     }
 
     private static boolean readsParameters(StackTraceElement frame) {
