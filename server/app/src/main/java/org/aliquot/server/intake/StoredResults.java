@@ -32,7 +32,7 @@ import org.hl7.fhir.r4.model.Resource;
  *   <li>A value that replaces another one already final is a correction, even where the instrument calls it final: FHIR
  *       R4 observation.html 10.1.4.2 asks for {@code corrected} then.
  *   <li>A result that is made final without its value keeps the stored one; where none is stored, it is an error.
- *   <li>A panel or report keeps the members that a later message does not repeat ({@link Merged}).
+ *   <li>A panel or report keeps the members that a later message does not repeat ({@link Merged}), and is not final before these are.
  *   <li>What this message stored before and says no longer (another zone, now a control) is entered in error.
  * </ul>
  *
@@ -242,6 +242,8 @@ final class StoredResults {
         Observation merged = Merged.panel(now, before, changed);
         if (fallsBack(merged, before, merged.getHasMember())) {
             merged.setStatus(before.getStatus());
+        } else if (runsAhead(merged, before, merged.getHasMember())) {
+            merged.setStatus(ObservationStatus.PRELIMINARY);
         }
         return Optional.of(merged);
     }
@@ -256,6 +258,8 @@ final class StoredResults {
         DiagnosticReport merged = Merged.report(now, before, changed);
         if (fallsBack(merged, before, merged.getResult())) {
             merged.setStatus(before.getStatus());
+        } else if (runsAhead(merged, before, merged.getResult())) {
+            merged.setStatus(DiagnosticReportStatus.PRELIMINARY);
         }
         return Optional.of(merged);
     }
@@ -272,6 +276,21 @@ final class StoredResults {
                         .map(member -> written.get(member.getReference()))
                         .filter(Objects::nonNull)
                         .noneMatch(member -> Firmness.of(member) == Firmness.OPEN);
+    }
+
+    // A message that releases some of a panel's results knows nothing of those it leaves out, which are still to come.
+    private boolean runsAhead(Resource now, Resource before, List<Reference> members) {
+        if (Firmness.of(now) != Firmness.RELEASED || Firmness.of(before) != Firmness.OPEN) {
+            return false;
+        }
+        List<String> untouched = members.stream()
+                .filter(member -> !written.containsKey(member.getReference()))
+                .map(member -> member.getReferenceElement())
+                .filter(member -> "Observation".equals(member.getResourceType()))
+                .map(member -> member.getIdPart())
+                .toList();
+        return register.readAll("Observation", untouched).values().stream()
+                .anyMatch(member -> Firmness.of(member) == Firmness.OPEN);
     }
 
     private Optional<Resource> keep(Resource now, String why) {

@@ -131,6 +131,20 @@ class RepeatedMessagesTest {
     }
 
     @Test
+    void aReportIsFinalWhenTheLastOfItsResultsIs() {
+        first(BcMessages.of(accession).wbc("4.60", "P").rbc("5.1", "P"));
+
+        first(BcMessages.of(accession).sentAt("20240627150000").wbc("4.60", "F"));
+        assertThat(value("6690-2")).isEqualTo("4.6 final");
+        assertThat(report().path("status").asText()).isEqualTo("preliminary");
+        assertThat(server.get(panelOf(report())).tree().path("status").asText()).isEqualTo("preliminary");
+
+        first(BcMessages.of(accession).sentAt("20240627151000").rbc("5.1", "F"));
+        assertThat(report().path("status").asText()).isEqualTo("final");
+        assertThat(server.get(panelOf(report())).tree().path("status").asText()).isEqualTo("final");
+    }
+
+    @Test
     void aFinalResultReplacesAPreliminaryOneWhateverTheClockSays() {
         first(BcMessages.of(accession).sentAt("20240627150000").wbc("4.60", "P"));
 
