@@ -198,7 +198,11 @@ class GroupCriteriaTest {
         named.addCharacteristic(observed(new BooleanType(true)));
         assertThat(members(named)).containsExactlyInAnyOrder(low, without);
 
+        named.addCharacteristic(observed(new Range().setHigh(quantity("6.5"))).setExclude(true));
+        assertThat(members(named)).as("what its members do not have").containsExactly(without);
+
         Group empty = group().setActual(true).addCharacteristic(observed(new Range().setLow(quantity("1"))));
+        empty.addCharacteristic(observed(new Range().setLow(quantity("1"))).setExclude(true));
         assertThat(members(empty)).isEmpty();
     }
 

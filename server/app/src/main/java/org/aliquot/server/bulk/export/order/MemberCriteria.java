@@ -24,7 +24,7 @@ import org.hl7.fhir.r4.model.Range;
  * The criteria of a Group, all of which its members meet: queries in the extension {@code member-filter} (Bulk Data Access IG 3.0.0-ballot,
  * profile Bulk Cohort Group), and {@code Group.characteristic} (FHIR R4) where its value is coded, a Quantity or a Range. A characteristic is
  * a patient's sex, or something that was observed of the patient: there is an Observation with that code and value, not entered in error.
- * Of a Group that is actual, characteristics tell what its members are like, and choose nobody.
+ * Of a Group that is actual, characteristics tell what its members are like, and choose nobody; those with {@code exclude} leave out.
  */
 public final class MemberCriteria {
     private static final String FILTER = "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/member-filter";
@@ -68,13 +68,17 @@ public final class MemberCriteria {
             }
             criteria.add(filter(group, modifier));
         }
-        if (group.getActual()) {
-            return criteria;
-        }
         for (Group.GroupCharacteristicComponent characteristic : group.getCharacteristic()) {
-            criteria.add(new MemberCriterion(search(group, characteristic), characteristic.getExclude()));
+            if (chooses(group, characteristic)) {
+                criteria.add(new MemberCriterion(search(group, characteristic), characteristic.getExclude()));
+            }
         }
         return criteria;
+    }
+
+    // Whoever has what members do not have (they opted out, say) is left out, named or not: rather one too few than one too many.
+    private static boolean chooses(Group group, Group.GroupCharacteristicComponent characteristic) {
+        return !group.getActual() || group.hasMember() && characteristic.getExclude();
     }
 
     private static UnprocessableEntityException refusal(Group group, String element, String what) {
