@@ -60,8 +60,8 @@ class ViewRequestsTest {
     void aBodyThatIsMoreThanIsReadIsRefused() {
         String longNumber = KEYS.replaceFirst("\\{", "{\"x\":" + "1".repeat(1_500) + ",");
         String deep = "[".repeat(1_500);
-        assertRefused(server.put("ViewDefinition/keys_of_patients", longNumber), 400, "1000 levels", "1000 characters");
-        assertRefused(server.post("ViewDefinition/$run", deep), 400, "1000 levels");
+        assertRefused(server.put("ViewDefinition/keys_of_patients", longNumber), 400, "1e308");
+        assertRefused(server.post("ViewDefinition/$run", deep), 400, "1000 levels", "1000 characters");
         assertRefused(
                 server.post("ViewDefinition/$viewdefinition-export", deep, "Prefer", "respond-async"),
                 400,
@@ -72,6 +72,13 @@ class ViewRequestsTest {
                 400,
                 "parameter resource",
                 "1000 levels");
+    }
+
+    @Test
+    void aViewOfTheAuditSaysWhoElseHasIt() {
+        String audit = KEYS.replace("\"Patient\"", "\"AuditEvent\"");
+        assertThat(audit).contains("AuditEvent");
+        assertRefused(server.post("ViewDefinition/$run", parameters(brought(audit))), 400, "aliquot audit export");
     }
 
     private static String asText(String name, String json) {

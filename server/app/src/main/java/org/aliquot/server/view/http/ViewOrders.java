@@ -44,6 +44,9 @@ public final class ViewOrders {
      * @throws ResourceNotFoundException where a patient or the Group is not there
      */
     ExportOrder of(SortedSet<String> types, Choice choice, Access access) {
+        if (types.contains(OrderReader.AUDIT)) {
+            throw new InvalidRequestException(OrderReader.AUDITS_OWN);
+        }
         Level level =
                 choice.group().isPresent() ? Level.GROUP : choice.patients().isEmpty() ? Level.SYSTEM : Level.PATIENT;
         ExportOrder meant = orders.read(

@@ -76,7 +76,8 @@ public final class MemberCriteria {
         return criteria;
     }
 
-    // Whoever has what members do not have (they opted out, say) is left out, named or not: rather one too few than one too many.
+    // Whoever has what members do not have (they opted out, say) is left out, named or not: rather one too few than one
+    // too many.
     private static boolean chooses(Group group, Group.GroupCharacteristicComponent characteristic) {
         return !group.getActual() || group.hasMember() && characteristic.getExclude();
     }

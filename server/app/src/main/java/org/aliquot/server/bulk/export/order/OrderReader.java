@@ -52,9 +52,9 @@ public final class OrderReader {
     private static final String PROVENANCE = "Provenance";
 
     /** Kept apart from resources: an export of it would be empty, and look like one of a server where nothing happened. */
-    private static final String AUDIT = "AuditEvent";
+    public static final String AUDIT = "AuditEvent";
 
-    private static final String AUDITS_OWN =
+    public static final String AUDITS_OWN =
             "AuditEvent is not exported here; the command \"aliquot audit export\" writes the audit, GET AuditEvent searches it";
 
     private final FhirContext fhir;
