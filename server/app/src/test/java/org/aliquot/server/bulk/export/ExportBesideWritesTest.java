@@ -55,7 +55,8 @@ class ExportBesideWritesTest {
         String ofOther = put(result(comes, ObservationStatus.FINAL, locum), "of-other");
         String women = put(women(), "women");
         String examined = put(examined(), "examined");
-        Thread.sleep(5);
+        // The instant goes back before the writer's beginning, by what clocks may differ and a tenth of a second.
+        Thread.sleep(500);
 
         try (Connection writer = server.bean(DataSource.class).getConnection();
                 Statement statement = writer.createStatement()) {
