@@ -22,8 +22,10 @@
  *   <li>Observation: device, accession number (or control id), panel code, test code, run, moment of measurement, and
  *       which occurrence of all these in the message. A correction has the same key and is a new version; a rerun has
  *       another run or moment and is another Observation. Where the device tells no moment to the minute, the message's
- *       own id takes its place, for tube numbers come again. The patient is no part of it: a corrected name moves the
- *       results and does not double them.
+ *       own id takes its place, for tube numbers come again. Without a number the message's digest stands for it: two
+ *       specimens without one are two. The patient is no part of it, for a corrected name moves the results and does not
+ *       double them; it becomes one where the server has another patient's result with another value under the key
+ *       ({@link org.aliquot.mapping.Matching#filed}).
  *   <li>DiagnosticReport: as its panel's Observation.
  *   <li>Specimen: device, accession number, day, stated patient number; two tubes of one number are not merged.
  *   <li>Device: its name in the laboratory's configuration. Patient, as stated: device and stated number.

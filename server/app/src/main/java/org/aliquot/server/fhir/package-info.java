@@ -8,6 +8,7 @@
  * stand around HAPI's search builders by {@code .builder}; what goes wrong is logged without what it is about, by {@code .log}.
  *
  * <p>On a request's way in: {@code RequestGate} refuses what HAPI would trip over, {@code SearchModifiers} what it would leave out,
+ * {@code Preconditions} changes of what is not there, or not any more,
  * {@code WholeAnswers} what would spoil the answer to a Bundle; {@code NotedWrites} tells exports and the feed of a write under way;
  * {@code Failures} turns what went wrong into an answer. {@code GraphQlQueries} stands in for HAPI's provider.
  *

@@ -117,9 +117,8 @@ public final class AccessInterceptor {
     }
 
     // Else HAPI's answers differ where it is not there, where it was deleted, and where it may not be seen. What
-    // belongs
-    // to somebody who may not be seen would be followed to all that it refers to. And before something was labelled, or
-    // moved to its patient, it told the same.
+    // belongs to somebody who may not be seen would be followed to all that it refers to. And before something was
+    // labelled, or moved to its patient, it told the same.
     private void requireKnown(Access access, RestOperationTypeEnum kind, RequestDetails request) {
         IBaseResource stored;
         try {

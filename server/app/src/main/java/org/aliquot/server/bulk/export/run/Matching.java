@@ -11,7 +11,8 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 
 /**
  * Whether contents that are not the current ones meet a search. Parameters that contents alone do not answer (chains, {@code _has},
- * lists, comparisons that HAPI makes in the database only) are asked of what is there now: not while contents are being read, which holds connections enough. One thread at a time.
+ * lists, comparisons that HAPI makes in the database only) are asked of what is there now: not while contents are being read, which
+ * holds connections enough. One thread at a time.
  */
 final class Matching {
     private final Searches searches;
