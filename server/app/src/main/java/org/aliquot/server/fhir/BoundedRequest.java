@@ -1,5 +1,6 @@
 package org.aliquot.server.fhir;
 
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.util.UrlUtil;
@@ -162,8 +163,25 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         /** Not of each byte: small bodies go past those that wait. */
         private void take() {
             if (cost.bytes() - taken >= LEAST_TAKEN) {
-                memory.take(cost.bytes() - taken);
+                try {
+                    memory.take(cost.bytes() - taken);
+                } catch (BaseServerResponseException refusal) {
+                    passOver();
+                    throw refusal;
+                }
                 taken = cost.bytes();
+            }
+        }
+
+        /** The rest, up to the limit: a client that is still sending when the connection is closed never sees the answer. */
+        private void passOver() {
+            byte[] rest = new byte[8_192];
+            try {
+                for (int n = 0; n >= 0 && read <= limit; n = body.read(rest)) {
+                    read += n;
+                }
+            } catch (IOException gone) {
+                // Nobody is left to be answered.
             }
         }
 
