@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.aliquot.lab.Panel;
 import org.aliquot.lab.ResultValue;
 import org.aliquot.lab.TestResult;
 import org.aliquot.terminology.Concept;
@@ -21,12 +22,17 @@ record CodedTest(Optional<Concept> loinc, Unit unit) {
     private static final Pattern OF_BLOOD = Pattern.compile(
             ".*\\b(in|of) (Blood|Reticulocytes)\\b.*|(MCV|MCH|MCHC|Erythrocyte distribution width)\\b.*");
 
-    /** @param blood false where the material is known to be another */
-    static CodedTest of(MessageScope scope, TestResult result, boolean blood) {
+    /**
+     * Looks it up.
+     *
+     * @param panel which the result is of: what its counter writes without a unit all of it tells
+     * @param blood false where the material is known to be another
+     */
+    static CodedTest of(MessageScope scope, Panel panel, TestResult result, boolean blood) {
         String sent = result.unit().map(String::strip).orElse("");
         String code = result.test().code();
         Translation found = scope.terminology().codes().translate(scope.from(), code, sent);
-        Unit unit = unit(scope, result, sent, found);
+        Unit unit = unit(scope, panel, result, sent, found);
         if (!sent.isEmpty()
                 && !scope.terminology().units().translate(scope.from(), sent).listed()) {
             scope.findings().unmappedUnit(code, sent, result.sequence());
@@ -60,13 +66,13 @@ record CodedTest(Optional<Concept> loinc, Unit unit) {
         return Optional.empty();
     }
 
-    private static Unit unit(MessageScope scope, TestResult result, String sent, Translation found) {
+    private static Unit unit(MessageScope scope, Panel panel, TestResult result, String sent, Translation found) {
         if (!sent.isEmpty()) {
             return new Unit(Optional.of(sent), scope.terminology().units().toUcum(scope.from(), sent));
         }
-        Optional<Concept> usual = found instanceof Translation.Term term ? term.defaultUnit() : Optional.empty();
-        if (usual.filter(unit -> unit.code().equals(FRACTION)).isPresent()) {
-            if (exceedsOne(result)) {
+        Optional<Concept> usual = usual(found);
+        if (isFraction(usual)) {
+            if (writesPerCents(scope, panel)) {
                 scope.findings().noFraction(result.test().code(), result.sequence());
                 return Unit.NONE;
             }
@@ -76,7 +82,27 @@ record CodedTest(Optional<Concept> loinc, Unit unit) {
         return usual.isPresent() ? new Unit(usual.map(Concept::code), usual) : Unit.NONE;
     }
 
-    /** Per cents, then, of a counter that is set otherwise; as fractions they would be a hundred times too many. */
+    private static Optional<Concept> usual(Translation found) {
+        return found instanceof Translation.Term term ? term.defaultUnit() : Optional.empty();
+    }
+
+    private static boolean isFraction(Optional<Concept> usual) {
+        return usual.filter(unit -> unit.code().equals(FRACTION)).isPresent();
+    }
+
+    /**
+     * Whether one of the panel's shares without a unit is above one: a counter that is set otherwise. Beside 62.2 a 0.8
+     * is no fraction either, which it would be a hundred times too many as.
+     */
+    private static boolean writesPerCents(MessageScope scope, Panel panel) {
+        return panel.results().stream()
+                .filter(result -> result.unit().map(String::isBlank).orElse(true))
+                .filter(CodedTest::exceedsOne)
+                .anyMatch(result -> isFraction(usual(scope.terminology()
+                        .codes()
+                        .translate(scope.from(), result.test().code(), ""))));
+    }
+
     private static boolean exceedsOne(TestResult result) {
         Stream<BigDecimal> found = Stream.empty();
         if (result.value() instanceof ResultValue.Measured measured) {

@@ -61,7 +61,7 @@ final class FindingLog {
                 ReasonCode.UNIT_MISMATCH,
                 "code " + quoted(code) + " without unit",
                 record,
-                "the table has it as a fraction of one, and the number or its range is above one; stored without unit;"
+                "the table has it as a fraction of one, and a number or range of its panel is above one; stored without unit;"
                         + " have the device send its unit, or add a row to " + table() + ", and replay");
     }
 

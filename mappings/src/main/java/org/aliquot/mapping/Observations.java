@@ -36,7 +36,7 @@ final class Observations {
                 result.test().code(),
                 result.run().orElse(""),
                 measured);
-        CodedTest test = CodedTest.of(scope, result, filing.blood());
+        CodedTest test = CodedTest.of(scope, panel, result, filing.blood());
 
         Observation observation = filed(filing, filing.profile(), key, measured);
         observation.setStatus(Codes.observationStatus(result.status()));

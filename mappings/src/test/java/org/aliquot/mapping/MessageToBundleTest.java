@@ -117,6 +117,10 @@ class MessageToBundleTest {
                     .extracting(Finding::reason)
                     .contains(ReasonCode.UNIT_MISMATCH);
         }
+        Mapped beside = convert("mindray-bc", withResult("OBX|1|NM|706-2^BAS%^LN||0.8||||||F\r" + obr + "62.2||||||F"));
+        assertThat(observation(beside, "706-2").getValueQuantity().hasCode())
+                .as("0.8 beside 62.2")
+                .isFalse();
     }
 
     @Test

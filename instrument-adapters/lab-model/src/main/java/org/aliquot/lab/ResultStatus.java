@@ -1,5 +1,9 @@
 package org.aliquot.lab;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
 /** How firm a result is (HL7 table 0085, ASTM E1394 9.9). */
 public enum ResultStatus {
     PRELIMINARY,
@@ -13,5 +17,22 @@ public enum ResultStatus {
     /** Asked for and not (yet) measured. */
     NOT_MEASURED,
     /** A status was sent that no table explains; a finding says which. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** Of those that say something about a whole, the least firm first. */
+    private static final List<ResultStatus> LEAST_FIRM_FIRST =
+            List.of(UNKNOWN, PRELIMINARY, CORRECTED, FINAL, CONFIRMED);
+
+    /**
+     * What results are together: as firm as the least firm of them. Those that are cancelled, withdrawn or still to come
+     * say something only where there are no others.
+     *
+     * @return empty where there are no results
+     */
+    public static Optional<ResultStatus> together(Collection<ResultStatus> results) {
+        return LEAST_FIRM_FIRST.stream()
+                .filter(results::contains)
+                .findFirst()
+                .or(() -> results.stream().findFirst());
+    }
 }

@@ -265,19 +265,12 @@ final class MindrayBcDialect implements Dialect<Hl7Message> {
 
     /** A panel is as firm as its least firm result, and not final while one is still to come. */
     private static ResultStatus panelStatus(Hl7Segment obr, BcObservations read) {
-        List<TestResult> results = read.results();
-        if (read.pending() && results.stream().anyMatch(result -> result.status() != ResultStatus.NOT_MEASURED)) {
+        List<ResultStatus> results =
+                read.results().stream().map(TestResult::status).toList();
+        if (read.pending() && results.stream().anyMatch(status -> status != ResultStatus.NOT_MEASURED)) {
             return ResultStatus.PRELIMINARY;
         }
-        for (ResultStatus weaker :
-                List.of(ResultStatus.UNKNOWN, ResultStatus.PRELIMINARY, ResultStatus.CORRECTED, ResultStatus.FINAL)) {
-            if (results.stream().anyMatch(result -> result.status() == weaker)) {
-                return weaker;
-            }
-        }
-        return results.stream()
-                .map(TestResult::status)
-                .findFirst()
+        return ResultStatus.together(results)
                 // Messages and pictures alone are no final report, whatever the order says.
                 .or(() -> Hl7Fields.orderStatus(obr.component(25, 1))
                         .filter(status -> status != ResultStatus.FINAL && status != ResultStatus.CORRECTED))

@@ -47,12 +47,7 @@ final class XnStatus {
             ResultStatus ofOrder = whereNoneIsSent(reportType);
             return ofOrder == ResultStatus.FINAL || ofOrder == ResultStatus.CORRECTED ? ResultStatus.UNKNOWN : ofOrder;
         }
-        for (ResultStatus weaker :
-                List.of(ResultStatus.UNKNOWN, ResultStatus.PRELIMINARY, ResultStatus.CORRECTED, ResultStatus.FINAL)) {
-            if (results.stream().anyMatch(result -> result.status() == weaker)) {
-                return weaker;
-            }
-        }
-        return results.get(0).status();
+        return ResultStatus.together(results.stream().map(TestResult::status).toList())
+                .orElseThrow();
     }
 }

@@ -463,6 +463,17 @@ public class MindrayBcTest {
     }
 
     @Test
+    void aCancelledResultDoesNotCancelWhatIsMadeFinalBesideIt() {
+        Panel panel = reportOf(
+                        "OBR|1||26-9", "OBX|1|NM|718-7^HGB^LN|||g/L|||||X", "OBX|2|NM|6690-2^WBC^LN|||10*9/L|||||U")
+                .specimens()
+                .get(0)
+                .panels()
+                .get(0);
+        assertThat(panel.status()).isEqualTo(ResultStatus.CONFIRMED);
+    }
+
+    @Test
     void notesOnMessagesStayWithThePanel() {
         Panel panel = reportOf("OBR|1||26-9", "OBX|1|IS|12014^Anemia^99MRC||T||||||F", "NTE|1||known")
                 .specimens()

@@ -136,8 +136,7 @@ final class BoundedRequest extends HttpServletRequestWrapper {
             int b = body.read();
             count(b < 0 ? -1 : 1);
             if (b >= 0) {
-                look(b);
-                take();
+                orPassOver(() -> look(b));
             }
             return b;
         }
@@ -146,10 +145,11 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             int n = body.read(bytes, offset, length);
             count(n);
-            for (int i = offset; i < offset + n; i++) {
-                look(bytes[i]);
-            }
-            take();
+            orPassOver(() -> {
+                for (int i = offset; i < offset + n; i++) {
+                    look(bytes[i]);
+                }
+            });
             return n;
         }
 
@@ -163,17 +163,23 @@ final class BoundedRequest extends HttpServletRequestWrapper {
         /** Not of each byte: small bodies go past those that wait. */
         private void take() {
             if (cost.bytes() - taken >= LEAST_TAKEN) {
-                try {
-                    memory.take(cost.bytes() - taken);
-                } catch (BaseServerResponseException refusal) {
-                    passOver();
-                    throw refusal;
-                }
+                memory.take(cost.bytes() - taken);
                 taken = cost.bytes();
             }
         }
 
-        /** The rest, up to the limit: a client that is still sending when the connection is closed never sees the answer. */
+        /** A client that is still sending when the connection is closed never sees why it was refused. */
+        private void orPassOver(Runnable look) {
+            try {
+                look.run();
+                take();
+            } catch (BaseServerResponseException refusal) {
+                passOver();
+                throw refusal;
+            }
+        }
+
+        /** The rest, up to the limit. */
         private void passOver() {
             byte[] rest = new byte[8_192];
             try {

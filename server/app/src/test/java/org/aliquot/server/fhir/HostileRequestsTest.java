@@ -208,6 +208,18 @@ class HostileRequestsTest {
     }
 
     @Test
+    void whoeverStillSendsSeesWhyItIsRefused() {
+        String text = "x".repeat(9_000_000);
+        assertRefused(
+                soon(() -> server.post(
+                        "Patient",
+                        "{\"resourceType\":\"Patient\",\"multipleBirthInteger\":1e99999,\"name\":[{\"text\":\"" + text
+                                + "\"}]}")),
+                400,
+                400);
+    }
+
+    @Test
     void whatMayNotBeSentIsRefusedBeforeItIsRead() {
         String[] reader = {
             "Authorization",
