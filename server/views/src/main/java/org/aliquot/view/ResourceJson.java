@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
+import org.aliquot.resource.StoredJson;
 import org.aliquot.view.path.RootKeys;
 
 /**
@@ -20,12 +21,7 @@ import org.aliquot.view.path.RootKeys;
  * {@code readTree}, which costs half as much again where it is called for each element.
  */
 final class ResourceJson {
-    // Of any length, as attachments are stored: limits are for what comes from outside.
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final JsonFactory JSON = StoredJson.FACTORY;
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final String resource;

@@ -28,10 +28,10 @@ public final class Structure {
     private static final String CHOICES = "[x]";
 
     /** HAPI writes numbers out before it reads them: of {@code 1e99999999} a hundred million digits. */
-    private static final int LARGEST_EXPONENT = 1_000;
+    public static final int LARGEST_EXPONENT = 1_000;
 
     /** Searches compare numbers as doubles, which end at 1.8e308. */
-    private static final int MOST_WHOLE_DIGITS = 308;
+    public static final int MOST_WHOLE_DIGITS = 308;
 
     private final Schema schema;
 

@@ -3,11 +3,11 @@ package org.aliquot.resource.parquet;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import org.aliquot.resource.StoredJson;
 
 /**
  * Cuts a resource's JSON into values of columns; what has none, or does not fit, is kept as JSON. One thread at a time.
@@ -15,12 +15,7 @@ import java.util.Base64;
  * <p>Every column gets a value or a null wherever its list has an item, so that rows can be put together again.
  */
 final class Shredder {
-    // What is stored was read before: limits are for what comes from outside.
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final JsonFactory JSON = StoredJson.FACTORY;
 
     private final ResourceTable table;
     private final StagedRow row = new StagedRow();

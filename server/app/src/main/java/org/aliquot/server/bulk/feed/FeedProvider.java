@@ -28,6 +28,7 @@ import java.util.concurrent.Semaphore;
 import org.aliquot.server.auth.access.Access;
 import org.aliquot.server.auth.access.ExportLimit;
 import org.aliquot.server.auth.access.ExportRules;
+import org.aliquot.server.bulk.AuditApart;
 import org.aliquot.server.bulk.RequestParameters;
 
 /**
@@ -43,9 +44,6 @@ public final class FeedProvider {
     private static final String COUNT = "_count";
     private static final String TYPE = "_type";
     private static final String WAIT = "_wait";
-
-    /** Kept apart from resources: the feed never has any. */
-    private static final String AUDIT = "AuditEvent";
 
     /** What is not understood would make a page hold something else than was meant. Two are of every FHIR request. */
     private static final Set<String> KNOWN = Set.of(CURSOR, COUNT, TYPE, WAIT, "_format", "_pretty");
@@ -151,9 +149,8 @@ public final class FeedProvider {
                 if (!fhir.getResourceTypes().contains(type)) {
                     throw new InvalidRequestException("parameter _type: '" + type + "' is no type of resource");
                 }
-                if (type.equals(AUDIT)) {
-                    throw new InvalidRequestException("parameter _type: AuditEvent is not in the feed; the command"
-                            + " \"aliquot audit export\" writes the audit, GET AuditEvent searches it");
+                if (type.equals(AuditApart.TYPE)) {
+                    throw new InvalidRequestException("parameter _type: " + AuditApart.ELSEWHERE);
                 }
                 types.add(type);
             }

@@ -15,6 +15,7 @@ import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Objects;
+import org.aliquot.ingest.validate.Structure;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.DecimalType;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,13 @@ public final class RequestSize {
     static final int MOST_INCLUDES = 30;
 
     /** More digits than any measurement has; and few enough to be written out. */
-    public static final int LARGEST_EXPONENT = 1_000;
+    public static final int LARGEST_EXPONENT = Structure.LARGEST_EXPONENT;
 
     /** What is said of a larger one. */
     public static final String EXPONENT = "a number has an exponent of more than " + LARGEST_EXPONENT;
 
     /** Searches compare numbers as doubles, which end at 1.8e308. */
-    public static final int MOST_WHOLE_DIGITS = 308;
+    public static final int MOST_WHOLE_DIGITS = Structure.MOST_WHOLE_DIGITS;
 
     /** What is said of a larger one. */
     public static final String TOO_LARGE = "a number is 1e308 or more, beyond what can be searched";

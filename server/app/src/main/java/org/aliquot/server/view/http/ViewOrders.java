@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.aliquot.server.auth.access.Access;
+import org.aliquot.server.bulk.AuditApart;
 import org.aliquot.server.bulk.export.grant.Grants;
 import org.aliquot.server.bulk.export.grant.Subjects;
 import org.aliquot.server.bulk.export.order.ExportOrder;
@@ -44,8 +45,8 @@ public final class ViewOrders {
      * @throws ResourceNotFoundException where a patient or the Group is not there
      */
     ExportOrder of(SortedSet<String> types, Choice choice, Access access) {
-        if (types.contains(OrderReader.AUDIT)) {
-            throw new InvalidRequestException(OrderReader.AUDITS_OWN);
+        if (types.contains(AuditApart.TYPE)) {
+            throw new InvalidRequestException(AuditApart.ELSEWHERE);
         }
         Level level =
                 choice.group().isPresent() ? Level.GROUP : choice.patients().isEmpty() ? Level.SYSTEM : Level.PATIENT;

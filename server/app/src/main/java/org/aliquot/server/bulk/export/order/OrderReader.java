@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.aliquot.server.bulk.AuditApart;
 
 /**
  * Parameters of {@code $export} (FHIR Bulk Data Access IG 2.0, "Query Parameters"), from a URL or from a body of Parameters.
@@ -50,12 +51,6 @@ public final class OrderReader {
     private static final Pattern FILTER = Pattern.compile("([A-Z][A-Za-z]+)\\?(.+)");
 
     private static final String PROVENANCE = "Provenance";
-
-    /** Kept apart from resources: an export of it would be empty, and look like one of a server where nothing happened. */
-    public static final String AUDIT = "AuditEvent";
-
-    public static final String AUDITS_OWN =
-            "AuditEvent is not exported here; the command \"aliquot audit export\" writes the audit, GET AuditEvent searches it";
 
     private final FhirContext fhir;
     private final ElementNames names;
@@ -169,8 +164,8 @@ public final class OrderReader {
         SortedSet<String> types = new TreeSet<>();
         List<String> named = each(parameters, "_type");
         for (String type : named) {
-            if (AUDIT.equals(type)) {
-                complaints.about("_type", AUDITS_OWN);
+            if (AuditApart.TYPE.equals(type)) {
+                complaints.about("_type", AuditApart.ELSEWHERE);
             } else if (fhir.getResourceTypes().contains(type)) {
                 types.add(type);
             } else {
@@ -222,8 +217,8 @@ public final class OrderReader {
                 if (!parts.matches() || !fhir.getResourceTypes().contains(parts.group(1))) {
                     // Left out, it would leave a type whole of which a part was meant.
                     refuse("_typeFilter", "expected a search like Observation?status=final");
-                } else if (AUDIT.equals(parts.group(1))) {
-                    complaints.about("_typeFilter", AUDITS_OWN);
+                } else if (AuditApart.TYPE.equals(parts.group(1))) {
+                    complaints.about("_typeFilter", AuditApart.ELSEWHERE);
                 } else if (!types.isEmpty() && !types.contains(parts.group(1))) {
                     complaints.about("_typeFilter", parts.group(1) + " is not among the types in _type");
                 } else {

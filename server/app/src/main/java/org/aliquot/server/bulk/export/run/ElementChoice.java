@@ -6,7 +6,6 @@ import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,18 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.aliquot.ingest.hapi.current.JsonLine;
+import org.aliquot.resource.StoredJson;
 
 /**
  * {@code _elements}: of each resource what was asked for, what it must have, what changes the meaning of the rest (modifiers), its id, its
  * meta, and what is contained in it, which what is kept may refer to. Bytes are copied as they are. One thread at a time.
  */
 final class ElementChoice {
-    // What is stored was read before: limits are for what comes from outside.
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final JsonFactory JSON = StoredJson.FACTORY;
 
     private static final String CHOICE = "[x]";
 

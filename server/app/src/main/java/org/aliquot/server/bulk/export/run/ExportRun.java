@@ -152,7 +152,6 @@ public final class ExportRun {
             Progress progress)
             throws SQLException, IOException, InterruptedException {
         LineReader reader = order.elements().isEmpty() ? plain : new LineReader(view, new Labels(true));
-        Matching matching = new Matching(searches, finder);
         Optional<Pids> selected = order.hasWholeTypesOnly()
                 ? Optional.empty()
                 : Optional.of(new Selection(
@@ -162,8 +161,7 @@ public final class ExportRun {
                                 new PatientCompartment(fhir),
                                 rules,
                                 finder,
-                                matching,
-                                new Past(fhir, snapshot, matching))
+                                past(snapshot, finder))
                         .find(patients));
         // A selection is of the types that were asked for already.
         VersionQueries queries = new VersionQueries(
@@ -263,15 +261,8 @@ public final class ExportRun {
         if (order.level() != Level.GROUP) {
             return order.patients().isEmpty() ? Optional.empty() : Optional.of(finder.patients(order.patients()));
         }
-        Matching matching = new Matching(searches, finder);
         MemberSearch search = new MemberSearch(
-                order,
-                compartments,
-                new PatientCompartment(fhir),
-                rules,
-                finder,
-                matching,
-                new Past(fhir, snapshot, matching));
+                order, compartments, new PatientCompartment(fhir), rules, finder, past(snapshot, finder));
         Pids members = new GroupMembers(fhir, snapshot, view, reader, finder, search)
                 .of(order.group().orElseThrow());
         if (!order.patients().isEmpty()) {
@@ -463,6 +454,10 @@ public final class ExportRun {
                 writer.end();
             }
         };
+    }
+
+    private Past past(Snapshot snapshot, Finder finder) {
+        return new Past(fhir, snapshot, new ContentMatcher(searches, finder));
     }
 
     /** A line begins with type and id, whatever follows. */

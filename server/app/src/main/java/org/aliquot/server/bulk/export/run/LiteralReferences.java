@@ -4,21 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aliquot.ingest.hapi.current.JsonLine;
+import org.aliquot.resource.StoredJson;
 
 /** Whom a resource refers to by literal references (FHIR R4, References between Resources), by its text. */
 final class LiteralReferences {
-    // What is stored was read before: limits are for what comes from outside.
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
+    private static final JsonFactory JSON = StoredJson.FACTORY;
 
     /** Of this server or another: who asks knows which of them it means. */
     private static final Pattern LITERAL =

@@ -29,7 +29,6 @@ final class MemberSearch {
     private final PatientCompartment compartment;
     private final ExportRules rules;
     private final Finder finder;
-    private final Matching matching;
     private final Past past;
 
     MemberSearch(
@@ -38,14 +37,12 @@ final class MemberSearch {
             PatientCompartment compartment,
             ExportRules rules,
             Finder finder,
-            Matching matching,
             Past past) {
         this.order = order;
         this.compartments = compartments;
         this.compartment = compartment;
         this.rules = rules;
         this.finder = finder;
-        this.matching = matching;
         this.past = past;
     }
 
@@ -83,7 +80,7 @@ final class MemberSearch {
         Pids meeting = living(criterion);
         // Told of too many deletions nobody keeps what is gone.
         meeting.addAll(deleted((pid, patient) -> criterion.type().equals(PATIENT)
-                ? matching.tell(criterion.search(), patient).orElse(!criterion.isExcluded())
+                ? past.matcher().tell(criterion.search(), patient).orElse(!criterion.isExcluded())
                 : !criterion.isExcluded()));
         return meeting;
     }
@@ -123,7 +120,7 @@ final class MemberSearch {
     private boolean finds(MemberCriterion criterion, long pid, IBaseResource resource) {
         boolean isPermitted = order.searchable().isEmpty()
                 || rules.isWithin(order.searchable().get(), resource);
-        return isPermitted && matching.finds(criterion.search(), pid, resource);
+        return isPermitted && past.matcher().finds(criterion.search(), pid, resource);
     }
 
     /**

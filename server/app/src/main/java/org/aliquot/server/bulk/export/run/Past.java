@@ -27,12 +27,17 @@ final class Past {
 
     private final FhirContext fhir;
     private final Snapshot snapshot;
-    private final Matching matching;
+    private final ContentMatcher matcher;
 
-    Past(FhirContext fhir, Snapshot snapshot, Matching matching) {
+    Past(FhirContext fhir, Snapshot snapshot, ContentMatcher matcher) {
         this.fhir = fhir;
         this.snapshot = snapshot;
-        this.matching = matching;
+        this.matcher = matcher;
+    }
+
+    /** What says of contents whether they meet a search, while {@link #correct} asks. */
+    ContentMatcher matcher() {
+        return matcher;
     }
 
     /** Whether a resource is meant. */
@@ -58,7 +63,7 @@ final class Past {
             CopyOutput.read(view.connection(), queries.changedLater(), row -> later.add(row.bigint(0)));
         }
         Pids meant = meant(found, later, queries, test);
-        while (matching.answer()) {
+        while (matcher.answer()) {
             meant = meant(found, later, queries, test);
         }
         found.removeAll(later);

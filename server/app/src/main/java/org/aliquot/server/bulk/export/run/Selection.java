@@ -45,7 +45,6 @@ final class Selection {
     private final PatientCompartment compartment;
     private final ExportRules rules;
     private final Finder finder;
-    private final Matching matching;
     private final Past past;
 
     Selection(
@@ -55,7 +54,6 @@ final class Selection {
             PatientCompartment compartment,
             ExportRules rules,
             Finder finder,
-            Matching matching,
             Past past) {
         this.order = order;
         this.fhir = fhir;
@@ -63,7 +61,6 @@ final class Selection {
         this.compartment = compartment;
         this.rules = rules;
         this.finder = finder;
-        this.matching = matching;
         this.past = past;
     }
 
@@ -229,7 +226,8 @@ final class Selection {
     private boolean isWithin(long pid, IBaseResource resource) {
         List<String> filters = filters(resource.fhirType());
         return rules.isWithin(order.limits(), resource)
-                && (filters.isEmpty() || filters.stream().anyMatch(filter -> matching.finds(filter, pid, resource)));
+                && (filters.isEmpty()
+                        || filters.stream().anyMatch(filter -> past.matcher().finds(filter, pid, resource)));
     }
 
     private Pids members(Collection<String> types, Optional<Pids> patients) throws SQLException, IOException {

@@ -3,7 +3,7 @@
  *
  * <p>In this order. {@link org.aliquot.server.bulk.export.run.Snapshot} fixes the instant; {@link
  * org.aliquot.server.bulk.export.run.Selection} finds which resources are meant, as numbers, what was changed since by what it was
- * ({@code Past}, {@code Matching}); {@link
+ * ({@code Past}, {@code ContentMatcher}); {@link
  * org.aliquot.server.bulk.export.run.ExportRun} reads them in chunks, by several threads on the same snapshot, and an
  * {@link org.aliquot.server.bulk.export.run.Output} takes their lines. Nothing here holds more than a chunk's tags, a row for each thread
  * or, of Parquet, the row groups it makes, and, where an order is not about whole types, one bit for each resource; of

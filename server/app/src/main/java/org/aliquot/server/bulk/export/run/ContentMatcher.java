@@ -14,13 +14,13 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
  * lists, comparisons that HAPI makes in the database only) are asked of what is there now: not while contents are being read, which
  * holds connections enough. One thread at a time.
  */
-final class Matching {
+final class ContentMatcher {
     private final Searches searches;
     private final Finder finder;
     private final Map<String, Pids> known = new HashMap<>();
     private final Set<String> open = new TreeSet<>();
 
-    Matching(Searches searches, Finder finder) {
+    ContentMatcher(Searches searches, Finder finder) {
         this.searches = searches;
         this.finder = finder;
     }
